@@ -1,0 +1,5 @@
+/** Boxes: their rows, their executions, their end. */
+@NullMarked
+package io.sluice.gateway.box;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package io.sluice.gateway.execution;
+
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Signal;
+import io.sluice.protocol.model.TerminalSize;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * All executions of the cluster. Callers have checked the tenant. A stage fails only for what is
+ * nobody's mistake: a journal that does not answer, a node that left.
+ */
+public interface Executions {
+  /** Chooses a runner, journals the acceptance, then has it started. */
+  CompletionStage<BeginAnswer> begin(Facts facts);
+
+  /** Whether it began. */
+  sealed interface BeginAnswer {
+    /** It is journaled. */
+    record Begun() implements BeginAnswer {}
+
+    /** No runner is connected that could take it; nothing was journaled. */
+    record NoRunner(String why) implements BeginAnswer {}
+
+    /** As the machine says; nothing was journaled. */
+    record Refused(Refusal refusal) implements BeginAnswer {}
+  }
+
+  /** The journaled state; {@link State.Absent} for an id that was never accepted. */
+  CompletionStage<State> state(ExecutionId id);
+
+  /** The state once it ended, or as it is when the time is over (O3). */
+  CompletionStage<State> awaitEnd(ExecutionId id, Duration atMost);
+
+  /** What an operator or controller may do to it. */
+  sealed interface Control {
+    /** Ends it; nothing to do when it is over. */
+    record Kill() implements Control {}
+
+    /** Sends a signal. */
+    record SendSignal(Signal signal) implements Control {}
+
+    /** Sizes the terminal. */
+    record Resize(TerminalSize size) implements Control {}
+  }
+
+  /** Answers after the fact is journaled. */
+  CompletionStage<ControlAnswer> control(ExecutionId id, Control control);
+
+  /** Whether it was done. */
+  sealed interface ControlAnswer {
+    /** Journaled, and on its way to the runner. */
+    record Done() implements ControlAnswer {}
+
+    /** As the machine says. */
+    record Refused(Refusal refusal) implements ControlAnswer {}
+  }
+}

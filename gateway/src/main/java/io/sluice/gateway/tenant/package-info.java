@@ -1,0 +1,5 @@
+/** Who calls: keys, scopes, tenants. */
+@NullMarked
+package io.sluice.gateway.tenant;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package io.sluice.persistence.index;
+
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that can be listed. Calls block on the database: make them on virtual threads. A database
+ * that fails throws {@link StorageUnavailable}. Lookups take the tenant, so that nothing of another
+ * one can be found (T1).
+ */
+public interface Index {
+  /** Creates the tenant unless it exists. */
+  void ensureTenant(TenantId tenant, Instant at);
+
+  void insertKey(ApiKey key);
+
+  /** Revoked ones too. */
+  Optional<ApiKey> key(String id);
+
+  List<ApiKey> keys();
+
+  /** False when there is none, or it was revoked before. */
+  boolean revokeKey(String id, Instant at);
+
+  /** False, and nothing changed, when the tenant has a box of this name. */
+  boolean insertBox(Box box);
+
+  Optional<Box> box(TenantId tenant, BoxId id);
+
+  Optional<Box> boxByName(TenantId tenant, String name);
+
+  /**
+   * Newest first.
+   *
+   * @param status null: any
+   * @param after a token from the slice before; null: from the start
+   * @throws IllegalArgumentException for a token that is none
+   */
+  Slice<Box> boxes(TenantId tenant, Box.@Nullable Status status, int limit, @Nullable String after);
+
+  /** False when there is no such box. */
+  boolean updateBox(TenantId tenant, BoxId id, Box.Status status, Instant at);
+
+  /** False when there is no such box. Its executions stay. */
+  boolean deleteBox(TenantId tenant, BoxId id);
+
+  /** Precedes the acceptance. False when the id is taken. */
+  boolean insertExecution(Facts facts);
+
+  /** Follows the journaled end; a repeat changes nothing. */
+  void endExecution(ExecutionId id, ExecutionRow.End end);
+
+  /** For an acceptance that did not come to be. */
+  void deleteExecution(ExecutionId id);
+
+  Optional<ExecutionRow> execution(TenantId tenant, ExecutionId id);
+
+  /**
+   * Newest first.
+   *
+   * @param box null: of all boxes
+   * @param after a token from the slice before; null: from the start
+   * @throws IllegalArgumentException for a token that is none
+   */
+  Slice<ExecutionRow> executions(
+      TenantId tenant, @Nullable BoxId box, int limit, @Nullable String after);
+
+  /** Those without an end in this box. */
+  List<ExecutionId> unfinishedIn(TenantId tenant, BoxId box);
+
+  /** All without an end, of all tenants: what a start reconciles with the journal. */
+  List<ExecutionId> unfinished();
+}

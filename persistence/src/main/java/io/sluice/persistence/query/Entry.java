@@ -1,0 +1,10 @@
+package io.sluice.persistence.query;
+
+import io.sluice.protocol.execution.Event;
+
+/**
+ * One journaled event.
+ *
+ * @param number its place in the journal of the execution, 1 first, without holes
+ */
+public record Entry(long number, Event event) {}

@@ -1,0 +1,21 @@
+package io.sluice.persistence.query;
+
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Offset;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Reads committed entries. A failure of the database fails the stage with StorageUnavailable. */
+public interface JournalReader {
+  /**
+   * The number of the first entry that holds a byte at or after the offset, or the number after the
+   * last entry when all output lies before it. Costs a few single-row reads, never a scan of output.
+   */
+  CompletionStage<Long> locate(ExecutionId execution, Offset offset);
+
+  /**
+   * Entries from this number on, in order; ends after the one that reaches the limit, so at least one
+   * when there is any. Empty: nothing more is committed.
+   */
+  CompletionStage<List<Entry>> page(ExecutionId execution, long fromNumber, int maxPayloadBytes);
+}

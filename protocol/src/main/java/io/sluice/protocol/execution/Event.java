@@ -1,0 +1,49 @@
+package io.sluice.protocol.execution;
+
+import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.ChannelEnding;
+import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.Signal;
+import io.sluice.protocol.model.TerminalSize;
+import java.time.Instant;
+
+/** What is journaled of an execution: its log, in order. */
+public sealed interface Event {
+  /** It exists; nothing runs yet. */
+  record Accepted(Facts facts) implements Event {}
+
+  /** A runner was chosen and is told to start it. */
+  record Placed(Assignment assignment, Instant at) implements Event {}
+
+  /** The process exists. */
+  record Started(long pid, Instant at) implements Event {}
+
+  /** Output, at the offset of its first byte. */
+  record OutputAppended(
+      long sequence, Channel channel, Offset offset, long timeMicros, Payload payload)
+      implements Event {}
+
+  /** One channel is over, with all its bytes counted. */
+  record ChannelEnded(
+      long sequence, Channel channel, Offset offset, long bytes, long timeMicros, ChannelEnding ending)
+      implements Event {}
+
+  /** The process is gone; channels may be open still. */
+  record ProcessExited(long sequence, ExitStatus status, boolean timedOut, long timeMicros)
+      implements Event {}
+
+  /** Somebody asked for its end. */
+  record KillRequested(Instant at) implements Event {}
+
+  /** Somebody asked for a signal to its process group. */
+  record SignalRequested(Signal signal, Instant at) implements Event {}
+
+  /** Somebody gave its terminal another size. */
+  record Resized(TerminalSize size, Instant at) implements Event {}
+
+  /** The one terminal event (O2); nothing follows it. */
+  record Ended(Outcome outcome, Offset offset, long stdoutBytes, long stderrBytes, Instant at)
+      implements Event {}
+}

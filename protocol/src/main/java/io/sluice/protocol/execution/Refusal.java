@@ -1,0 +1,28 @@
+package io.sluice.protocol.execution;
+
+/** Why a command was not carried out; nothing was journaled then. */
+public sealed interface Refusal {
+  /** No execution has this id. */
+  record Absent() implements Refusal {}
+
+  /** The id is taken. */
+  record AlreadyExists() implements Refusal {}
+
+  /** The execution is over. */
+  record AlreadyEnded() implements Refusal {}
+
+  /** It has pipes, so it has no size. */
+  record NotATerminal() implements Refusal {}
+
+  /** It has a runner already, or none yet. */
+  record WrongPlacement() implements Refusal {}
+
+  /** The runner does not own the execution, or not in this life. */
+  record StaleRunner() implements Refusal {}
+
+  /** Reports are missing before this one. */
+  record SequenceGap(long expected, long given) implements Refusal {}
+
+  /** A report that contradicts an earlier one: output after its channel's end, a second exit. */
+  record Contradiction(String what) implements Refusal {}
+}

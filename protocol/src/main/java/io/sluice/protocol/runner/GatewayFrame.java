@@ -1,0 +1,55 @@
+package io.sluice.protocol.runner;
+
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.Signal;
+import io.sluice.protocol.model.TerminalSize;
+import java.util.Map;
+
+/** What the gateway sends to a runner. {@code Stdin} travels as a binary message. */
+public sealed interface GatewayFrame {
+  /**
+   * Answers the hello.
+   *
+   * @param gateway a runner that knew another one ends what it holds: that gateway restarted
+   * @param committed the last journaled sequence of each execution that the gateway still wants; one
+   *     that is missing here is to be ended
+   */
+  record Welcome(Incarnation gateway, Map<ExecutionId, Long> committed) implements GatewayFrame {
+    /** Copies the map. */
+    public Welcome {
+      committed = Map.copyOf(committed);
+    }
+  }
+
+  /** Idempotent by execution. The environment of the box is merged into the command's already. */
+  record Start(ExecutionId execution, BoxId box, CommandSpec command) implements GatewayFrame {}
+
+  /** The journal has every report up to and including this sequence (O34). */
+  record Acknowledged(ExecutionId execution, long sequence) implements GatewayFrame {}
+
+  /** Bytes for the process, at most {@link LinkLimits#STDIN_WINDOW_BYTES} past the last answer. */
+  record Stdin(ExecutionId execution, Offset offset, Payload payload) implements GatewayFrame {}
+
+  /** End of input after all bytes before the offset; a repeat changes nothing. */
+  record StdinEnd(ExecutionId execution, Offset offset) implements GatewayFrame {}
+
+  /** A new size for the terminal. */
+  record Resize(ExecutionId execution, TerminalSize size) implements GatewayFrame {}
+
+  /** A signal for the process group. */
+  record SendSignal(ExecutionId execution, Signal signal) implements GatewayFrame {}
+
+  /** KILL for everything the execution started; repeated until the exit is reported. */
+  record Kill(ExecutionId execution) implements GatewayFrame {}
+
+  /** The box is gone: its executions end and its directory is removed. */
+  record RemoveBox(BoxId box) implements GatewayFrame {}
+
+  /** Asks for {@link RunnerFrame.BeatAnswered}; a runner that hears none for long dials anew. */
+  record Beat(long number) implements GatewayFrame {}
+}

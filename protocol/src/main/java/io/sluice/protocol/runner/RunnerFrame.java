@@ -1,0 +1,60 @@
+package io.sluice.protocol.runner;
+
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Report;
+import io.sluice.protocol.model.RunnerId;
+import io.sluice.protocol.model.StartFailure;
+import java.util.List;
+import java.util.Map;
+
+/** What a runner sends to the gateway. {@code Reported} of output travels as a binary message. */
+public sealed interface RunnerFrame {
+  /** First frame of every link. An execution is held until its last report was acknowledged. */
+  record Hello(
+      int version,
+      RunnerId runner,
+      Incarnation incarnation,
+      Map<String, String> labels,
+      int capacity,
+      List<String> drivers,
+      List<Held> executions)
+      implements RunnerFrame {
+    /** Copies the collections. */
+    public Hello {
+      labels = Map.copyOf(labels);
+      drivers = List.copyOf(drivers);
+      executions = List.copyOf(executions);
+    }
+  }
+
+  /** An execution that the runner still has, and how far it came. */
+  record Held(
+      ExecutionId execution,
+      long lastSequence,
+      long lastAcknowledged,
+      Offset stdinApplied,
+      boolean stdinEnded) {}
+
+  /** The process exists (L7). */
+  record Started(ExecutionId execution, long pid) implements RunnerFrame {}
+
+  /** No process came to exist; nothing more comes of this execution. */
+  record StartFailed(ExecutionId execution, StartFailure failure, String message)
+      implements RunnerFrame {}
+
+  /** One numbered report, re-sent with identical boundaries until it is acknowledged. */
+  record Reported(ExecutionId execution, Report report) implements RunnerFrame {}
+
+  /**
+   * The process was given all stdin before the offset.
+   *
+   * @param closed the process takes no more, or the end was applied
+   */
+  record StdinAcknowledged(ExecutionId execution, Offset offset, boolean closed)
+      implements RunnerFrame {}
+
+  /** Answers {@link GatewayFrame.Beat} with its number. */
+  record BeatAnswered(long number) implements RunnerFrame {}
+}

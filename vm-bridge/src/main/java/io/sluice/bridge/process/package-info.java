@@ -1,0 +1,5 @@
+/** The process driver: pipes, terminals, process groups, reaping. */
+@NullMarked
+package io.sluice.bridge.process;
+
+import org.jspecify.annotations.NullMarked;
