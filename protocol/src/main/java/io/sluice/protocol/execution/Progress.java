@@ -67,7 +67,17 @@ public record Progress(
     return new Progress(sequence, stdout, stderr, timeMicros, lastAt, startedAt);
   }
 
-  Progress with(Channel channel, Tally tally) {
+  Progress appended(Event.OutputAppended event) {
+    return reported(event.sequence(), event.timeMicros())
+        .with(event.channel(), tally(event.channel()).plus(event.payload().size()));
+  }
+
+  Progress channelEnded(Event.ChannelEnded event) {
+    return reported(event.sequence(), event.timeMicros())
+        .with(event.channel(), tally(event.channel()).ended(event.ending()));
+  }
+
+  private Progress with(Channel channel, Tally tally) {
     return switch (channel) {
       case STDOUT -> new Progress(lastSequence, tally, stderr, lastTimeMicros, lastAt, startedAt);
       case STDERR -> new Progress(lastSequence, stdout, tally, lastTimeMicros, lastAt, startedAt);

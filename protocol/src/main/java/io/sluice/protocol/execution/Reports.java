@@ -1,0 +1,104 @@
+package io.sluice.protocol.execution;
+
+import io.sluice.protocol.execution.State.Assigned;
+import io.sluice.protocol.execution.State.Draining;
+import io.sluice.protocol.execution.State.Known;
+import io.sluice.protocol.execution.State.Starting;
+import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Report;
+import io.sluice.protocol.model.Signal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How a runner's reports become facts: each once, in sequence, the end only after everything. */
+final class Reports {
+  private Reports() {}
+
+  static Decision decide(Known state, Command.TakeReports command, Instant now) {
+    Decision.Refused refused = Execution.notBy(state, command.by());
+    if (refused != null) {
+      return refused;
+    }
+    if (state instanceof Starting) {
+      return Decision.refused(new Refusal.Contradiction("a report of what has not started"));
+    }
+    List<Event> events = new ArrayList<>();
+    State current = state;
+    for (Report report : command.reports()) {
+      if (!(current instanceof Assigned assigned)) {
+        break;
+      }
+      if (report.sequence() <= assigned.progress().lastSequence()) {
+        continue;
+      }
+      Refusal refusal = contradiction(assigned, report);
+      if (refusal != null) {
+        return Decision.refused(refusal);
+      }
+      Event event = event(assigned.progress(), report);
+      events.add(event);
+      current = Execution.evolve(current, event);
+      if (current instanceof Draining draining && draining.progress().allChannelsEnded()) {
+        Event end = Execution.end(draining.progress(), outcome(draining), now);
+        events.add(end);
+        current = Execution.evolve(current, end);
+      }
+    }
+    return new Decision.Accepted(events);
+  }
+
+  private static @Nullable Refusal contradiction(Assigned state, Report report) {
+    long expected = state.progress().lastSequence() + 1;
+    if (report.sequence() != expected) {
+      return new Refusal.SequenceGap(expected, report.sequence());
+    }
+    return switch (report) {
+      case Report.Output output when !state.progress().tally(output.channel()).isOpen() ->
+          new Refusal.Contradiction("output after the end of its channel");
+      case Report.ChannelEnded ended when !state.progress().tally(ended.channel()).isOpen() ->
+          new Refusal.Contradiction("a second end of a channel");
+      case Report.Exited _ when state instanceof Draining ->
+          new Refusal.Contradiction("a second exit");
+      case Report.Output _, Report.ChannelEnded _, Report.Exited _ -> null;
+    };
+  }
+
+  private static Event event(Progress progress, Report report) {
+    long time = progress.notBefore(report.timeMicros());
+    return switch (report) {
+      case Report.Output output ->
+          new Event.OutputAppended(
+              output.sequence(), output.channel(), progress.offset(), time, output.payload());
+      case Report.ChannelEnded ended ->
+          new Event.ChannelEnded(
+              ended.sequence(),
+              ended.channel(),
+              progress.offset(),
+              progress.tally(ended.channel()).bytes(),
+              time,
+              ended.ending());
+      case Report.Exited exited ->
+          new Event.ProcessExited(exited.sequence(), exited.status(), exited.timedOut(), time);
+    };
+  }
+
+  static Outcome outcome(Draining state) {
+    return new Outcome(state.status(), reason(state), state.progress().complete());
+  }
+
+  private static EndReason reason(Draining state) {
+    if (state.timedOut()) {
+      return EndReason.TIMED_OUT;
+    }
+    return switch (state.status()) {
+      case ExitStatus.Code _ -> EndReason.EXITED;
+      case ExitStatus.Signalled(int number) ->
+          state.killRequested() && number == Signal.KILL.number()
+              ? EndReason.KILLED
+              : EndReason.SIGNALLED;
+      case ExitStatus.Unknown _ -> EndReason.LOST;
+    };
+  }
+}

@@ -1,0 +1,136 @@
+package io.sluice.protocol.execution;
+
+import static io.sluice.protocol.execution.Samples.NOW;
+import static io.sluice.protocol.execution.Samples.OTHER_LIFE;
+import static io.sluice.protocol.execution.Samples.RUNNER;
+import static io.sluice.protocol.execution.Samples.acceptOnRunner;
+import static io.sluice.protocol.execution.Samples.after;
+import static io.sluice.protocol.execution.Samples.end;
+import static io.sluice.protocol.execution.Samples.ended;
+import static io.sluice.protocol.execution.Samples.exit;
+import static io.sluice.protocol.execution.Samples.output;
+import static io.sluice.protocol.execution.Samples.reports;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.Signal;
+import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.model.TerminalSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Builds the table of the machine from its code and holds it against its Javadoc. */
+class TransitionTableTest {
+  private static final Path SOURCE =
+      Path.of("src/main/java/io/sluice/protocol/execution/Execution.java");
+  private static final TerminalSize SIZE = new TerminalSize(80, 24);
+
+  @Test
+  @Tag("O2")
+  void theTableInTheJavadocIsWhatTheCodeDoes() throws IOException {
+    List<String> documented = tableOfJavadoc();
+
+    List<String> actual = tableOfCode();
+
+    assertThat(actual).containsExactlyElementsOf(documented);
+  }
+
+  private static List<String> tableOfJavadoc() throws IOException {
+    return Files.readAllLines(SOURCE).stream()
+        .dropWhile(line -> !line.contains("<pre>"))
+        .skip(2)
+        .takeWhile(line -> !line.contains("</pre>"))
+        .map(line -> line.replaceFirst("^ \\* ", "").replaceAll(" +", " ").strip())
+        .toList();
+  }
+
+  private static List<String> tableOfCode() {
+    List<String> rows = new ArrayList<>();
+    commands().forEach((name, variants) -> rows.add(name + " | " + String.join(" | ", cells(variants))));
+    return rows;
+  }
+
+  private static List<String> cells(List<Command> variants) {
+    List<String> cells = new ArrayList<>();
+    for (State state : states()) {
+      // Where a command needs more ends before it, the variant for that state is the last.
+      boolean draining = state instanceof State.Draining;
+      cells.add(cell(state, draining ? variants.getLast() : variants.getFirst()));
+    }
+    return cells;
+  }
+
+  private static String cell(State state, Command command) {
+    return switch (Execution.decide(state, command, NOW)) {
+      case Decision.Refused(var refusal) -> refusal.getClass().getSimpleName();
+      case Decision.Accepted(var events) when events.isEmpty() -> "=";
+      case Decision.Accepted(var events) ->
+          Execution.evolve(state, events).getClass().getSimpleName();
+    };
+  }
+
+  /** A terminal's, so that resizing is possible; stdout has ended in those that run. */
+  private static List<State> states() {
+    Facts facts = Samples.facts(SIZE);
+    Command[] toRunning = {
+      acceptOnRunner(facts),
+      new Command.ConfirmStart(RUNNER, 1),
+      reports(output(1, Channel.STDERR, "x"))
+    };
+    State running = after(toRunning);
+    State draining =
+        Execution.evolve(
+            running, Samples.events(running, reports(end(2, Channel.STDOUT), exit(3, 0))));
+    return List.of(
+        Execution.initial(),
+        after(new Command.Accept(facts, new Command.Placement.Pending())),
+        after(acceptOnRunner(facts)),
+        running,
+        draining,
+        ended(running));
+  }
+
+  /** By name; the second variant is the one that fits a draining execution's sequence. */
+  private static Map<String, List<Command>> commands() {
+    Facts facts = Samples.facts(SIZE);
+    Map<String, List<Command>> commands = new LinkedHashMap<>();
+    commands.put("accept", List.of(new Command.Accept(facts, new Command.Placement.Pending())));
+    commands.put("accept and place", List.of(acceptOnRunner(facts)));
+    commands.put("place", List.of(new Command.Place(RUNNER)));
+    commands.put("confirm start", List.of(new Command.ConfirmStart(RUNNER, 1)));
+    commands.put(
+        "fail start",
+        List.of(new Command.FailStart(RUNNER, StartFailure.PROGRAM_NOT_FOUND, "no such")));
+    commands.put(
+        "output",
+        List.of(reports(output(2, Channel.STDERR, "y")), reports(output(4, Channel.STDERR, "y"))));
+    commands.put("known report", List.of(reports(output(1, Channel.STDERR, "x"))));
+    commands.put("later report", List.of(reports(output(9, Channel.STDERR, "z"))));
+    commands.put(
+        "last channel end",
+        List.of(
+            reports(end(2, Channel.STDOUT), end(3, Channel.STDERR)),
+            reports(end(4, Channel.STDERR))));
+    commands.put("exit", List.of(reports(exit(2, 0)), reports(exit(4, 0))));
+    commands.put(
+        "exit after ends",
+        List.of(
+            reports(end(2, Channel.STDOUT), end(3, Channel.STDERR), exit(4, 0)),
+            reports(exit(4, 0))));
+    commands.put(
+        "other's report",
+        List.of(new Command.TakeReports(OTHER_LIFE, List.of(output(2, Channel.STDERR, "y")))));
+    commands.put("kill", List.of(new Command.Kill()));
+    commands.put("signal", List.of(new Command.SendSignal(Signal.TERM)));
+    commands.put("resize", List.of(new Command.Resize(SIZE)));
+    commands.put("give up runner", List.of(new Command.GiveUpRunner()));
+    return commands;
+  }
+}
