@@ -1,0 +1,134 @@
+package io.sluice.gateway.execution;
+
+import io.sluice.protocol.execution.Command;
+import io.sluice.protocol.execution.Decision;
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.Execution;
+import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.ExecutionId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
+
+/** Journals what {@link Execution} decides. Bytes are in events only, never in its state. */
+final class ExecutionActor
+    extends EventSourcedBehaviorWithEnforcedReplies<ExecutionMessage, Event, State> {
+  /** A snapshot each time the log grows over a multiple of this, and at the end. */
+  static final long SNAPSHOT_BYTES = 16L * 1024 * 1024;
+
+  private final ActorContext<ExecutionMessage> context;
+  private final ActorRef<IntakeMessage> parent;
+  private final InstantSource clock;
+
+  static Behavior<ExecutionMessage> create(
+      ExecutionId id, ActorRef<IntakeMessage> parent, InstantSource clock) {
+    return Behaviors.setup(context -> new ExecutionActor(context, id, parent, clock));
+  }
+
+  private ExecutionActor(
+      ActorContext<ExecutionMessage> context,
+      ExecutionId id,
+      ActorRef<IntakeMessage> parent,
+      InstantSource clock) {
+    super(
+        PersistenceId.ofUniqueId(id.value()),
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+    this.context = context;
+    this.parent = parent;
+    this.clock = clock;
+  }
+
+  @Override
+  public State emptyState() {
+    return Execution.initial();
+  }
+
+  @Override
+  public CommandHandlerWithReply<ExecutionMessage, Event, State> commandHandler() {
+    return (state, message) ->
+        switch (message) {
+          case ExecutionMessage.Apply apply -> apply(state, apply);
+        };
+  }
+
+  private ReplyEffect<Event, State> apply(State state, ExecutionMessage.Apply message) {
+    List<Event> events = new ArrayList<>();
+    Refusal refused = decideAll(state, message.commands(), events);
+    return Effect()
+        .persist(events)
+        .thenReply(
+            message.replyTo(),
+            after ->
+                new IntakeMessage.CommandsApplied(
+                    new Applied(events, after, lastNumber(), refused), message.origin()));
+  }
+
+  private @Nullable Refusal decideAll(State state, List<Command> commands, List<Event> events) {
+    State current = state;
+    for (Command command : commands) {
+      switch (Execution.decide(current, command, clock.instant())) {
+        case Decision.Accepted(var accepted) -> {
+          events.addAll(accepted);
+          current = Execution.evolve(current, accepted);
+        }
+        case Decision.Refused(var refusal) -> {
+          return refusal;
+        }
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public EventHandler<State, Event> eventHandler() {
+    return Execution::evolve;
+  }
+
+  @Override
+  public SignalHandler<State> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(
+            RecoveryCompleted.instance(),
+            state -> parent.tell(new IntakeMessage.Recovered(state, lastNumber())))
+        .build();
+  }
+
+  @Override
+  public boolean shouldSnapshot(State state, Event event, long number) {
+    return switch (event) {
+      case Event.OutputAppended output -> {
+        long from = output.offset().bytes();
+        yield from / SNAPSHOT_BYTES != (from + output.payload().size()) / SNAPSHOT_BYTES;
+      }
+      case Event.Ended _ -> true;
+      case Event.Accepted _,
+          Event.Placed _,
+          Event.Started _,
+          Event.ChannelEnded _,
+          Event.ProcessExited _,
+          Event.KillRequested _,
+          Event.SignalRequested _,
+          Event.Resized _ ->
+          false;
+    };
+  }
+
+  private long lastNumber() {
+    return lastSequenceNumber(context);
+  }
+}

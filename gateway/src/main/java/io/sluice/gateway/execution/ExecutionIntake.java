@@ -1,0 +1,297 @@
+package io.sluice.gateway.execution;
+
+import io.sluice.gateway.execution.Attachments.Pulled;
+import io.sluice.gateway.execution.Attachments.Taken;
+import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
+import io.sluice.gateway.execution.IntakeMessage.Origin;
+import io.sluice.protocol.execution.Assignment;
+import io.sluice.protocol.execution.Command;
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.runner.GatewayFrame;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sharded entity of one execution. It gathers what the runner reports while a commit is in
+ * flight, has its child journal it, then acknowledges to the runner and serves consumers (O34).
+ */
+final class ExecutionIntake {
+  private static final int RING_BYTES = 512 * 1024;
+  private static final int STASH = 10_000;
+  private static final Duration IDLE = Duration.ofSeconds(60);
+
+  private final ActorContext<IntakeMessage> context;
+  private final ActorRef<ExecutionMessage> child;
+  private final Outside outside;
+  private final Gathering gathering = new Gathering();
+  private final StdinGate stdin;
+  private final Waiters waiters;
+  private @Nullable ActorRef<ToRunner> link;
+  private @Nullable Assignment reserved;
+  private @Nullable String controller;
+  private State state;
+  private LiveRing ring;
+
+  static Behavior<IntakeMessage> create(
+      ExecutionId id,
+      ActorRef<ClusterSharding.ShardCommand> shard,
+      Runners runners,
+      EndListener ends,
+      InstantSource clock) {
+    return Behaviors.setup(
+        context -> {
+          ActorRef<ExecutionMessage> child =
+              context.spawn(ExecutionActor.create(id, context.getSelf(), clock), "log");
+          context.watch(child);
+          context.setReceiveTimeout(IDLE, new IntakeMessage.Idle());
+          Outside outside = new Outside(id, shard, runners, ends);
+          return Behaviors.withTimers(
+              timers ->
+                  Behaviors.withStash(
+                      STASH, stash -> recovering(context, child, outside, timers, stash)));
+        });
+  }
+
+  /** What the entity talks to. */
+  private record Outside(
+      ExecutionId id,
+      ActorRef<ClusterSharding.ShardCommand> shard,
+      Runners runners,
+      EndListener ends) {}
+
+  private static Behavior<IntakeMessage> recovering(
+      ActorContext<IntakeMessage> context,
+      ActorRef<ExecutionMessage> child,
+      Outside outside,
+      TimerScheduler<IntakeMessage> timers,
+      StashBuffer<IntakeMessage> stash) {
+    return Behaviors.receiveMessage(
+        message -> {
+          if (message instanceof IntakeMessage.Recovered recovered) {
+            Waiters waiters = new Waiters(timers);
+            ExecutionIntake intake =
+                new ExecutionIntake(context, child, outside, waiters, recovered);
+            intake.settle();
+            return stash.unstashAll(intake.behavior());
+          }
+          stash.stash(message);
+          return Behaviors.same();
+        });
+  }
+
+  private ExecutionIntake(
+      ActorContext<IntakeMessage> context,
+      ActorRef<ExecutionMessage> child,
+      Outside outside,
+      Waiters waiters,
+      IntakeMessage.Recovered recovered) {
+    this.context = context;
+    this.child = child;
+    this.outside = outside;
+    this.waiters = waiters;
+    this.stdin = new StdinGate(outside.id());
+    this.state = recovered.state();
+    this.ring = new LiveRing(RING_BYTES, recovered.lastNumber());
+  }
+
+  private Behavior<IntakeMessage> behavior() {
+    return Behaviors.receiveMessage(
+        message -> {
+          handle(message);
+          return Behaviors.same();
+        });
+  }
+
+  private void handle(IntakeMessage message) {
+    switch (message) {
+      case IntakeMessage.Begin begin -> begin(begin);
+      case IntakeMessage.Control(var command, var replyTo) ->
+          apply(List.of(command), new Origin.Asked(replyTo));
+      case IntakeMessage.GetState(var replyTo) -> replyTo.tell(state);
+      case IntakeMessage.AwaitEnd await -> waiters.await(await, state);
+      case IntakeMessage.RunnerStarted(var command) -> gather(command);
+      case IntakeMessage.RunnerFailedStart(var command) -> gather(command);
+      case IntakeMessage.RunnerReported(var by, var report) ->
+          gather(new Command.TakeReports(by, List.of(report)));
+      case IntakeMessage.RunnerTookStdin(var offset, var closed) ->
+          send(stdin.applied(offset, closed));
+      case IntakeMessage.Pull pull -> answer(pull);
+      case IntakeMessage.TakeControl(var session, var replyTo) ->
+          replyTo.tell(takeControl(session));
+      case IntakeMessage.Leave(var session) ->
+          controller = session.equals(controller) ? null : controller;
+      case IntakeMessage.WriteStdin write -> send(stdin.write(write));
+      case IntakeMessage.EndStdin(var replyTo) -> send(stdin.end(replyTo));
+      case IntakeMessage.Recovered recovered -> recoveredAgain(recovered);
+      case IntakeMessage.CommandsApplied(var applied, var origin) -> applied(applied, origin);
+      case IntakeMessage.LinkGone _ -> giveUpRunner();
+      case IntakeMessage.WaitOver(var replyTo) -> waiters.over(replyTo, state);
+      case IntakeMessage.PullsOver _ -> waiters.nothingYet();
+      case IntakeMessage.Idle _ -> passivateWhenOver();
+    }
+  }
+
+  private void begin(IntakeMessage.Begin begin) {
+    if (!(state instanceof State.Absent) || link != null) {
+      outside.runners().release(begin.assignment());
+      begin.replyTo().tell(new CommandAnswer.Refused(new Refusal.AlreadyExists()));
+      return;
+    }
+    link = begin.link();
+    reserved = begin.assignment();
+    context.watchWith(begin.link(), new IntakeMessage.LinkGone());
+    var placement = new Command.Placement.On(begin.assignment());
+    apply(
+        List.of(new Command.Accept(begin.facts(), placement)), new Origin.Asked(begin.replyTo()));
+  }
+
+  private void apply(List<Command> commands, Origin origin) {
+    child.tell(new ExecutionMessage.Apply(commands, origin, context.getSelf()));
+  }
+
+  private void gather(Command command) {
+    if (!gathering.add(command)) {
+      context.getLog().warn("{}: its runner ignores the window and is given up", outside.id());
+      giveUpRunner();
+      return;
+    }
+    commitNext();
+  }
+
+  private void commitNext() {
+    List<Command> batch = gathering.next();
+    if (!batch.isEmpty()) {
+      apply(batch, new Origin.RunnerBatch(gathering.batch()));
+    }
+  }
+
+  private void applied(Applied applied, Origin origin) {
+    adopt(applied);
+    switch (origin) {
+      case Origin.RunnerBatch(long number) -> batchApplied(applied, number);
+      case Origin.Asked(var replyTo) -> {
+        Refusal refused = applied.refused();
+        replyTo.tell(refused == null ? new CommandAnswer.Done() : new CommandAnswer.Refused(refused));
+      }
+      case Origin.Itself() -> {}
+    }
+  }
+
+  private void batchApplied(Applied applied, long number) {
+    // Only now, after the commit, may the runner forget them (O34).
+    if (state instanceof State.Known known && known.progress().lastSequence() > 0) {
+      send(List.of(new GatewayFrame.Acknowledged(outside.id(), known.progress().lastSequence())));
+    }
+    gathering.answered(number);
+    if (applied.refused() != null && !(applied.refused() instanceof Refusal.AlreadyEnded)) {
+      context.getLog().warn("{}: its runner is given up: {}", outside.id(), applied.refused());
+      giveUpRunner();
+      return;
+    }
+    commitNext();
+  }
+
+  /** Takes over what was journaled, then tells the runner, the consumers and the waiters. */
+  private void adopt(Applied applied) {
+    state = applied.state();
+    if (applied.events().isEmpty()) {
+      return;
+    }
+    ring.append(applied.events(), applied.lastNumber());
+    if (state instanceof State.Known known) {
+      applied.events().forEach(event -> send(RunnerFrames.after(event, known.facts())));
+    }
+    waiters.takePulls().forEach(this::answer);
+    if (applied.events().getLast() instanceof Event.Ended) {
+      settle();
+    }
+  }
+
+  /** Brings everything in line with a state that was just read or reached. */
+  private void settle() {
+    switch (state) {
+      case State.Ended ended -> {
+        outside.ends().ended(ended);
+        stdin.close();
+        waiters.ended(state);
+        releaseRunner();
+      }
+      // Until running executions are re-adopted, one without a link has lost its runner.
+      case State.Assigned _ when link == null -> giveUpRunner();
+      case State.Absent _, State.Accepted _, State.Assigned _ -> {}
+    }
+  }
+
+  private void giveUpRunner() {
+    gathering.clear();
+    send(List.of(new GatewayFrame.Kill(outside.id())));
+    releaseRunner();
+    apply(List.of(new Command.GiveUpRunner()), new Origin.Itself());
+  }
+
+  private void releaseRunner() {
+    if (link != null && reserved != null) {
+      context.unwatch(link);
+      outside.runners().release(reserved);
+    }
+    reserved = null;
+  }
+
+  private void recoveredAgain(IntakeMessage.Recovered recovered) {
+    state = recovered.state();
+    if (recovered.lastNumber() != ring.lastNumber()) {
+      ring = new LiveRing(RING_BYTES, recovered.lastNumber());
+    }
+    settle();
+    waiters.takePulls().forEach(this::answer);
+    List<Command> unanswered = gathering.unanswered();
+    if (!unanswered.isEmpty()) {
+      apply(unanswered, new Origin.RunnerBatch(gathering.batch()));
+    }
+  }
+
+  private void answer(IntakeMessage.Pull pull) {
+    if (ring.holds(pull.fromNumber())) {
+      pull.replyTo().tell(new Pulled.Live(ring.from(pull.fromNumber())));
+    } else if (pull.fromNumber() <= ring.lastNumber()) {
+      pull.replyTo().tell(new Pulled.InJournal());
+    } else if (Waiters.isOver(state)) {
+      pull.replyTo().tell(new Pulled.Over());
+    } else {
+      waiters.park(pull);
+    }
+  }
+
+  private Taken takeControl(String session) {
+    if (controller != null && !controller.equals(session)) {
+      return Taken.BUSY;
+    }
+    controller = session;
+    return Taken.YOURS;
+  }
+
+  private void send(List<GatewayFrame> frames) {
+    ActorRef<ToRunner> target = link;
+    if (target != null) {
+      frames.forEach(frame -> target.tell(new ToRunner(frame)));
+    }
+  }
+
+  private void passivateWhenOver() {
+    if (Waiters.isOver(state) && gathering.isIdle() && waiters.isEmpty()) {
+      outside.shard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.sluice.gateway.execution;
+
+import io.sluice.protocol.execution.Assignment;
+import io.sluice.protocol.execution.Command;
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.Report;
+import java.time.Duration;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What the sharded entity of an execution understands. */
+public sealed interface IntakeMessage {
+  /** What may come from another node. */
+  sealed interface Remote extends IntakeMessage, CrossNode {}
+
+  /** Whether a command was carried out. */
+  sealed interface CommandAnswer extends CrossNode {
+    /** It is journaled. */
+    record Done() implements CommandAnswer {}
+
+    /** Nothing changed. */
+    record Refused(Refusal refusal) implements CommandAnswer {}
+  }
+
+  /** Begin on this runner. */
+  record Begin(
+      Facts facts,
+      Assignment assignment,
+      ActorRef<ToRunner> link,
+      ActorRef<CommandAnswer> replyTo)
+      implements Remote {}
+
+  /** An operator's or controller's wish. */
+  record Control(Command command, ActorRef<CommandAnswer> replyTo)
+      implements Remote {}
+
+  /** Where does it stand? */
+  record GetState(ActorRef<State> replyTo) implements Remote {}
+
+  /** Answer at the end, or as it is when the time is over. */
+  record AwaitEnd(Duration atMost, ActorRef<State> replyTo) implements Remote {}
+
+  /** The process exists. */
+  record RunnerStarted(Command.ConfirmStart command) implements Remote {}
+
+  /** It does not. */
+  record RunnerFailedStart(Command.FailStart command) implements Remote {}
+
+  /** One numbered report. */
+  record RunnerReported(Assignment by, Report report) implements Remote {}
+
+  /** The process was given stdin up to here. */
+  record RunnerTookStdin(Offset offset, boolean closed) implements Remote {}
+
+  /** Entries from this number on. */
+  record Pull(long fromNumber, ActorRef<Attachments.Pulled> replyTo) implements Remote {}
+
+  /** May this session write? */
+  record TakeControl(String session, ActorRef<Attachments.Taken> replyTo) implements Remote {}
+
+  /** This session writes no more. */
+  record Leave(String session) implements Remote {}
+
+  /** Input. */
+  record WriteStdin(Payload bytes, ActorRef<Attachments.StdinAnswer> replyTo) implements Remote {}
+
+  /** End of input. */
+  record EndStdin(ActorRef<Attachments.StdinAnswer> replyTo) implements Remote {}
+
+  /** Between the entity and what it made itself. */
+  sealed interface Local extends IntakeMessage, NoSerializationVerificationNeeded {}
+
+  /** The child has its state again, at its start and after each failure of the journal. */
+  record Recovered(State state, long lastNumber) implements Local {}
+
+  /** The child's answer. */
+  record CommandsApplied(Applied applied, Origin origin) implements Local {}
+
+  /** Whose commands they were. */
+  sealed interface Origin {
+    /** The runner's, gathered. */
+    record RunnerBatch(long number) implements Origin {}
+
+    /** Somebody who waits for the answer. */
+    record Asked(ActorRef<CommandAnswer> replyTo) implements Origin {}
+
+    /** The entity itself. */
+    record Itself() implements Origin {}
+  }
+
+  /** The link of the runner is gone. */
+  record LinkGone() implements Local {}
+
+  /** A waiter waited long enough. */
+  record WaitOver(ActorRef<State> replyTo) implements Local {}
+
+  /** Parked pulls are answered, so that who asked knows that it is alive. */
+  record PullsOver() implements Local {}
+
+  /** Nothing happened for a while. */
+  record Idle() implements Local {}
+}

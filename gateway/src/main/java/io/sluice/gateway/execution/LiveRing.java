@@ -1,0 +1,61 @@
+package io.sluice.gateway.execution;
+
+import io.sluice.persistence.query.Entry;
+import io.sluice.protocol.execution.Event;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The newest committed entries of one execution, so that consumers at the tip need no database. The
+ * oldest leave when it is over its bound: nothing waits for a slow consumer (O23).
+ */
+final class LiveRing {
+  private static final int ENTRY_OVERHEAD_BYTES = 128;
+
+  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private final int maxBytes;
+  private int bytes;
+  private long lastNumber;
+
+  LiveRing(int maxBytes, long lastNumber) {
+    this.maxBytes = maxBytes;
+    this.lastNumber = lastNumber;
+  }
+
+  long lastNumber() {
+    return lastNumber;
+  }
+
+  /** The events were committed as one, up to this number. */
+  void append(List<Event> events, long upToNumber) {
+    long number = upToNumber - events.size();
+    for (Event event : events) {
+      entries.addLast(new Entry(++number, event));
+      bytes += size(event);
+    }
+    lastNumber = upToNumber;
+    while (bytes > maxBytes && !entries.isEmpty()) {
+      bytes -= size(entries.removeFirst().event());
+    }
+  }
+
+  boolean holds(long number) {
+    return !entries.isEmpty() && entries.peekFirst().number() <= number && number <= lastNumber;
+  }
+
+  List<Entry> from(long number) {
+    List<Entry> found = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (entry.number() >= number) {
+        found.add(entry);
+      }
+    }
+    return found;
+  }
+
+  private static int size(Event event) {
+    return ENTRY_OVERHEAD_BYTES
+        + (event instanceof Event.OutputAppended output ? output.payload().size() : 0);
+  }
+}

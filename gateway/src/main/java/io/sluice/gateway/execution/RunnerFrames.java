@@ -1,0 +1,29 @@
+package io.sluice.gateway.execution;
+
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.runner.GatewayFrame;
+import java.util.List;
+
+/** What a runner must be told once a fact is journaled. */
+final class RunnerFrames {
+  private RunnerFrames() {}
+
+  static List<GatewayFrame> after(Event event, Facts facts) {
+    return switch (event) {
+      case Event.Placed _ ->
+          List.of(new GatewayFrame.Start(facts.execution(), facts.box(), facts.command()));
+      case Event.KillRequested _ -> List.of(new GatewayFrame.Kill(facts.execution()));
+      case Event.SignalRequested(var signal, _) ->
+          List.of(new GatewayFrame.SendSignal(facts.execution(), signal));
+      case Event.Resized(var size, _) -> List.of(new GatewayFrame.Resize(facts.execution(), size));
+      case Event.Accepted _,
+          Event.Started _,
+          Event.OutputAppended _,
+          Event.ChannelEnded _,
+          Event.ProcessExited _,
+          Event.Ended _ ->
+          List.of();
+    };
+  }
+}

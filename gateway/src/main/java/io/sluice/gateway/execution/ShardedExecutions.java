@@ -1,0 +1,167 @@
+package io.sluice.gateway.execution;
+
+import io.sluice.protocol.execution.Assignment;
+import io.sluice.protocol.execution.Command;
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.Report;
+import io.sluice.protocol.model.StartFailure;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/** The executions behind Cluster Sharding. */
+public final class ShardedExecutions implements Executions, Attachments, RunnerReports {
+  private static final EntityTypeKey<IntakeMessage> KEY =
+      EntityTypeKey.create(IntakeMessage.class, "execution");
+
+  /** For what needs the journal: a commit, or a recovery behind a busy database. */
+  private static final Duration ASK = Duration.ofSeconds(20);
+
+  /** For input, which waits as long as the process does not read. */
+  private static final Duration ASK_STDIN = Duration.ofDays(1);
+
+  private final ClusterSharding sharding;
+  private final Runners runners;
+
+  private ShardedExecutions(ClusterSharding sharding, Runners runners) {
+    this.sharding = sharding;
+    this.runners = runners;
+  }
+
+  public static ShardedExecutions start(
+      ActorSystem<?> system, Runners runners, EndListener ends, InstantSource clock) {
+    ClusterSharding sharding = ClusterSharding.get(system);
+    sharding.init(
+        Entity.of(
+            KEY,
+            context ->
+                ExecutionIntake.create(
+                    new ExecutionId(context.getEntityId()),
+                    context.getShard(),
+                    runners,
+                    ends,
+                    clock)));
+    return new ShardedExecutions(sharding, runners);
+  }
+
+  private EntityRef<IntakeMessage> entity(ExecutionId id) {
+    return sharding.entityRefFor(KEY, id.value());
+  }
+
+  @Override
+  public CompletionStage<BeginAnswer> begin(Facts facts) {
+    return runners
+        .choose()
+        .thenCompose(
+            choice ->
+                switch (choice) {
+                  case Runners.Choice.None(String why) ->
+                      CompletableFuture.completedStage(
+                          new BeginAnswer.NoRunner(why));
+                  case Runners.Choice.Chosen chosen -> begin(facts, chosen);
+                });
+  }
+
+  private CompletionStage<BeginAnswer> begin(Facts facts, Runners.Choice.Chosen chosen) {
+    return entity(facts.execution())
+        .<IntakeMessage.CommandAnswer>ask(
+            replyTo ->
+                new IntakeMessage.Begin(facts, chosen.assignment(), chosen.link(), replyTo),
+            ASK)
+        .thenApply(
+            answer ->
+                switch (answer) {
+                  case IntakeMessage.CommandAnswer.Done _ -> new BeginAnswer.Begun();
+                  case IntakeMessage.CommandAnswer.Refused(var refusal) ->
+                      new BeginAnswer.Refused(refusal);
+                });
+  }
+
+  @Override
+  public CompletionStage<State> state(ExecutionId id) {
+    return entity(id).ask(IntakeMessage.GetState::new, ASK);
+  }
+
+  @Override
+  public CompletionStage<State> awaitEnd(ExecutionId id, Duration atMost) {
+    return entity(id)
+        .ask(replyTo -> new IntakeMessage.AwaitEnd(atMost, replyTo), atMost.plus(ASK));
+  }
+
+  @Override
+  public CompletionStage<ControlAnswer> control(ExecutionId id, Control control) {
+    Command command =
+        switch (control) {
+          case Control.Kill _ -> new Command.Kill();
+          case Control.SendSignal(var signal) -> new Command.SendSignal(signal);
+          case Control.Resize(var size) -> new Command.Resize(size);
+        };
+    return entity(id)
+        .<IntakeMessage.CommandAnswer>ask(
+            replyTo -> new IntakeMessage.Control(command, replyTo), ASK)
+        .thenApply(
+            answer ->
+                switch (answer) {
+                  case IntakeMessage.CommandAnswer.Done _ -> new ControlAnswer.Done();
+                  case IntakeMessage.CommandAnswer.Refused(var refusal) ->
+                      new ControlAnswer.Refused(refusal);
+                });
+  }
+
+  @Override
+  public CompletionStage<Pulled> pull(ExecutionId id, long fromNumber) {
+    return entity(id).ask(replyTo -> new IntakeMessage.Pull(fromNumber, replyTo), ASK);
+  }
+
+  @Override
+  public CompletionStage<Taken> takeControl(ExecutionId id, String session) {
+    return entity(id).ask(replyTo -> new IntakeMessage.TakeControl(session, replyTo), ASK);
+  }
+
+  @Override
+  public void leave(ExecutionId id, String session) {
+    entity(id).tell(new IntakeMessage.Leave(session));
+  }
+
+  @Override
+  public CompletionStage<StdinAnswer> write(ExecutionId id, Payload bytes) {
+    return entity(id).ask(replyTo -> new IntakeMessage.WriteStdin(bytes, replyTo), ASK_STDIN);
+  }
+
+  @Override
+  public CompletionStage<StdinAnswer> endStdin(ExecutionId id) {
+    return entity(id).ask(IntakeMessage.EndStdin::new, ASK_STDIN);
+  }
+
+  @Override
+  public void started(Assignment by, ExecutionId id, long pid) {
+    entity(id).tell(new IntakeMessage.RunnerStarted(new Command.ConfirmStart(by, pid)));
+  }
+
+  @Override
+  public void startFailed(Assignment by, ExecutionId id, StartFailure failure, String message) {
+    entity(id)
+        .tell(
+            new IntakeMessage.RunnerFailedStart(new Command.FailStart(by, failure, message)));
+  }
+
+  @Override
+  public void reported(Assignment by, ExecutionId id, Report report) {
+    entity(id).tell(new IntakeMessage.RunnerReported(by, report));
+  }
+
+  @Override
+  public void tookStdin(ExecutionId id, Offset offset, boolean closed) {
+    entity(id).tell(new IntakeMessage.RunnerTookStdin(offset, closed));
+  }
+}
