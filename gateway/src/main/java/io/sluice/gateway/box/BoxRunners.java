@@ -1,0 +1,9 @@
+package io.sluice.gateway.box;
+
+import io.sluice.protocol.model.BoxId;
+
+/** The runners, as far as boxes concern them. */
+public interface BoxRunners {
+  /** Tells all of them: what still runs in the box ends, and its directory is removed. */
+  void boxRemoved(BoxId box);
+}

@@ -1,0 +1,208 @@
+package io.sluice.gateway.testing;
+
+import io.sluice.persistence.index.ApiKey;
+import io.sluice.persistence.index.Box;
+import io.sluice.persistence.index.ExecutionRow;
+import io.sluice.persistence.index.Index;
+import io.sluice.persistence.index.Slice;
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.TenantId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** An index in memory that keeps the contract of the real one, foreign keys too. */
+public final class FakeIndex implements Index {
+  private final Set<TenantId> tenants = new LinkedHashSet<>();
+  private final Map<String, ApiKey> keys = new LinkedHashMap<>();
+  private final Map<BoxId, Box> boxes = new LinkedHashMap<>();
+  private final Map<ExecutionId, ExecutionRow> executions = new LinkedHashMap<>();
+  private int keyReads;
+
+  /** How often one key was looked up. */
+  public synchronized int keyReads() {
+    return keyReads;
+  }
+
+  @Override
+  public synchronized void ensureTenant(TenantId tenant, Instant at) {
+    tenants.add(tenant);
+  }
+
+  @Override
+  public synchronized void insertKey(ApiKey key) {
+    requireTenant(key.tenant());
+    if (keys.putIfAbsent(key.id(), key) != null) {
+      throw new IllegalStateException("a key has this id: " + key.id());
+    }
+  }
+
+  @Override
+  public synchronized Optional<ApiKey> key(String id) {
+    keyReads++;
+    return Optional.ofNullable(keys.get(id));
+  }
+
+  @Override
+  public synchronized List<ApiKey> keys() {
+    return List.copyOf(keys.values());
+  }
+
+  @Override
+  public synchronized boolean revokeKey(String id, Instant at) {
+    ApiKey key = keys.get(id);
+    if (key == null || key.revokedAt() != null) {
+      return false;
+    }
+    keys.put(
+        id,
+        new ApiKey(id, key.tenant(), key.name(), key.scopes(), key.hash(), key.createdAt(), at));
+    return true;
+  }
+
+  @Override
+  public synchronized boolean insertBox(Box box) {
+    requireTenant(box.tenant());
+    String name = box.name();
+    if (name != null && boxByName(box.tenant(), name).isPresent()) {
+      return false;
+    }
+    if (boxes.putIfAbsent(box.id(), box) != null) {
+      throw new IllegalStateException("a box has this id: " + box.id());
+    }
+    return true;
+  }
+
+  @Override
+  public synchronized Optional<Box> box(TenantId tenant, BoxId id) {
+    return Optional.ofNullable(boxes.get(id)).filter(box -> box.tenant().equals(tenant));
+  }
+
+  @Override
+  public synchronized Optional<Box> boxByName(TenantId tenant, String name) {
+    return boxes.values().stream()
+        .filter(box -> box.tenant().equals(tenant) && name.equals(box.name()))
+        .findFirst();
+  }
+
+  @Override
+  public synchronized Slice<Box> boxes(
+      TenantId tenant, Box.@Nullable Status status, int limit, @Nullable String after) {
+    return slice(
+        List.copyOf(boxes.values()),
+        box -> box.tenant().equals(tenant) && (status == null || box.status() == status),
+        limit,
+        after);
+  }
+
+  @Override
+  public synchronized boolean updateBox(TenantId tenant, BoxId id, Box.Status status, Instant at) {
+    Optional<Box> found = box(tenant, id);
+    found.ifPresent(box -> boxes.put(id, withStatus(box, status, at)));
+    return found.isPresent();
+  }
+
+  @Override
+  public synchronized boolean deleteBox(TenantId tenant, BoxId id) {
+    return box(tenant, id).map(box -> boxes.remove(box.id())).isPresent();
+  }
+
+  @Override
+  public synchronized boolean insertExecution(Facts facts) {
+    requireTenant(facts.tenant());
+    return executions.putIfAbsent(facts.execution(), new ExecutionRow(facts, null)) == null;
+  }
+
+  @Override
+  public synchronized void endExecution(ExecutionId id, ExecutionRow.End end) {
+    executions.computeIfPresent(
+        id, (_, row) -> row.end() == null ? new ExecutionRow(row.facts(), end) : row);
+  }
+
+  @Override
+  public synchronized void deleteExecution(ExecutionId id) {
+    executions.remove(id);
+  }
+
+  @Override
+  public synchronized Optional<ExecutionRow> execution(TenantId tenant, ExecutionId id) {
+    return Optional.ofNullable(executions.get(id))
+        .filter(row -> row.facts().tenant().equals(tenant));
+  }
+
+  @Override
+  public synchronized Slice<ExecutionRow> executions(
+      TenantId tenant, @Nullable BoxId box, int limit, @Nullable String after) {
+    return slice(
+        List.copyOf(executions.values()),
+        row ->
+            row.facts().tenant().equals(tenant) && (box == null || row.facts().box().equals(box)),
+        limit,
+        after);
+  }
+
+  @Override
+  public synchronized List<ExecutionId> unfinishedIn(TenantId tenant, BoxId box) {
+    return unfinished(facts -> facts.tenant().equals(tenant) && facts.box().equals(box));
+  }
+
+  @Override
+  public synchronized List<ExecutionId> unfinished() {
+    return unfinished(_ -> true);
+  }
+
+  private List<ExecutionId> unfinished(Predicate<Facts> wanted) {
+    return executions.values().stream()
+        .filter(row -> row.end() == null && wanted.test(row.facts()))
+        .map(row -> row.facts().execution())
+        .toList();
+  }
+
+  private void requireTenant(TenantId tenant) {
+    if (!tenants.contains(tenant)) {
+      throw new IllegalStateException("no such tenant: " + tenant);
+    }
+  }
+
+  /** Tokens count the rows below the next page, oldest first, so that new rows move nothing. */
+  private static <T> Slice<T> slice(
+      List<T> oldestFirst, Predicate<T> wanted, int limit, @Nullable String after) {
+    int below = after == null ? oldestFirst.size() : Integer.parseUnsignedInt(after);
+    List<Integer> matching =
+        IntStream.range(0, Math.min(below, oldestFirst.size()))
+            .filter(i -> wanted.test(oldestFirst.get(i)))
+            .boxed()
+            .toList()
+            .reversed();
+    List<T> page = new ArrayList<>(matching.stream().limit(limit).map(oldestFirst::get).toList());
+    boolean more = matching.size() > limit;
+    return new Slice<>(page, more ? Objects.toString(matching.get(limit - 1)) : null);
+  }
+
+  private static Box withStatus(Box box, Box.Status status, Instant at) {
+    return new Box(
+        box.id(),
+        box.tenant(),
+        box.name(),
+        status,
+        box.image(),
+        box.cpus(),
+        box.memoryMib(),
+        box.environment(),
+        box.workingDirectory(),
+        box.labels(),
+        box.createdAt(),
+        at);
+  }
+}
