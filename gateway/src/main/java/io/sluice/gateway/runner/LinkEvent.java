@@ -1,0 +1,36 @@
+package io.sluice.gateway.runner;
+
+import io.sluice.gateway.execution.ToRunner;
+import io.sluice.gateway.runner.RegistryMessage.RegisterAnswer;
+import io.sluice.gateway.socket.SocketFrame;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What the actor of one link understands; all of it comes from its own node or is wrapped here. */
+sealed interface LinkEvent extends NoSerializationVerificationNeeded {
+  /** The stream began. */
+  record Opened(ActorRef<Ack> ackTo) implements LinkEvent {}
+
+  /** A frame of the runner. */
+  record Received(ActorRef<Ack> ackTo, SocketFrame frame) implements LinkEvent {}
+
+  /** The stream ended. */
+  record Ended() implements LinkEvent {}
+
+  /** The stream broke. */
+  record Broken(Throwable cause) implements LinkEvent {}
+
+  /** The registry's answer. */
+  record Registered(RegisterAnswer answer) implements LinkEvent {}
+
+  /** A frame for the runner. */
+  record Deliver(ToRunner message) implements LinkEvent {}
+
+  /** Time for a beat. */
+  record BeatDue() implements LinkEvent {}
+
+  /** Lets the stream bring the next frame. */
+  enum Ack implements NoSerializationVerificationNeeded {
+    NEXT
+  }
+}
