@@ -1,0 +1,34 @@
+package io.sluice.protocol.runner;
+
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.StartFailure;
+
+/** What runs commands: host processes today. Every method may be called from any thread. */
+public interface Driver extends AutoCloseable {
+  /** The name that a runner's hello gives. */
+  String name();
+
+  /**
+   * Starts a command in a box and returns when its process exists or cannot. The listener may be
+   * called before this returns, but not when the answer is {@link Launch.Failed}.
+   */
+  Launch start(ExecutionId execution, BoxId box, CommandSpec command, ProcessListener listener);
+
+  /** Deletes what the box left behind; the caller has ended its executions. May block on disks. */
+  void removeBox(BoxId box);
+
+  /** Kills what still runs, without telling the listeners, and gives everything back. */
+  @Override
+  void close();
+
+  /** How a start came out. */
+  sealed interface Launch {
+    /** The process exists (L7). */
+    record Running(RunningProcess process) implements Launch {}
+
+    /** No process came to exist; the message is for the user. */
+    record Failed(StartFailure failure, String message) implements Launch {}
+  }
+}
