@@ -1,4 +1,4 @@
-/** The frames of the runner link, {@code sluice.runner.v1}, and their codec. */
+/** The frames of the runner link, {@code sluice.runner.v1}, their codec, and the port to drivers. */
 @NullMarked
 package io.sluice.protocol.runner;
 
