@@ -1,0 +1,60 @@
+package io.sluice.protocol.client;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command to run in a box.
+ *
+ * @param command program, then its arguments; at least one
+ * @param workingDirectory null: the box's own
+ * @param terminal whether it gets a terminal in place of pipes
+ * @param timeout null: none
+ */
+public record ExecRequest(
+    List<String> command,
+    Map<String, String> environment,
+    @Nullable String workingDirectory,
+    boolean terminal,
+    @Nullable Duration timeout) {
+  /** @throws IllegalArgumentException when there is no program */
+  public ExecRequest {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+    if (command.isEmpty()) {
+      throw new IllegalArgumentException("a command names at least a program");
+    }
+  }
+
+  /** A command with pipes and nothing else. */
+  public static ExecRequest of(String... command) {
+    return new ExecRequest(List.of(command), Map.of(), null, false, null);
+  }
+
+  ObjectNode body() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("command", command.getFirst());
+    ArrayNode arguments = body.putArray("args");
+    command.stream().skip(1).forEach(arguments::add);
+    if (!environment.isEmpty()) {
+      ObjectNode variables = body.putObject("env");
+      environment.forEach(variables::put);
+    }
+    if (workingDirectory != null) {
+      body.put("working_dir", workingDirectory);
+    }
+    if (terminal) {
+      body.put("tty", true);
+    }
+    if (timeout != null) {
+      body.put("timeout_seconds", BigDecimal.valueOf(timeout.toMillis(), 3).stripTrailingZeros());
+    }
+    return body;
+  }
+}

@@ -1,0 +1,20 @@
+package io.sluice.protocol.client;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A box to be made.
+ *
+ * @param name unique in the tenant; null: none
+ */
+public record NewBox(@Nullable String name, String image) {
+  ObjectNode body() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    if (name != null) {
+      body.put("name", name);
+    }
+    return body.put("image", image);
+  }
+}

@@ -1,0 +1,162 @@
+package io.sluice.protocol.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.protocol.model.TerminalSize;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Talks to one gateway with one key. Calls block and may be made from many threads at once. Each
+ * throws {@link SluiceProblem} when the gateway refuses, {@link GatewayUnreachable} when no answer
+ * comes, {@link UnexpectedAnswer} when the answer is not a gateway's.
+ */
+public final class SluiceClient implements AutoCloseable {
+  private static final Duration WAIT_SLACK = Duration.ofSeconds(15);
+
+  private final HttpCalls calls;
+
+  /**
+   * @param base as {@code http://127.0.0.1:8100}
+   * @param apiKey the bearer token
+   * @throws IllegalArgumentException when the base is no http or https URL
+   */
+  public SluiceClient(URI base, String apiKey) {
+    this.calls = new HttpCalls(base, apiKey);
+  }
+
+  public URI base() {
+    return calls.base();
+  }
+
+  /** Whether it answers and takes requests now; bounded by the time given. */
+  public boolean ready(Duration atMost) {
+    try {
+      calls.call("GET", "/health/ready", null, atMost);
+      return true;
+    } catch (ClientFailure _) {
+      return false;
+    }
+  }
+
+  /** What the gateway can do. */
+  public JsonNode config() {
+    return calls.get("/v1/config");
+  }
+
+  /** Whom the key belongs to. */
+  public JsonNode me() {
+    return calls.get("/v1/me");
+  }
+
+  public BoxInfo createBox(NewBox box) {
+    return BoxInfo.parse(calls.post("/v1/boxes", box.body()));
+  }
+
+  public BoxInfo box(String idOrName) {
+    return BoxInfo.parse(calls.get("/v1/boxes/" + segment(idOrName)));
+  }
+
+  public Page<BoxInfo> boxes(@Nullable String pageToken) {
+    return Page.parse(calls.get("/v1/boxes" + pageQuery(pageToken)), "boxes", BoxInfo::parse);
+  }
+
+  public BoxInfo startBox(String idOrName) {
+    return BoxInfo.parse(calls.post("/v1/boxes/" + segment(idOrName) + "/start", null));
+  }
+
+  public BoxInfo stopBox(String idOrName) {
+    return BoxInfo.parse(calls.post("/v1/boxes/" + segment(idOrName) + "/stop", null));
+  }
+
+  /** Removes it; with force, what runs in it is ended first. Logs stay. */
+  public void removeBox(String idOrName, boolean force) {
+    calls.delete("/v1/boxes/" + segment(idOrName) + (force ? "?force=true" : ""));
+  }
+
+  /** Starts a command; the id of its execution. */
+  public String exec(String boxIdOrName, ExecRequest request) {
+    JsonNode body = calls.post("/v1/boxes/" + segment(boxIdOrName) + "/exec", request.body());
+    return new Fields(body).text("execution_id");
+  }
+
+  public ExecutionInfo execution(String id) {
+    return ExecutionInfo.parse(calls.get(executionPath(id)));
+  }
+
+  /** All executions of the tenant, newest first. */
+  public Page<ExecutionInfo> executions(@Nullable String pageToken) {
+    return Page.parse(
+        calls.get("/v1/executions" + pageQuery(pageToken)), "executions", ExecutionInfo::parse);
+  }
+
+  /** Its final status, or the present one when the time is over first. */
+  public ExecutionInfo awaitEnd(String id, Duration atMost) {
+    String path = executionPath(id) + "/wait?timeout=" + Math.max(1, atMost.toSeconds());
+    return ExecutionInfo.parse(calls.call("GET", path, null, atMost.plus(WAIT_SLACK)));
+  }
+
+  /** Sends a signal to its process group. */
+  public void signal(String id, int number) {
+    calls.post(
+        executionPath(id) + "/signal", JsonNodeFactory.instance.objectNode().put("signal", number));
+  }
+
+  public void resize(String id, TerminalSize size) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("cols", size.columns()).put("rows", size.rows());
+    calls.post(executionPath(id) + "/resize", body);
+  }
+
+  /** Ends it with KILL; its log stays. */
+  public void kill(String id) {
+    calls.delete(executionPath(id));
+  }
+
+  /** Opens a stream of its output and, unless read-only, to its stdin. */
+  public Attachment attach(AttachRequest request, AttachListener listener) {
+    return AttachDialer.dial(calls, executionPath(request.executionId()), request, listener);
+  }
+
+  public KeyInfo.Created createKey(String name, Collection<String> scopes) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("name", name);
+    scopes.forEach(body.putArray("scopes")::add);
+    JsonNode answer = calls.post("/v1/keys", body);
+    return new KeyInfo.Created(KeyInfo.parse(answer), new Fields(answer).text("key"));
+  }
+
+  public List<KeyInfo> keys() {
+    return Page.parse(calls.get("/v1/keys"), "keys", KeyInfo::parse).items();
+  }
+
+  public void revokeKey(String id) {
+    calls.delete("/v1/keys/" + segment(id));
+  }
+
+  /** Breaks what is under way; later calls fail. */
+  @Override
+  public void close() {
+    calls.http().shutdownNow();
+  }
+
+  private static String executionPath(String id) {
+    return "/v1/executions/" + segment(id);
+  }
+
+  private static String pageQuery(@Nullable String pageToken) {
+    return pageToken == null ? "" : "?pageToken=" + segment(pageToken);
+  }
+
+  private static String segment(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("an id or name is never empty");
+    }
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}
