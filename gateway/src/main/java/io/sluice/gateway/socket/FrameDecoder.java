@@ -130,7 +130,7 @@ public final class FrameDecoder {
     if (payload.size() == 1) {
       return violated("half a close code");
     }
-    int code = (payload.at(0) & 0xff) << 8 | payload.at(1) & 0xff;
+    int code = ((payload.at(0) & 0xff) << 8) | (payload.at(1) & 0xff);
     if (!CloseRules.mayBeSent(code)) {
       return violated("no such close code");
     }

@@ -1,0 +1,36 @@
+package io.sluice.gateway.attach;
+
+import io.sluice.gateway.socket.SocketFrame;
+import io.sluice.gateway.tenant.Principal;
+import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Offset;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Flow;
+
+/** Opens the session of one consumer. What it refuses is answered before the upgrade (C5). */
+public interface AttachHandler {
+  /**
+   * Who attaches to what; the tenant is checked.
+   *
+   * @param readOnly whether what the consumer sends is refused (I9)
+   * @param from where its output starts
+   */
+  record AttachRequest(
+      ExecutionId execution, Principal principal, boolean readOnly, Offset from) {}
+
+  /** Whether it may attach. */
+  sealed interface AttachAnswer {
+    /** The session: frames of the client in, frames for it out. Run at most once. */
+    record Accepted(Flow<SocketFrame, SocketFrame, NotUsed> session) implements AttachAnswer {}
+
+    /** Another consumer writes to it. */
+    record Busy() implements AttachAnswer {}
+
+    /** As the machine says. */
+    record Refused(Refusal refusal) implements AttachAnswer {}
+  }
+
+  CompletionStage<AttachAnswer> attach(AttachRequest request);
+}

@@ -1,0 +1,5 @@
+/** Consumers of an execution over WebSockets. */
+@NullMarked
+package io.sluice.gateway.attach;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package io.sluice.protocol.wire;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The bodies of answers. Times are ISO 8601 in UTC. Clients pass over fields they don't know. */
+public final class Responses {
+  private Responses() {}
+
+  /** What works here. */
+  public record Config(Capabilities capabilities) {}
+
+  /** True only for what works; sizes in bytes, times in seconds. */
+  public record Capabilities(
+      boolean linuxCapabilitiesEnabled,
+      boolean snapshotsEnabled,
+      boolean cloneEnabled,
+      boolean exportEnabled,
+      boolean importEnabled,
+      boolean ttyEnabled,
+      boolean streamingEnabled,
+      int maxCpus,
+      int maxRequestBytes,
+      int maxWaitSeconds,
+      long fileTransferMaxBytes) {}
+
+  /** Who the credential says that the caller is. */
+  public record Me(
+      String sub, String principalType, @Nullable String pathPrefix, List<String> scopes) {}
+
+  /** A box. */
+  public record BoxBody(
+      String boxId,
+      @Nullable String name,
+      String status,
+      String createdAt,
+      String updatedAt,
+      @Nullable Long pid,
+      String image,
+      int cpus,
+      int memoryMib,
+      Map<String, String> labels) {}
+
+  /** One page of boxes. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record BoxList(List<BoxBody> boxes, @Nullable String nextPageToken) {}
+
+  /** An execution exists. */
+  public record ExecAccepted(String executionId) {}
+
+  /** How many bytes are journaled. */
+  public record Offsets(long end, long stdout, long stderr) {}
+
+  /**
+   * An execution.
+   *
+   * @param status running, completed, killed or timed_out
+   * @param state accepted, queued, starting, running, draining or ended: always the truth
+   * @param exitCode 0 to 255, 128+n for a signal, −1 when nobody knows; null before the end
+   * @param signal its number, when one ended it
+   * @param reason why it ended; null before the end
+   * @param incomplete true when output is missing; null when not
+   * @param offsets null in lists while it runs
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ExecutionBody(
+      String executionId,
+      String boxId,
+      String status,
+      String state,
+      @Nullable Integer exitCode,
+      @Nullable Integer signal,
+      @Nullable String reason,
+      @Nullable Boolean incomplete,
+      @Nullable String startedAt,
+      @Nullable Long durationMs,
+      @Nullable String errorMessage,
+      @Nullable Offsets offsets,
+      List<String> command,
+      Map<String, String> labels) {}
+
+  /** One page of executions, the newest first. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ExecutionList(List<ExecutionBody> executions, @Nullable String nextPageToken) {}
+
+  /** A key without its secret. */
+  public record KeyBody(
+      String id,
+      String name,
+      String tenant,
+      List<String> scopes,
+      String createdAt,
+      @Nullable String revokedAt) {}
+
+  /** A new key. */
+  public record KeyCreated(KeyBody key, String token) {
+    /** Without the token: it is secret. */
+    @Override
+    public String toString() {
+      return "KeyCreated[" + key.id() + "]";
+    }
+  }
+
+  /** All keys. */
+  public record KeyList(List<KeyBody> keys) {}
+
+  /** Whether it is ready, and if not, why. */
+  public record Health(String status, List<String> reasons) {}
+}
