@@ -130,8 +130,7 @@ final class ExecutionIntake {
       case IntakeMessage.Pull pull -> answer(pull);
       case IntakeMessage.TakeControl(var session, var replyTo) ->
           replyTo.tell(takeControl(session));
-      case IntakeMessage.Leave(var session) ->
-          controller = session.equals(controller) ? null : controller;
+      case IntakeMessage.Leave(var session) -> leave(session);
       case IntakeMessage.WriteStdin write -> send(stdin.write(write));
       case IntakeMessage.EndStdin(var replyTo) -> send(stdin.end(replyTo));
       case IntakeMessage.Recovered recovered -> recoveredAgain(recovered);
@@ -280,6 +279,13 @@ final class ExecutionIntake {
     }
     controller = session;
     return Taken.YOURS;
+  }
+
+  private void leave(String session) {
+    if (session.equals(controller)) {
+      controller = null;
+      stdin.forgetWaiting();
+    }
   }
 
   private void send(List<GatewayFrame> frames) {

@@ -60,11 +60,16 @@ final class StdinGate {
     return release();
   }
 
+  /** Who wrote is gone; over a cut this input is at most once. */
+  void forgetWaiting() {
+    waiting.forEach(write -> write.replyTo().tell(StdinAnswer.CLOSED));
+    waiting.clear();
+  }
+
   /** Nothing is taken from now on; whoever waits is told. */
   void close() {
     closed = true;
-    waiting.forEach(write -> write.replyTo().tell(StdinAnswer.CLOSED));
-    waiting.clear();
+    forgetWaiting();
     endings.forEach(end -> end.tell(StdinAnswer.TAKEN));
     endings.clear();
   }

@@ -1,0 +1,112 @@
+package io.sluice.gateway.attach;
+
+import io.sluice.gateway.execution.Attachments;
+import io.sluice.gateway.execution.Attachments.Taken;
+import io.sluice.gateway.execution.Executions;
+import io.sluice.gateway.socket.SocketFrame;
+import io.sluice.persistence.query.JournalReader;
+import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.execution.State;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.javadsl.Flow;
+
+/** Opens sessions on executions: any number that read, one that writes. */
+public final class AttachService implements AttachHandler {
+  /** A place that was taken for an upgrade that never came is free again after this. */
+  private static final Duration UPGRADE = Duration.ofSeconds(10);
+
+  private final ActorSystem<?> system;
+  private final Executions executions;
+  private final Attachments attachments;
+  private final LogFollower follower;
+  private final Supplier<String> sessionIds;
+  private final LongSupplier nanoTime;
+  private final CompletableFuture<Done> goingAway = new CompletableFuture<>();
+
+  /** The executions as their two sides. */
+  public record Sides(Executions executions, Attachments attachments, JournalReader journal) {}
+
+  public AttachService(
+      ActorSystem<?> system, Sides sides, Supplier<String> sessionIds, LongSupplier nanoTime) {
+    this.system = system;
+    this.executions = sides.executions();
+    this.attachments = sides.attachments();
+    this.follower = new LogFollower(sides.attachments(), sides.journal());
+    this.sessionIds = sessionIds;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Closes every session, now and later, with 1001. */
+  public void goAway() {
+    goingAway.complete(Done.getInstance());
+  }
+
+  @Override
+  public CompletionStage<AttachAnswer> attach(AttachRequest request) {
+    return executions
+        .state(request.execution())
+        .thenCompose(
+            state ->
+                state instanceof State.Absent
+                    ? done(new AttachAnswer.Refused(new Refusal.Absent()))
+                    : admit(request));
+  }
+
+  private CompletionStage<AttachAnswer> admit(AttachRequest request) {
+    if (request.readOnly()) {
+      return done(accepted(request, () -> {}));
+    }
+    String session = sessionIds.get();
+    return attachments
+        .takeControl(request.execution(), session)
+        .thenApply(
+            taken ->
+                taken == Taken.BUSY
+                    ? new AttachAnswer.Busy()
+                    : accepted(
+                        request, () -> attachments.leave(request.execution(), session)));
+  }
+
+  private AttachAnswer accepted(AttachRequest request, Runnable left) {
+    AtomicBoolean begun = new AtomicBoolean();
+    system
+        .scheduler()
+        .scheduleOnce(
+            UPGRADE,
+            () -> {
+              if (!begun.get()) {
+                left.run();
+              }
+            },
+            system.executionContext());
+    Flow<SocketFrame, SocketFrame, NotUsed> session =
+        Flow.fromMaterializer(
+                (materializer, _) -> {
+                  begun.set(true);
+                  return session(request).flow(materializer, left);
+                })
+            .mapMaterializedValue(_ -> NotUsed.getInstance());
+    return new AttachAnswer.Accepted(session);
+  }
+
+  private AttachSession session(AttachRequest request) {
+    return new AttachSession(
+        follower.follow(request.execution(), request.from()),
+        request.from(),
+        new ClientInput(executions, attachments, request.execution(), request.readOnly()),
+        new Liveness(nanoTime),
+        goingAway);
+  }
+
+  private static CompletionStage<AttachAnswer> done(AttachAnswer answer) {
+    return CompletableFuture.completedStage(answer);
+  }
+}
