@@ -1,0 +1,135 @@
+package io.sluice.persistence.codec;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.protocol.execution.Assignment;
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.Outcome;
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.RunnerId;
+import io.sluice.protocol.model.TenantId;
+import io.sluice.protocol.model.TerminalSize;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The stored form of the values that events, states and rows share. */
+final class Values {
+  private Values() {}
+
+  static ObjectNode facts(Facts facts) {
+    ObjectNode node = Fields.object();
+    node.put("execution", facts.execution().value());
+    node.put("tenant", facts.tenant().value());
+    node.put("box", facts.box().value());
+    node.set("command", command(facts.command()));
+    node.set("labels", textMap(facts.labels()));
+    node.put("accepted_at", facts.acceptedAt().toString());
+    return node;
+  }
+
+  static Facts facts(Fields fields) {
+    return new Facts(
+        new ExecutionId(fields.text("execution")),
+        new TenantId(fields.text("tenant")),
+        new BoxId(fields.text("box")),
+        command(fields.object("command")),
+        fields.object("labels").textMap(),
+        fields.instant("accepted_at"));
+  }
+
+  private static ObjectNode command(CommandSpec command) {
+    ObjectNode node = Fields.object();
+    node.put("program", command.program());
+    ArrayNode arguments = node.putArray("arguments");
+    command.arguments().forEach(arguments::add);
+    node.set("environment", textMap(command.environment()));
+    if (command.workingDirectory() != null) {
+      node.put("working_directory", command.workingDirectory());
+    }
+    if (command.terminal() != null) {
+      node.set("terminal", terminal(command.terminal()));
+    }
+    if (command.timeout() != null) {
+      node.put("timeout", command.timeout().toString());
+    }
+    node.put("stdin", Words.STDIN.word(command.stdin()));
+    return node;
+  }
+
+  private static CommandSpec command(Fields fields) {
+    String timeout = fields.textOrNull("timeout");
+    return new CommandSpec(
+        fields.text("program"),
+        fields.texts("arguments"),
+        fields.object("environment").textMap(),
+        fields.textOrNull("working_directory"),
+        fields.has("terminal") ? terminal(fields.object("terminal")) : null,
+        timeout == null ? null : Duration.parse(timeout),
+        Words.STDIN.constant(fields.text("stdin")));
+  }
+
+  static ObjectNode terminal(TerminalSize size) {
+    return Fields.object().put("columns", size.columns()).put("rows", size.rows());
+  }
+
+  static TerminalSize terminal(Fields fields) {
+    return new TerminalSize(fields.smallNumber("columns"), fields.smallNumber("rows"));
+  }
+
+  static ObjectNode assignment(Assignment assignment) {
+    return Fields.object()
+        .put("runner", assignment.runner().value())
+        .put("incarnation", assignment.incarnation().value());
+  }
+
+  static Assignment assignment(Fields fields) {
+    return new Assignment(
+        new RunnerId(fields.text("runner")), new Incarnation(fields.text("incarnation")));
+  }
+
+  static ObjectNode status(ExitStatus status) {
+    return switch (status) {
+      case ExitStatus.Code(int code) -> Fields.object().put("kind", "code").put("code", code);
+      case ExitStatus.Signalled(int number) ->
+          Fields.object().put("kind", "signal").put("signal", number);
+      case ExitStatus.Unknown() -> Fields.object().put("kind", "unknown");
+    };
+  }
+
+  static ExitStatus status(Fields fields) {
+    String kind = fields.text("kind");
+    return switch (kind) {
+      case "code" -> new ExitStatus.Code(fields.smallNumber("code"));
+      case "signal" -> new ExitStatus.Signalled(fields.smallNumber("signal"));
+      case "unknown" -> new ExitStatus.Unknown();
+      default -> throw new UnreadableEntry("an unknown kind of exit status: " + kind);
+    };
+  }
+
+  static ObjectNode outcome(Outcome outcome) {
+    ObjectNode node = Fields.object();
+    node.set("status", status(outcome.status()));
+    node.put("reason", Words.END_REASON.word(outcome.reason()));
+    node.put("complete", outcome.complete());
+    return node;
+  }
+
+  static Outcome outcome(Fields fields) {
+    return new Outcome(
+        status(fields.object("status")),
+        Words.END_REASON.constant(fields.text("reason")),
+        fields.flag("complete"));
+  }
+
+  /** Sorted, so that equal maps have equal bytes. */
+  static ObjectNode textMap(Map<String, String> map) {
+    ObjectNode node = Fields.object();
+    new TreeMap<>(map).forEach(node::put);
+    return node;
+  }
+}

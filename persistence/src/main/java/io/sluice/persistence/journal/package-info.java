@@ -1,0 +1,5 @@
+/** Settings of the journal plugin. */
+@NullMarked
+package io.sluice.persistence.journal;
+
+import org.jspecify.annotations.NullMarked;
