@@ -1,0 +1,134 @@
+package io.sluice.persistence.sql;
+
+import io.sluice.persistence.index.ApiKey;
+import io.sluice.persistence.index.Box;
+import io.sluice.persistence.index.ExecutionRow;
+import io.sluice.persistence.index.Index;
+import io.sluice.persistence.index.Slice;
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The index in PostgreSQL. Times come back in whole microseconds, those of facts exactly. */
+public final class SqlIndex implements Index {
+  private static final int MAX_LIMIT = 1_000;
+
+  private final Database database;
+
+  public SqlIndex(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public void ensureTenant(TenantId tenant, Instant at) {
+    database.call("store a tenant", c -> KeyRows.ensureTenant(c, tenant, at));
+  }
+
+  @Override
+  public void insertKey(ApiKey key) {
+    database.call("store a key", c -> KeyRows.insert(c, key));
+  }
+
+  @Override
+  public Optional<ApiKey> key(String id) {
+    if (id.indexOf('\0') >= 0) {
+      return Optional.empty();
+    }
+    return database.call("look up a key", c -> KeyRows.find(c, id));
+  }
+
+  @Override
+  public List<ApiKey> keys() {
+    return database.call("list keys", KeyRows::all);
+  }
+
+  @Override
+  public boolean revokeKey(String id, Instant at) {
+    return id.indexOf('\0') < 0
+        && database.call("revoke a key", c -> KeyRows.revoke(c, id, at));
+  }
+
+  @Override
+  public boolean insertBox(Box box) {
+    return database.call("store a box", c -> BoxRows.insert(c, box));
+  }
+
+  @Override
+  public Optional<Box> box(TenantId tenant, BoxId id) {
+    return database.call("look up a box", c -> BoxRows.find(c, tenant, id));
+  }
+
+  @Override
+  public Optional<Box> boxByName(TenantId tenant, String name) {
+    if (name.indexOf('\0') >= 0) {
+      return Optional.empty();
+    }
+    return database.call("look up a box", c -> BoxRows.findByName(c, tenant, name));
+  }
+
+  @Override
+  public Slice<Box> boxes(
+      TenantId tenant, Box.@Nullable Status status, int limit, @Nullable String after) {
+    PageToken token = after == null ? null : PageToken.parse(after);
+    return database.call(
+        "list boxes", c -> BoxRows.list(c, tenant, status, bounded(limit), token));
+  }
+
+  @Override
+  public boolean updateBox(TenantId tenant, BoxId id, Box.Status status, Instant at) {
+    return database.call("change a box", c -> BoxRows.update(c, tenant, id, status, at));
+  }
+
+  @Override
+  public boolean deleteBox(TenantId tenant, BoxId id) {
+    return database.call("delete a box", c -> BoxRows.delete(c, tenant, id));
+  }
+
+  @Override
+  public boolean insertExecution(Facts facts) {
+    return database.call("store an execution", c -> ExecutionRows.insert(c, facts));
+  }
+
+  @Override
+  public void endExecution(ExecutionId id, ExecutionRow.End end) {
+    database.call("store an end", c -> ExecutionRows.end(c, id, end));
+  }
+
+  @Override
+  public void deleteExecution(ExecutionId id) {
+    database.call("delete an execution", c -> ExecutionRows.delete(c, id));
+  }
+
+  @Override
+  public Optional<ExecutionRow> execution(TenantId tenant, ExecutionId id) {
+    return database.call("look up an execution", c -> ExecutionRows.find(c, tenant, id));
+  }
+
+  @Override
+  public Slice<ExecutionRow> executions(
+      TenantId tenant, @Nullable BoxId box, int limit, @Nullable String after) {
+    PageToken token = after == null ? null : PageToken.parse(after);
+    return database.call(
+        "list executions", c -> ExecutionRows.list(c, tenant, box, bounded(limit), token));
+  }
+
+  @Override
+  public List<ExecutionId> unfinishedIn(TenantId tenant, BoxId box) {
+    return database.call(
+        "list unfinished executions", c -> ExecutionRows.unfinishedIn(c, tenant, box));
+  }
+
+  @Override
+  public List<ExecutionId> unfinished() {
+    return database.call("list unfinished executions", ExecutionRows::unfinished);
+  }
+
+  private static int bounded(int limit) {
+    return Math.clamp(limit, 1, MAX_LIMIT);
+  }
+}
