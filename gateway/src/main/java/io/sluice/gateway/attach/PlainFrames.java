@@ -56,7 +56,7 @@ final class PlainFrames {
   private static List<SocketFrame> output(Event.OutputAppended event, Offset from) {
     Payload payload = event.payload();
     long before = from.bytes() - event.offset().bytes();
-    int start = (int) Math.clamp(before, 0, payload.size());
+    int start = Math.clamp(before, 0, payload.size());
     List<SocketFrame> frames = new ArrayList<>();
     while (start < payload.size()) {
       int end = Math.min(payload.size(), start + AttachFrames.MAX_OUTPUT_BYTES);

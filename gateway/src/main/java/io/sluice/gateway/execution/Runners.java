@@ -13,7 +13,7 @@ public interface Runners {
   void release(Assignment assignment);
 
   /** What was found. */
-  sealed interface Choice {
+  sealed interface Choice extends CrossNode {
     /** This one; frames go to the link. */
     record Chosen(Assignment assignment, ActorRef<ToRunner> link) implements Choice {}
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 public interface JournalReader {
   /**
    * The number of the first entry that holds a byte at or after the offset, or the number after the
-   * last entry when all output lies before it. Costs a few single-row reads, never a scan of output.
+   * last output when all of it lies before: what follows there is the end. Costs a few single-row reads, never a scan of output.
    */
   CompletionStage<Long> locate(ExecutionId execution, Offset offset);
 

@@ -85,7 +85,7 @@ public final class SqlJournalReader implements JournalReader {
     long last = last(connection, id);
     long low = 1;
     long high = last + 1;
-    long found = last + 1;
+    long found = 0;
     try (PreparedStatement statement = connection.prepareStatement(FIRST_OUTPUT)) {
       while (low < high) {
         long middle = (low + high) >>> 1;
@@ -100,7 +100,7 @@ public final class SqlJournalReader implements JournalReader {
         }
       }
     }
-    return found;
+    return found == 0 ? low : found;
   }
 
   private static long last(Connection connection, String id) throws SQLException {

@@ -1,0 +1,168 @@
+package io.sluice.gateway.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.sluice.gateway.execution.Attachments.Pulled;
+import io.sluice.gateway.execution.Attachments.StdinAnswer;
+import io.sluice.gateway.execution.Attachments.Taken;
+import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
+import io.sluice.persistence.query.Entry;
+import io.sluice.protocol.execution.Assignment;
+import io.sluice.protocol.execution.Command;
+import io.sluice.protocol.execution.EndReason;
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.Outcome;
+import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.ChannelEnding;
+import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.Report;
+import io.sluice.protocol.model.RunnerId;
+import io.sluice.protocol.model.Signal;
+import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.model.TenantId;
+import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.runner.GatewayFrame;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What may cross nodes arrives as it was sent. */
+class CrossNodeSerializationTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          ConfigFactory.parseString("pekko.remote.artery.canonical.port = 0")
+              .withFallback(ConfigFactory.parseResources("sluice-pekko.conf"))
+              .withFallback(ConfigFactory.load())
+              .resolve());
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123456Z");
+  private static final ExecutionId ID = new ExecutionId("e1");
+  private static final Assignment RUNNER =
+      new Assignment(new RunnerId("r1"), new Incarnation("i1"));
+  private static final Payload BYTES = Payload.copyOf(new byte[] {0, -1, 10, 127});
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void everyMessageThatMayCrossNodesIsEqualAfterTheJourney() {
+    List<CrossNode> messages = samples();
+
+    for (CrossNode message : messages) {
+      KIT.serializationTestKit().verifySerialization(message, true);
+    }
+
+    assertThat(messages.stream().map(Object::getClass))
+        .as("a sample of each variant")
+        .containsAll(variants());
+  }
+
+  private static List<Class<?>> variants() {
+    return Stream.of(
+            IntakeMessage.Remote.class.getPermittedSubclasses(),
+            Pulled.class.getPermittedSubclasses(),
+            Runners.Choice.class.getPermittedSubclasses(),
+            CommandAnswer.class.getPermittedSubclasses())
+        .flatMap(Arrays::stream)
+        .<Class<?>>map(type -> type)
+        .toList();
+  }
+
+  private static List<CrossNode> samples() {
+    List<CrossNode> samples = new ArrayList<>();
+    samples.addAll(requests());
+    samples.addAll(answers());
+    frames().forEach(frame -> samples.add(new ToRunner(frame)));
+    return samples;
+  }
+
+  private static List<CrossNode> requests() {
+    return List.of(
+        new IntakeMessage.Begin(facts(), RUNNER, ref(ToRunner.class), ref(CommandAnswer.class)),
+        new IntakeMessage.Control(new Command.Kill(), ref(CommandAnswer.class)),
+        new IntakeMessage.Control(
+            new Command.SendSignal(Signal.TERM), ref(CommandAnswer.class)),
+        new IntakeMessage.Control(
+            new Command.Resize(new TerminalSize(80, 24)), ref(CommandAnswer.class)),
+        new IntakeMessage.GetState(ref(State.class)),
+        new IntakeMessage.AwaitEnd(Duration.ofSeconds(3), ref(State.class)),
+        new IntakeMessage.RunnerStarted(new Command.ConfirmStart(RUNNER, 42)),
+        new IntakeMessage.RunnerFailedStart(
+            new Command.FailStart(RUNNER, StartFailure.PROGRAM_NOT_FOUND, "no such")),
+        new IntakeMessage.RunnerReported(
+            RUNNER, new Report.Output(1, Channel.STDERR, 7, BYTES)),
+        new IntakeMessage.RunnerReported(
+            RUNNER, new Report.ChannelEnded(2, Channel.STDOUT, 8, ChannelEnding.ABANDONED)),
+        new IntakeMessage.RunnerReported(
+            RUNNER, new Report.Exited(3, 9, new ExitStatus.Signalled(9), true)),
+        new IntakeMessage.RunnerTookStdin(new Offset(5), true),
+        new IntakeMessage.Pull(1, ref(Pulled.class)),
+        new IntakeMessage.TakeControl("s1", ref(Taken.class)),
+        new IntakeMessage.Leave("s1"),
+        new IntakeMessage.WriteStdin(BYTES, ref(StdinAnswer.class)),
+        new IntakeMessage.EndStdin(ref(StdinAnswer.class)));
+  }
+
+  private static List<CrossNode> answers() {
+    Event output = new Event.OutputAppended(1, Channel.STDOUT, Offset.ZERO, 7, BYTES);
+    Outcome outcome = new Outcome(new ExitStatus.Code(3), EndReason.EXITED, true);
+    Event ended = new Event.Ended(outcome, new Offset(4), 4, 0, NOW);
+    return List.of(
+        new Pulled.Live(List.of(new Entry(1, output), new Entry(2, ended))),
+        new Pulled.InJournal(),
+        new Pulled.NothingYet(),
+        new Pulled.Over(),
+        new CommandAnswer.Done(),
+        new CommandAnswer.Refused(new Refusal.SequenceGap(3, 5)),
+        new Runners.Choice.Chosen(RUNNER, ref(ToRunner.class)),
+        new Runners.Choice.None("no runner is connected"),
+        Taken.BUSY,
+        StdinAnswer.CLOSED);
+  }
+
+  private static List<GatewayFrame> frames() {
+    return List.of(
+        new GatewayFrame.Start(ID, new BoxId("b1"), facts().command()),
+        new GatewayFrame.Acknowledged(ID, 7),
+        new GatewayFrame.Stdin(ID, new Offset(3), BYTES),
+        new GatewayFrame.StdinEnd(ID, new Offset(7)),
+        new GatewayFrame.Kill(ID),
+        new GatewayFrame.RemoveBox(new BoxId("b1")));
+  }
+
+  private static Facts facts() {
+    CommandSpec command =
+        new CommandSpec(
+            "sh",
+            List.of("-c", "exit 3"),
+            Map.of("A", "b"),
+            "/",
+            new TerminalSize(80, 24),
+            Duration.ofSeconds(9),
+            CommandSpec.StdinMode.OPEN);
+    return new Facts(ID, new TenantId("t1"), new BoxId("b1"), command, Map.of("k", "v"), NOW);
+  }
+
+  private static <T> ActorRef<T> ref(Class<T> type) {
+    return KIT.createTestProbe(type).getRef();
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the actors and what they are made of. */
+@NullMarked
+package io.sluice.gateway.execution;
+
+import org.jspecify.annotations.NullMarked;
