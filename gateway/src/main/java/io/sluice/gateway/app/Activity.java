@@ -1,0 +1,48 @@
+package io.sluice.gateway.app;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** Whether anybody uses the gateway; probes and runners do not count (C20). */
+final class Activity {
+  private final LongSupplier nanoTime;
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicLong lastUse;
+
+  Activity(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.lastUse = new AtomicLong(nanoTime.getAsLong());
+  }
+
+  Function<HttpRequest, CompletionStage<HttpResponse>> watching(
+      Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
+    return request -> {
+      String path = request.getUri().path();
+      if (path.startsWith("/health/") || path.endsWith("/runners/connect")) {
+        return handler.apply(request);
+      }
+      open.incrementAndGet();
+      return handler.apply(request).whenComplete((_, _) -> used());
+    };
+  }
+
+  private void used() {
+    lastUse.set(nanoTime.getAsLong());
+    open.decrementAndGet();
+  }
+
+  /** Keeps it awake for another period, as an execution that runs does. */
+  void touch() {
+    lastUse.set(nanoTime.getAsLong());
+  }
+
+  boolean isIdleFor(Duration period) {
+    return open.get() == 0 && nanoTime.getAsLong() - lastUse.get() > period.toNanos();
+  }
+}

@@ -1,0 +1,39 @@
+package io.sluice.gateway.app;
+
+import io.sluice.gateway.execution.Executions;
+import io.sluice.persistence.index.Index;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.ExecutionId;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the index in line with the journal after a start: who has no end is woken, and with its
+ * runner gone ends as lost; who was never accepted leaves the index.
+ */
+final class Reconciliation {
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
+
+  private final Index index;
+  private final Executions executions;
+
+  Reconciliation(Index index, Executions executions) {
+    this.index = index;
+    this.executions = executions;
+  }
+
+  /** Blocks until all were woken; call it before new work is taken. */
+  void run() {
+    List<ExecutionId> unfinished = index.unfinished();
+    for (ExecutionId id : unfinished) {
+      State state = executions.state(id).toCompletableFuture().join();
+      if (state instanceof State.Absent) {
+        index.deleteExecution(id);
+      }
+    }
+    if (!unfinished.isEmpty()) {
+      LOG.info("{} executions were unfinished at the last stop", unfinished.size());
+    }
+  }
+}

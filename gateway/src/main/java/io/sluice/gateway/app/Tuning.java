@@ -1,0 +1,78 @@
+package io.sluice.gateway.app;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import io.sluice.gateway.box.BoxSettings;
+import io.sluice.gateway.cli.UserFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What stands under "sluice" in reference.conf, with a file over it; bound once. */
+record Tuning(
+    BoxSettings.ImagePolicy images,
+    Duration boxStopWithin,
+    int runnerCapacity,
+    Duration drainBound,
+    Duration termGrace,
+    Duration stopWithin) {
+  private static final String ROOT = "sluice";
+
+  /**
+   * Reads the defaults and the file.
+   *
+   * @param file null: only the defaults
+   * @throws UserFailure for a file that cannot be read, an unknown key, a value of a wrong kind
+   */
+  static Tuning load(@Nullable Path file) throws UserFailure {
+    Config defaults = ConfigFactory.parseResources("reference.conf").getConfig(ROOT);
+    if (file == null) {
+      return bind(defaults);
+    }
+    if (!Files.isReadable(file)) {
+      throw new UserFailure("the settings file " + file + " cannot be read");
+    }
+    try {
+      Config given =
+          ConfigFactory.parseFile(
+              file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+      Config own = given.hasPath(ROOT) ? given.getConfig(ROOT) : ConfigFactory.empty();
+      refuseUnknown(given, own, defaults);
+      return bind(own.withFallback(defaults).resolve());
+    } catch (ConfigException wrong) {
+      throw new UserFailure("the settings file is wrong: " + wrong.getMessage());
+    }
+  }
+
+  private static void refuseUnknown(Config given, Config own, Config defaults)
+      throws UserFailure {
+    Set<String> unknown = new TreeSet<>();
+    given.root().keySet().stream().filter(key -> !key.equals(ROOT)).forEach(unknown::add);
+    own.entrySet().stream()
+        .map(entry -> entry.getKey())
+        .filter(key -> !defaults.hasPath(key))
+        .forEach(key -> unknown.add(ROOT + "." + key));
+    if (!unknown.isEmpty()) {
+      throw new UserFailure("the settings file has an unknown key: " + unknown.iterator().next());
+    }
+  }
+
+  private static Tuning bind(Config config) throws UserFailure {
+    int capacity = config.getInt("runner.capacity");
+    if (capacity < 1) {
+      throw new UserFailure("sluice.runner.capacity must be at least 1");
+    }
+    return new Tuning(
+        config.getEnum(BoxSettings.ImagePolicy.class, "images"),
+        config.getDuration("box-stop-within"),
+        capacity,
+        config.getDuration("runner.drain-bound"),
+        config.getDuration("runner.term-grace"),
+        config.getDuration("stop-within"));
+  }
+}
