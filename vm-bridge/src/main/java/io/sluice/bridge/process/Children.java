@@ -1,0 +1,97 @@
+package io.sluice.bridge.process;
+
+import static io.sluice.bridge.process.Native.INT;
+import static io.sluice.bridge.process.Native.LONG;
+import static io.sluice.bridge.process.Native.POINTER;
+
+import io.sluice.protocol.model.ExitStatus;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/** Signals, exits and reaping of children named by pid: never of any child (the JVM has some). */
+final class Children {
+  private static final long PIDFD_OPEN = 434;
+  private static final int P_PID = 1;
+  private static final int WNOHANG = 1;
+  private static final int WEXITED = 4;
+  private static final int WNOWAIT = 0x01000000;
+  private static final int CLD_EXITED = 1;
+  private static final int SIGINFO_BYTES = 128;
+  private static final long SI_CODE = 8;
+  private static final long SI_PID = 16;
+  private static final long SI_STATUS = 24;
+
+  private static final MethodHandle KILL =
+      Native.withErrno("kill", FunctionDescriptor.of(INT, INT, INT));
+  private static final MethodHandle WAITID =
+      Native.withErrno("waitid", FunctionDescriptor.of(INT, INT, INT, POINTER, INT));
+  private static final MethodHandle WAITPID =
+      Native.withErrno("waitpid", FunctionDescriptor.of(INT, INT, POINTER, INT));
+  private static final MethodHandle SYSCALL =
+      Native.variadicWithErrno("syscall", 1, FunctionDescriptor.of(LONG, LONG, LONG, LONG));
+
+  private Children() {}
+
+  /** A descriptor that becomes readable when the process is gone. */
+  static int watchable(int pid) throws SystemCallFailed {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = Native.errnoState(arena);
+      long result = (long) SYSCALL.invokeExact(state, PIDFD_OPEN, (long) pid, 0L);
+      return Errno.check("pidfd_open", result < 0 ? -Native.errno(state) : (int) result);
+    } catch (SystemCallFailed failed) {
+      throw failed;
+    } catch (Throwable broken) {
+      throw Native.broken(broken);
+    }
+  }
+
+  /** A group that is gone is not an error: there is nobody left to tell. */
+  static void signalGroup(int pid, int signal) {
+    signal(-pid, signal);
+  }
+
+  static void signal(int pid, int signal) {
+    try (Arena arena = Arena.ofConfined()) {
+      int ignored = (int) KILL.invokeExact(Native.errnoState(arena), pid, signal);
+    } catch (Throwable broken) {
+      throw Native.broken(broken);
+    }
+  }
+
+  /** How it ended, leaving the zombie, which keeps the pid and its group from being reused. */
+  static Optional<ExitStatus> exitOf(int pid) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = Native.errnoState(arena);
+      MemorySegment info = arena.allocate(SIGINFO_BYTES, 8);
+      int result = (int) WAITID.invokeExact(state, P_PID, pid, info, WEXITED | WNOHANG | WNOWAIT);
+      if (result < 0) {
+        return Native.errno(state) == Errno.ECHILD
+            ? Optional.of(new ExitStatus.Unknown())
+            : Optional.empty();
+      }
+      return info.get(INT, SI_PID) == 0 ? Optional.empty() : Optional.of(status(info));
+    } catch (Throwable broken) {
+      throw Native.broken(broken);
+    }
+  }
+
+  /** Takes the zombie away; waits for it when the process was only just killed. */
+  static void reap(int pid) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = Native.errnoState(arena);
+      int ignored = (int) WAITPID.invokeExact(state, pid, arena.allocate(INT), 0);
+    } catch (Throwable broken) {
+      throw Native.broken(broken);
+    }
+  }
+
+  private static ExitStatus status(MemorySegment info) {
+    int status = info.get(INT, SI_STATUS);
+    return info.get(INT, SI_CODE) == CLD_EXITED
+        ? new ExitStatus.Code(status & 0xff)
+        : new ExitStatus.Signalled(status);
+  }
+}

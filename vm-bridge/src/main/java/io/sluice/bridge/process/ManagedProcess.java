@@ -1,0 +1,328 @@
+package io.sluice.bridge.process;
+
+import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.ChannelEnding;
+import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.Signal;
+import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.runner.ProcessListener;
+import io.sluice.protocol.runner.RunningProcess;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process from its spawn until it is reaped. It stays a zombie until its channels ended and its
+ * escalation is over, so that its pid, which names its group, cannot become another's.
+ */
+final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputWriter.Owner {
+  private static final long KILL_AGAIN_NANOS = Duration.ofMillis(500).toNanos();
+  private final Reactor reactor;
+  private final Spawned spawned;
+  private final ProcessSettings settings;
+  private final Runnable gone;
+  private ProcessListener listener;
+  private final List<OutputReader> readers = new ArrayList<>();
+  private @Nullable InputWriter writer;
+  private Reactor.@Nullable Watch exitWatch;
+  private Reactor.@Nullable Timer escalation;
+  private Reactor.@Nullable Timer drainTimer;
+  private @Nullable DrainClock drain;
+  private boolean exited;
+  private boolean timedOut;
+  private boolean killed;
+  private boolean reaped;
+
+  /**
+   * @param gone called once, on the reactor's thread, when it was reaped
+   */
+  ManagedProcess(
+      Reactor reactor,
+      Spawned spawned,
+      ProcessSettings settings,
+      ProcessListener listener,
+      Runnable gone) {
+    this.reactor = reactor;
+    this.spawned = spawned;
+    this.settings = settings;
+    this.listener = listener;
+    this.gone = gone;
+  }
+
+  /**
+   * A child that exists and is watched by nobody yet.
+   *
+   * @param exitDescriptor becomes readable at its exit
+   * @param atNanos before the spawn, on the reactor's clock
+   */
+  record Spawned(
+      int pid, int exitDescriptor, StandardStreams streams, CommandSpec command, long atNanos) {}
+
+  @Override
+  public long pid() {
+    return spawned.pid();
+  }
+
+  /** Begins to watch; on the reactor's thread, as everything below that is not an override. */
+  void begin() {
+    StandardStreams streams = spawned.streams();
+    Integer errors = streams.errors();
+    if (errors == null) {
+      listener.channelEnded(Channel.STDERR, micros(), ChannelEnding.COMPLETE);
+    } else {
+      read(errors, Channel.STDERR);
+    }
+    read(streams.output(), Channel.STDOUT);
+    beginInput(streams);
+    Duration timeout = spawned.command().timeout();
+    if (timeout != null) {
+      escalation = reactor.schedule(nanosOf(timeout), this::timeUp);
+    }
+    exitWatch = reactor.watch(spawned.exitDescriptor(), _ -> checkExit());
+    try {
+      exitWatch.ask(Epoll.READABLE);
+    } catch (SystemCallFailed failed) {
+      killLoop();
+    }
+  }
+
+  private void read(int descriptor, Channel channel) {
+    OutputReader reader =
+        new OutputReader(reactor, descriptor, channel, spawned.streams().isTerminal(), this);
+    readers.add(reader);
+    reader.resume();
+  }
+
+  private void beginInput(StandardStreams streams) {
+    Integer input = streams.input();
+    if (input == null) {
+      listener.stdinClosed();
+      return;
+    }
+    writer = new InputWriter(reactor, input, streams.isTerminal(), this);
+    if (spawned.command().stdin() == CommandSpec.StdinMode.CLOSED) {
+      writer.end();
+    }
+  }
+
+  @Override
+  public int room() {
+    return listener.room();
+  }
+
+  @Override
+  public void output(Channel channel, ByteBuffer bytes) {
+    listener.output(channel, micros(), bytes);
+  }
+
+  @Override
+  public void ended(Channel channel, ChannelEnding ending) {
+    listener.channelEnded(channel, micros(), ending);
+    reapWhenDone();
+  }
+
+  @Override
+  public void written(int bytes) {
+    listener.stdinWritten(bytes);
+  }
+
+  @Override
+  public void inputClosed() {
+    listener.stdinClosed();
+  }
+
+  @Override
+  public void heldBack() {
+    if (drain != null) {
+      drain.halt(reactor.nanos());
+    }
+  }
+
+  @Override
+  public void resumeReading() {
+    reactor.execute(
+        () -> {
+          readers.forEach(OutputReader::resume);
+          runDrain();
+        });
+  }
+
+  @Override
+  public void writeStdin(Payload bytes) {
+    reactor.execute(
+        () -> {
+          if (writer != null) {
+            writer.offer(bytes);
+          }
+        });
+  }
+
+  @Override
+  public void endStdin() {
+    reactor.execute(
+        () -> {
+          if (writer != null) {
+            writer.end();
+          }
+        });
+  }
+
+  @Override
+  public void resize(TerminalSize size) {
+    reactor.execute(
+        () -> {
+          if (spawned.streams().isTerminal() && !readers.getFirst().isEnded()) {
+            Descriptors.resize(spawned.streams().output(), size);
+          }
+        });
+  }
+
+  @Override
+  public void signal(Signal signal) {
+    reactor.execute(() -> signalGroup(signal));
+  }
+
+  @Override
+  public void kill() {
+    reactor.execute(this::killLoop);
+  }
+
+  /** Kills and tells nobody anything more; {@code gone} is still called. */
+  void discard() {
+    listener = new Deaf();
+    killLoop();
+    readers.forEach(OutputReader::discard);
+    reapWhenDone();
+  }
+
+  private void signalGroup(Signal signal) {
+    if (!reaped) {
+      Children.signalGroup(spawned.pid(), signal.number());
+    }
+  }
+
+  private void timeUp() {
+    escalation = null;
+    checkExit();
+    if (exited) {
+      return;
+    }
+    timedOut = true;
+    signalGroup(Signal.TERM);
+    escalation = reactor.schedule(nanosOf(settings.termGrace()), this::killLoop);
+  }
+
+  /** Until it is gone: a kill may find the process in a state that it does not leave at once. */
+  private void killLoop() {
+    if (reaped) {
+      return;
+    }
+    killed = true;
+    endEscalation();
+    killAll();
+    if (exited) {
+      reapWhenDone();
+    } else {
+      escalation = reactor.schedule(KILL_AGAIN_NANOS, this::killLoop);
+    }
+  }
+
+  private void killAll() {
+    signalGroup(Signal.KILL);
+    if (spawned.streams().isTerminal()) {
+      int signal = Signal.KILL.number();
+      ProcFs.sessionMembers(spawned.pid()).forEach(member -> Children.signal(member, signal));
+    }
+  }
+
+  private void endEscalation() {
+    if (escalation != null) {
+      escalation.cancel();
+      escalation = null;
+    }
+  }
+
+  private void checkExit() {
+    if (!exited) {
+      Children.exitOf(spawned.pid()).ifPresent(this::exited);
+    }
+  }
+
+  private void exited(ExitStatus status) {
+    exited = true;
+    if (exitWatch != null) {
+      exitWatch.rest();
+    }
+    Descriptors.close(spawned.exitDescriptor());
+    if (writer != null) {
+      writer.close();
+    }
+    listener.exited(micros(), status, timedOut);
+    // What a timeout still gives the rest of the group, the drain gives it too.
+    boolean groupHasGrace = timedOut && !killed;
+    if (!groupHasGrace) {
+      endEscalation();
+    }
+    Duration grace = groupHasGrace ? settings.termGrace() : Duration.ZERO;
+    drain = new DrainClock(nanosOf(settings.drainBound().plus(grace)));
+    runDrain();
+    reapWhenDone();
+  }
+
+  private void runDrain() {
+    if (drain == null || allEnded()) {
+      return;
+    }
+    long now = reactor.nanos();
+    drain.run(now);
+    if (drainTimer != null) {
+      drainTimer.cancel();
+    }
+    drainTimer = reactor.schedule(drain.leftNanos(now), this::drainUp);
+  }
+
+  private void drainUp() {
+    drainTimer = null;
+    if (drain == null || !drain.isRunning()) {
+      return;
+    }
+    readers.stream().filter(reader -> !reader.isEnded()).forEach(OutputReader::finish);
+  }
+
+  private boolean allEnded() {
+    return readers.stream().allMatch(OutputReader::isEnded);
+  }
+
+  private void reapWhenDone() {
+    if (reaped || !exited || !allEnded() || (escalation != null && !killed)) {
+      return;
+    }
+    if (killed) {
+      killAll();
+    }
+    endEscalation();
+    if (drainTimer != null) {
+      drainTimer.cancel();
+    }
+    reaped = true;
+    Children.reap(spawned.pid());
+    gone.run();
+  }
+
+  private long micros() {
+    return (reactor.nanos() - spawned.atNanos()) / 1_000;
+  }
+
+  /** A duration too long to count is as good as for ever. */
+  private static long nanosOf(Duration duration) {
+    try {
+      return Math.min(duration.toNanos(), Long.MAX_VALUE / 4);
+    } catch (ArithmeticException tooLong) {
+      return Long.MAX_VALUE / 4;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.sluice.bridge.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How host processes are run.
+ *
+ * @param stateDirectory owned by one runner at a time: {@code boxes/}, {@code spawns/}, a lock
+ * @param environment the runner's own, of which few names are passed on
+ * @param drainBound after an exit, how long something else may hold the output open
+ * @param termGrace between the TERM of a timeout and its KILL
+ */
+public record ProcessSettings(
+    Path stateDirectory, Map<String, String> environment, Duration drainBound, Duration termGrace) {
+  public static final Duration DRAIN_BOUND = Duration.ofSeconds(2);
+  public static final Duration TERM_GRACE = Duration.ofSeconds(5);
+
+  /** Copies the map. */
+  public ProcessSettings {
+    environment = Map.copyOf(environment);
+  }
+
+  public static ProcessSettings of(Path stateDirectory, Map<String, String> environment) {
+    return new ProcessSettings(stateDirectory, environment, DRAIN_BOUND, TERM_GRACE);
+  }
+
+  /** Leaves the environment out: it may hold secrets. */
+  @Override
+  public String toString() {
+    return "ProcessSettings[" + stateDirectory + ", " + drainBound + ", " + termGrace + "]";
+  }
+}
