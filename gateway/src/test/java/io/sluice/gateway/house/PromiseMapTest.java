@@ -1,0 +1,88 @@
+package io.sluice.gateway.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds {@code docs/promises.md} and the tags of tests together. In that file a row {@code | O1 |
+ * text | `SomeTest.someSentence` … |} is a promise kept, a line {@code Open: O2, O3} names those
+ * that no test shows yet.
+ */
+class PromiseMapTest {
+  private static final Path DOCUMENT = JavaSources.ROOT.resolve("gateway/docs/promises.md");
+  private static final Pattern ROW = Pattern.compile("^\\| *([A-Z]\\d+) *\\|[^|]*\\|([^|]*)\\|$");
+  private static final Pattern ID = Pattern.compile("[A-Z]\\d+");
+  private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
+
+  @Test
+  void everyKeptPromiseNamesExactlyTheTestsThatCarryItsTag() throws IOException {
+    Map<String, Set<String>> written = written();
+
+    Map<String, Set<String>> tagged = tagged();
+
+    assertThat(written).isEqualTo(tagged);
+  }
+
+  @Test
+  void aPromiseIsEitherKeptOrOpen() throws IOException {
+    Set<String> kept = written().keySet();
+
+    Set<String> open = open();
+
+    assertThat(open).doesNotContainAnyElementsOf(kept);
+  }
+
+  private static Map<String, Set<String>> tagged() throws IOException {
+    Map<String, Set<String>> tests = new TreeMap<>();
+    for (JavaSources.Method method : JavaSources.methods()) {
+      for (String tag : method.tags()) {
+        if (ID.matcher(tag).matches()) {
+          tests.computeIfAbsent(tag, _ -> new TreeSet<>()).add(method.title());
+        }
+      }
+    }
+    return tests;
+  }
+
+  private static Map<String, Set<String>> written() throws IOException {
+    Map<String, Set<String>> rows = new TreeMap<>();
+    for (String line : lines()) {
+      ROW.matcher(line)
+          .results()
+          .forEach(row -> rows.put(row.group(1), all(QUOTED, row.group(2), 1)));
+    }
+    return rows;
+  }
+
+  private static Set<String> open() throws IOException {
+    return lines().stream()
+        .filter(line -> line.startsWith("Open: "))
+        .flatMap(line -> all(ID, line, 0).stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> all(Pattern pattern, String text, int group) {
+    return pattern
+        .matcher(text)
+        .results()
+        .map((MatchResult match) -> match.group(group))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static List<String> lines() throws IOException {
+    return Arrays.asList(Files.readString(DOCUMENT).split("\n"));
+  }
+}
