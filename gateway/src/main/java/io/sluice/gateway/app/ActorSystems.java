@@ -1,0 +1,27 @@
+package io.sluice.gateway.app;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.sluice.persistence.journal.JournalConfig;
+import io.sluice.persistence.sql.Database;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/** The actor system: a cluster of this one node, journaling into the database. */
+final class ActorSystems {
+  private ActorSystems() {}
+
+  static ActorSystem<Void> start(Database database) {
+    Config config =
+        JournalConfig.of(database)
+            .withFallback(ConfigFactory.parseResources("sluice-pekko.conf"))
+            .withFallback(ConfigFactory.load())
+            .resolve();
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "sluice", config);
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    return system;
+  }
+}
