@@ -15,9 +15,10 @@ public interface AttachListener {
    * Takes bytes that are valid during the call only.
    *
    * @param at the offset of the first one, counted from where the attachment began
+   * @return whether to go on; false ends the attachment as {@link AttachEnd.Left}
    * @throws IOException when they cannot be taken; it ends the attachment
    */
-  void output(Channel channel, Offset at, ByteBuffer bytes) throws IOException;
+  boolean output(Channel channel, Offset at, ByteBuffer bytes) throws IOException;
 
   /** The gateway refused something or has something to tell; the attachment goes on. */
   void problem(String code, String message);

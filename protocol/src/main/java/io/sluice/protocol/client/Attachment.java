@@ -33,13 +33,18 @@ public final class Attachment implements AutoCloseable {
   /**
    * Waits until the exit came or the stream was cut; every byte before it went to the listener.
    *
-   * @throws IOException what the listener threw, or a frame that no gateway sends
+   * @throws IOException what the listener threw
+   * @throws UnexpectedAnswer for a frame that no gateway sends
    */
   public AttachEnd await() throws IOException, InterruptedException {
     try {
       return reader.end().get();
     } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed);
+      switch (failed.getCause()) {
+        case IOException listenerFailed -> throw listenerFailed;
+        case ClientFailure wrongFrame -> throw wrongFrame;
+        case null, default -> throw new IllegalStateException(failed);
+      }
     }
   }
 

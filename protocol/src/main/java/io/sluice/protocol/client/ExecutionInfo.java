@@ -1,12 +1,14 @@
 package io.sluice.protocol.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An execution as the gateway shows it.
  *
- * @param command the command line for people; null when the gateway does not tell
+ * @param command program, then its arguments; empty when the gateway does not tell
  * @param status running, completed, killed or timed_out
  * @param state accepted, queued, starting, running, draining or ended
  * @param exitCode 0 to 255; null while it runs and when nobody knows
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record ExecutionInfo(
     String id,
     @Nullable String boxId,
-    @Nullable String command,
+    List<String> command,
     String status,
     @Nullable String state,
     @Nullable Integer exitCode,
@@ -27,6 +29,11 @@ public record ExecutionInfo(
     @Nullable String errorMessage,
     boolean incomplete,
     @Nullable Long bytes) {
+  /** Copies the list. */
+  public ExecutionInfo {
+    command = List.copyOf(command);
+  }
+
   /** Whether its exit is journaled. */
   public boolean ended() {
     return state == null ? !status.equals("running") : state.equals("ended");
@@ -37,7 +44,9 @@ public record ExecutionInfo(
     return new ExecutionInfo(
         fields.text("execution_id"),
         fields.optionalText("box_id"),
-        commandLine(body),
+        StreamSupport.stream(body.path("command").spliterator(), false)
+            .map(JsonNode::asText)
+            .toList(),
         fields.text("status"),
         fields.optionalText("state"),
         exitCode(body.path("exit_code")),
@@ -51,15 +60,6 @@ public record ExecutionInfo(
   static @Nullable Integer exitCode(JsonNode code) {
     boolean known = code.isInt() && code.intValue() >= 0 && code.intValue() <= 255;
     return known ? Integer.valueOf(code.intValue()) : null;
-  }
-
-  private static @Nullable String commandLine(JsonNode body) {
-    if (!body.path("command").isTextual()) {
-      return null;
-    }
-    StringBuilder line = new StringBuilder(body.path("command").textValue());
-    body.path("args").forEach(argument -> line.append(' ').append(argument.asText()));
-    return line.toString();
   }
 
   private static @Nullable Long bytes(JsonNode body) {

@@ -44,37 +44,49 @@ final class FrameReader implements WebSocket.Listener {
   @Override
   public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
     try {
-      take(data);
+      take(socket, data);
       if (last) {
         channel = null;
       }
       socket.request(1);
-    } catch (IOException failure) {
+    } catch (IOException | ClientFailure failure) {
       fail(socket, failure);
-    } catch (IllegalArgumentException unknownChannel) {
-      fail(socket, new IOException(unknownChannel.getMessage(), unknownChannel));
     }
     return null;
   }
 
-  private void take(ByteBuffer data) throws IOException {
-    if (!data.hasRemaining()) {
+  private void take(WebSocket socket, ByteBuffer data) throws IOException {
+    if (!data.hasRemaining() || end.isDone()) {
       return;
     }
-    Channel current = channel == null ? Channel.ofCode(data.get()) : channel;
+    Channel current = channel == null ? channelOf(data.get()) : channel;
     channel = current;
     int size = data.remaining();
-    if (size > 0 && !end.isDone()) {
-      listener.output(current, position, data);
-      position = position.plus(size);
+    if (size == 0) {
+      return;
     }
+    boolean goOn = listener.output(current, position, data);
+    position = position.plus(size);
+    if (!goOn) {
+      end.complete(new AttachEnd.Left());
+      closed.complete(true);
+      socket.abort();
+    }
+  }
+
+  private static Channel channelOf(byte code) {
+    return switch (code) {
+      case 1 -> Channel.STDOUT;
+      case 2 -> Channel.STDERR;
+      default -> throw new UnexpectedAnswer("output came on channel " + code, null);
+    };
   }
 
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
     try {
       if (text.length() + data.length() > MAX_TEXT_CHARACTERS) {
-        throw new IOException("a text frame is over " + MAX_TEXT_CHARACTERS + " characters");
+        throw new UnexpectedAnswer("a text frame is too long", null);
       }
       text.append(data);
       if (last) {
@@ -82,10 +94,8 @@ final class FrameReader implements WebSocket.Listener {
         text.setLength(0);
       }
       socket.request(1);
-    } catch (IOException failure) {
+    } catch (ClientFailure failure) {
       fail(socket, failure);
-    } catch (UnexpectedAnswer notJson) {
-      fail(socket, new IOException(notJson.getMessage(), notJson));
     }
     return null;
   }
@@ -103,7 +113,12 @@ final class FrameReader implements WebSocket.Listener {
 
   private static AttachEnd exit(JsonNode frame) {
     Integer code = ExecutionInfo.exitCode(frame.path("exit_code"));
-    return code == null ? new AttachEnd.ExitUnknown() : new AttachEnd.Exited(code);
+    return code == null
+        ? new AttachEnd.ExitUnknown()
+        : new AttachEnd.Exited(
+            code,
+            frame.path("reason").asText("exited"),
+            frame.path("incomplete").asBoolean(false));
   }
 
   @Override
@@ -119,7 +134,7 @@ final class FrameReader implements WebSocket.Listener {
     closed.complete(true);
   }
 
-  private void fail(WebSocket socket, IOException failure) {
+  private void fail(WebSocket socket, Exception failure) {
     end.completeExceptionally(failure);
     closed.complete(true);
     socket.abort();

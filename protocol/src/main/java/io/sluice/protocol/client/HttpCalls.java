@@ -65,13 +65,22 @@ final class HttpCalls {
     call("DELETE", path, null, ANSWER_TIMEOUT);
   }
 
+  /** Whether a public path answers with success; the key is not shown to whoever answers. */
+  boolean succeeds(String publicPath, Duration timeout) {
+    try {
+      HttpResponse<InputStream> response = send(request(publicPath, timeout).build());
+      text(response);
+      return response.statusCode() == 200;
+    } catch (ClientFailure _) {
+      return false;
+    }
+  }
+
   /** The body, missing when there is none. */
   JsonNode call(String method, String path, @Nullable JsonNode body, Duration timeout) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(timeout)
+        request(path, timeout)
             .header("Authorization", authorization)
-            .header("Accept", "application/json")
             .method(method, publisher(body));
     if (body != null) {
       request.header("Content-Type", "application/json");
@@ -82,6 +91,12 @@ final class HttpCalls {
       throw problem(response.statusCode(), text);
     }
     return text.isEmpty() ? MissingNode.getInstance() : parse(text);
+  }
+
+  private HttpRequest.Builder request(String path, Duration timeout) {
+    return HttpRequest.newBuilder(URI.create(base + path))
+        .timeout(timeout)
+        .header("Accept", "application/json");
   }
 
   private static BodyPublisher publisher(@Nullable JsonNode body) {

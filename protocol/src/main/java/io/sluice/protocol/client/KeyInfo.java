@@ -38,7 +38,7 @@ public record KeyInfo(
   static KeyInfo parse(JsonNode body) {
     Fields fields = new Fields(body);
     return new KeyInfo(
-        fields.text("key_id"),
+        fields.text("id"),
         fields.text("name"),
         StreamSupport.stream(body.path("scopes").spliterator(), false)
             .map(JsonNode::asText)

@@ -8,13 +8,17 @@ import org.jspecify.annotations.Nullable;
  * A box to be made.
  *
  * @param name unique in the tenant; null: none
+ * @param image null: the deployment's own choice
  */
-public record NewBox(@Nullable String name, String image) {
+public record NewBox(@Nullable String name, @Nullable String image) {
   ObjectNode body() {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     if (name != null) {
       body.put("name", name);
     }
-    return body.put("image", image);
+    if (image != null) {
+      body.put("image", image);
+    }
+    return body;
   }
 }

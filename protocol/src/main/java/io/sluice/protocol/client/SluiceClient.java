@@ -37,12 +37,7 @@ public final class SluiceClient implements AutoCloseable {
 
   /** Whether it answers and takes requests now; bounded by the time given. */
   public boolean ready(Duration atMost) {
-    try {
-      calls.call("GET", "/health/ready", null, atMost);
-      return true;
-    } catch (ClientFailure _) {
-      return false;
-    }
+    return calls.succeeds("/health/ready", atMost);
   }
 
   /** What the gateway can do. */
@@ -128,7 +123,7 @@ public final class SluiceClient implements AutoCloseable {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("name", name);
     scopes.forEach(body.putArray("scopes")::add);
     JsonNode answer = calls.post("/v1/keys", body);
-    return new KeyInfo.Created(KeyInfo.parse(answer), new Fields(answer).text("key"));
+    return new KeyInfo.Created(KeyInfo.parse(answer.path("key")), new Fields(answer).text("token"));
   }
 
   public List<KeyInfo> keys() {

@@ -1,0 +1,13 @@
+package io.sluice.gateway.app;
+
+import io.sluice.gateway.cli.Cli;
+
+/** The one entry: a command line. */
+public final class Main {
+  private Main() {}
+
+  /** Exits with the code of the command. */
+  public static void main(String[] arguments) {
+    System.exit(Cli.run(arguments, new GatewayLauncher()));
+  }
+}

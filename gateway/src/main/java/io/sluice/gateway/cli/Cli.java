@@ -1,0 +1,104 @@
+package io.sluice.gateway.cli;
+
+import io.sluice.protocol.client.ClientFailure;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The command line. Exit codes: that of the command that ran, 1 for a failure said in one line on
+ * stderr, 2 for a wrong usage, 125 when nobody knows how the command ended.
+ */
+public final class Cli {
+  @Command(
+      name = "sluice",
+      description = "Runs commands and never loses, repeats or reorders their output.",
+      synopsisSubcommandLabel = "COMMAND")
+  private static final class Root {}
+
+  private Cli() {}
+
+  /** Runs one command of this process; blocks until it is over and returns its exit code. */
+  public static int run(String[] arguments, Launcher launcher) {
+    return run(arguments, launcher, Console.ofProcess());
+  }
+
+  static int run(String[] arguments, Launcher launcher, Console console) {
+    return commandLine(launcher, console).execute(arguments);
+  }
+
+  private static CommandLine commandLine(Launcher launcher, Console console) {
+    CommandLine root =
+        new CommandLine(new Root())
+            .addSubcommand(runCommand(console))
+            .addSubcommand(new ServeCommand(console, launcher))
+            .addSubcommand(new RunnerCommand(console, launcher))
+            .addSubcommand(new PsCommand(console))
+            .addSubcommand(new LogsCommand(console))
+            .addSubcommand(new WaitCommand(console))
+            .addSubcommand(new KillCommand(console))
+            .addSubcommand("key", KeyCommand.commandLine(console))
+            .addSubcommand(new WarmUpCommand(launcher));
+    return configured(root, console);
+  }
+
+  /** What follows the program's name belongs to the program. */
+  private static CommandLine runCommand(Console console) {
+    return new CommandLine(new RunCommand(console)).setStopAtPositional(true);
+  }
+
+  private static CommandLine configured(CommandLine root, Console console) {
+    return root.registerConverter(Duration.class, refusing(Durations::parse))
+        .registerConverter(ListenAddress.class, refusing(ListenAddress::parse))
+        .registerConverter(Path.class, Path::of)
+        .setParameterExceptionHandler((mistake, _) -> usage(mistake, console))
+        .setExecutionExceptionHandler((failure, _, _) -> failure(failure, console))
+        .setOut(new java.io.PrintWriter(console.printer(), true));
+  }
+
+  private static <T> ITypeConverter<T> refusing(ITypeConverter<T> parser) {
+    return text -> {
+      try {
+        return parser.convert(text);
+      } catch (IllegalArgumentException wrong) {
+        throw new TypeConversionException(wrong.getMessage());
+      }
+    };
+  }
+
+  private static int usage(ParameterException mistake, Console console) {
+    String command = mistake.getCommandLine().getCommandSpec().qualifiedName();
+    console.say(oneLine(mistake.getMessage()) + " (see '" + command + " --help')");
+    return ExitCodes.USAGE;
+  }
+
+  private static int failure(Exception failure, Console console) {
+    return switch (failure) {
+      case UserFailure user -> {
+        console.say(oneLine(user.getMessage()));
+        yield ExitCodes.FAILURE;
+      }
+      case ClientFailure client -> {
+        console.say(oneLine(client.getMessage()));
+        yield ExitCodes.FAILURE;
+      }
+      case InterruptedException _ -> ExitCodes.signalled(2);
+      default -> {
+        console.say("this is a mistake of sluice itself: " + oneLine(failure.toString()));
+        if (console.environment().containsKey("SLUICE_DEBUG")) {
+          failure.printStackTrace(console.printer());
+        }
+        yield ExitCodes.FAILURE;
+      }
+    };
+  }
+
+  private static String oneLine(@Nullable String message) {
+    return message == null ? "no reason was given" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}
