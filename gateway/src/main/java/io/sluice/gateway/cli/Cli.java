@@ -1,6 +1,8 @@
 package io.sluice.gateway.cli;
 
 import io.sluice.protocol.client.ClientFailure;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,7 @@ public final class Cli {
         .registerConverter(Path.class, Path::of)
         .setParameterExceptionHandler((mistake, _) -> usage(mistake, console))
         .setExecutionExceptionHandler((failure, _, _) -> failure(failure, console))
-        .setOut(new java.io.PrintWriter(console.printer(), true));
+        .setOut(new PrintWriter(console.printer(), true, StandardCharsets.UTF_8));
   }
 
   private static <T> ITypeConverter<T> refusing(ITypeConverter<T> parser) {

@@ -28,8 +28,8 @@ record Cluster(Path directory, Account account, Binaries binaries, String passwo
   /** Opens the cluster of the directory, or makes it. */
   static Cluster open(Path directory, Binaries binaries, SecureRandom random)
       throws IOException, EmbeddedPostgresException {
-    Account account = Account.of(directory.resolve("cluster"));
-    requireReachable(account, directory, binaries.home());
+    Account owner = Account.of(directory.resolve("cluster"));
+    Account account = reaching(owner, directory, binaries.home());
     Path passwordFile = directory.resolve("password");
     boolean exists = Files.exists(directory.resolve("cluster/PG_VERSION"));
     if (exists && !Files.exists(passwordFile)) {
@@ -73,7 +73,24 @@ record Cluster(Path directory, Account account, Binaries binaries, String passwo
     return "Cluster[" + directory + "]";
   }
 
-  private static void requireReachable(Account account, Path... directories)
+  /** The account as it must run to reach the directories; it gets no more rights than it needs. */
+  private static Account reaching(Account account, Path... directories)
+      throws EmbeddedPostgresException {
+    if (reach(account, directories).exitCode() == 0) {
+      return account;
+    }
+    Commands.Result result = reach(account.passingAll(), directories);
+    if (result.exitCode() == 0) {
+      return account.passingAll();
+    }
+    throw new EmbeddedPostgresException(
+        "PostgreSQL runs as an unprivileged account, which may not pass through the directory "
+            + result.output()
+            + "; allow that with chmod o+x, or choose another data directory.");
+  }
+
+  /** Prints the first directory that is closed to the account. */
+  private static Commands.Result reach(Account account, Path... directories)
       throws EmbeddedPostgresException {
     List<String> command =
         new ArrayList<>(
@@ -84,13 +101,7 @@ record Cluster(Path directory, Account account, Binaries binaries, String passwo
         command.add("/" + directory.subpath(0, depth));
       }
     }
-    Commands.Result result = Commands.run(account.command(command), INIT_TIMEOUT_SECONDS);
-    if (result.exitCode() != 0) {
-      throw new EmbeddedPostgresException(
-          "PostgreSQL runs as an unprivileged account, which may not pass through the directory "
-              + result.output()
-              + "; allow that with chmod o+x, or choose another data directory.");
-    }
+    return Commands.run(account.command(command), INIT_TIMEOUT_SECONDS);
   }
 
   private static void writePassword(Path file, SecureRandom random) throws IOException {

@@ -35,7 +35,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /**
    * How to run it.
    *
-   * @param directory its own, made when missing; as root, all parents must be passable by others
+   * @param directory its own, made when missing
    * @param binaries where the packaged programs are unpacked; may be shared
    * @param orphanGrace how long the server outlives a crash of this process
    * @param random makes the password of a new directory
