@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -57,7 +58,7 @@ record Binaries(Path home, String version) {
       deleteUnfinished(cache);
       Path unfinished = Files.createTempDirectory(cache, UNFINISHED);
       unpack(archive, unfinished);
-      Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
+      openDirectories(unfinished);
       Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
     }
   }
@@ -87,6 +88,15 @@ record Binaries(Path home, String version) {
     }
   }
 
+  /** Whatever our umask says: the server may run as another account. */
+  private static void openDirectories(Path tree) throws IOException {
+    try (Stream<Path> paths = Files.walk(tree)) {
+      for (Path directory : paths.filter(path -> Files.isDirectory(path)).toList()) {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+    }
+  }
+
   private static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path target)
       throws IOException {
     Path path = target.resolve(entry.getName()).normalize();
@@ -95,9 +105,10 @@ record Binaries(Path home, String version) {
     }
     if (entry.isDirectory()) {
       Files.createDirectories(path);
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
       return;
     }
+    // The archive names some directories after what is in them.
+    Files.createDirectories(path.getParent());
     if (entry.isSymbolicLink()) {
       Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
       return;

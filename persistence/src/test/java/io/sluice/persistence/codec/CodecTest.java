@@ -1,0 +1,134 @@
+package io.sluice.persistence.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.persistence.support.Samples;
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.Payload;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CodecTest {
+  @ParameterizedTest
+  @MethodSource("io.sluice.persistence.support.Samples#events")
+  void everyEventComesBackAsItWas(Event event) {
+    Encoded stored = EventCodec.encode(event);
+
+    Event back = EventCodec.decode(stored.manifest(), stored.bytes().toByteArray());
+
+    assertThat(back).isEqualTo(event);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.sluice.persistence.support.Samples#states")
+  void everyStateComesBackAsItWas(State state) {
+    Encoded stored = StateCodec.encode(state);
+
+    State back = StateCodec.decode(stored.manifest(), stored.bytes().toByteArray());
+
+    assertThat(back).isEqualTo(state);
+  }
+
+  @Test
+  void theSamplesHoldEveryKindOfEventAndState() {
+    Set<Class<?>> kinds = new HashSet<>();
+
+    Samples.events().forEach(event -> kinds.add(event.getClass()));
+    Samples.states().forEach(state -> kinds.add(state.getClass()));
+
+    assertThat(kinds)
+        .containsAll(Arrays.asList(Event.class.getPermittedSubclasses()))
+        .contains(
+            State.Absent.class,
+            State.Accepted.class,
+            State.Starting.class,
+            State.Running.class,
+            State.Draining.class,
+            State.Ended.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.sluice.persistence.support.Samples#events")
+  void storedBytesNameNoClass(Event event) {
+    Encoded stored = EventCodec.encode(event);
+
+    String text = new String(stored.bytes().toByteArray(), StandardCharsets.ISO_8859_1);
+
+    assertThat(stored.manifest() + text).doesNotContain("sluice", event.getClass().getSimpleName());
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.sluice.persistence.support.Samples#events")
+  void anyTruncationIsUnreadableAndNothingElse(Event event) {
+    Encoded stored = EventCodec.encode(event);
+    byte[] bytes = stored.bytes().toByteArray();
+    int smallest =
+        event instanceof Event.OutputAppended ? OutputLayout.HEADER_BYTES + 1 : bytes.length;
+
+    for (int length = 0; length < smallest; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+
+      assertThatThrownBy(() -> EventCodec.decode(stored.manifest(), cut))
+          .isInstanceOf(UnreadableEntry.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "output.2|{}",
+        "io.sluice.Event|{}",
+        "started.1|null",
+        "started.1|[]",
+        "started.1|{\"pid\":1}",
+        "started.1|{\"pid\":\"1\",\"at\":\"2026-01-01T00:00:00Z\"}",
+        "started.1|{\"pid\":1,\"at\":\"yesterday\"}",
+        "resized.1|{\"columns\":0,\"rows\":1,\"at\":\"2026-01-01T00:00:00Z\"}",
+        "resized.1|{\"columns\":99999999999,\"rows\":1,\"at\":\"2026-01-01T00:00:00Z\"}",
+        "signal_requested.1|{\"signal\":64,\"at\":\"2026-01-01T00:00:00Z\"}",
+        "kill_requested.1|{\"at\":\"2026-01-01T00:00:00Z\"} {}",
+      })
+  void whatIsNotOfItsFormIsUnreadable(String manifest, String stored) {
+    byte[] bytes = stored.getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> EventCodec.decode(manifest, bytes))
+        .isInstanceOf(UnreadableEntry.class);
+    assertThatThrownBy(() -> StateCodec.decode(manifest, bytes))
+        .isInstanceOf(UnreadableEntry.class);
+  }
+
+  @Test
+  void outputWithAnUnknownChannelIsUnreadable() {
+    byte[] bytes = EventCodec.encode(Samples.output(1, 0, Payload.utf8("x"))).bytes().toByteArray();
+    bytes[OutputLayout.HEADER_BYTES - 1] = 3;
+
+    assertThatThrownBy(() -> EventCodec.decode("output.1", bytes))
+        .isInstanceOf(UnreadableEntry.class);
+  }
+
+  @Test
+  void fieldsOfALaterVersionArePassedOver() {
+    String stored = "{\"pid\":1,\"at\":\"2026-01-01T00:00:00Z\",\"later\":{\"deep\":[1]}}";
+
+    Event event = EventCodec.decode("started.1", stored.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(event).isInstanceOf(Event.Started.class);
+  }
+
+  @Test
+  void factsInRowsComeBackAsTheyWereAndAreAscii() {
+    String row = RowCodec.facts(Samples.full("e1"));
+
+    assertThat(RowCodec.facts(row)).isEqualTo(Samples.full("e1"));
+    assertThat(row).matches("\\p{ASCII}*");
+  }
+}

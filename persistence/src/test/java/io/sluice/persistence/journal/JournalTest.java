@@ -1,0 +1,237 @@
+package io.sluice.persistence.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.sluice.persistence.codec.StoredNames;
+import io.sluice.persistence.query.Entry;
+import io.sluice.persistence.sql.Database;
+import io.sluice.persistence.sql.DatabaseSettings;
+import io.sluice.persistence.sql.SqlJournalReader;
+import io.sluice.persistence.support.Samples;
+import io.sluice.persistence.support.TestDatabases;
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Payload;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestDatabases.class)
+class JournalTest {
+  private static final ExecutionId ID = new ExecutionId("e1");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Database database;
+
+  @BeforeEach
+  void openDatabase(DatabaseSettings settings) throws Exception {
+    database = Database.open(settings, () -> {});
+  }
+
+  @AfterEach
+  void closeDatabase() {
+    database.close();
+  }
+
+  /** What the recorder is asked. */
+  private sealed interface Ask {}
+
+  private record Write(List<Event> events, ActorRef<Integer> replyTo) implements Ask {}
+
+  private record Stop(ActorRef<Integer> replyTo) implements Ask {}
+
+  private record Recorded(ActorRef<List<Event>> replyTo) implements Ask {}
+
+  /** Persists what it is given, as one list; its state is what the journal told it. */
+  private static final class Recorder extends EventSourcedBehavior<Ask, Event, State> {
+    private final List<Event> seen;
+    private final State snapshot;
+    private final boolean snapshots;
+
+    Recorder(List<Event> seen, State snapshot, boolean snapshots) {
+      super(PersistenceId.ofUniqueId(StoredNames.persistenceId(ID)));
+      this.seen = seen;
+      this.snapshot = snapshot;
+      this.snapshots = snapshots;
+    }
+
+    static Behavior<Ask> create(State snapshot, boolean snapshots) {
+      return new Recorder(new ArrayList<>(), snapshot, snapshots);
+    }
+
+    @Override
+    public State emptyState() {
+      return new State.Absent();
+    }
+
+    @Override
+    public CommandHandler<Ask, Event, State> commandHandler() {
+      return newCommandHandlerBuilder()
+          .forAnyState()
+          .onCommand(
+              Write.class,
+              write ->
+                  Effect()
+                      .persist(write.events())
+                      .thenRun(_ -> write.replyTo().tell(seen.size())))
+          .onCommand(
+              Stop.class,
+              stop -> Effect().stop().thenRun(_ -> stop.replyTo().tell(seen.size())))
+          .onCommand(
+              Recorded.class,
+              asked -> Effect().none().thenRun(_ -> asked.replyTo().tell(List.copyOf(seen))))
+          .build();
+    }
+
+    @Override
+    public EventHandler<State, Event> eventHandler() {
+      return (_, event) -> {
+        seen.add(event);
+        return snapshot;
+      };
+    }
+
+    @Override
+    public boolean shouldSnapshot(State state, Event event, long sequenceNumber) {
+      return snapshots && sequenceNumber % 4 == 0;
+    }
+  }
+
+  @Test
+  @Tag("O34")
+  void whatIsPersistedAsOneListIsRecoveredByAnotherSystem() {
+    List<Event> events = Samples.events();
+
+    ActorTestKit first = system();
+    int written = write(first, events, false);
+    first.shutdownTestKit();
+
+    ActorTestKit second = system();
+    List<Event> recovered = recorded(second);
+    second.shutdownTestKit();
+    assertThat(written).isEqualTo(events.size());
+    assertThat(recovered).isEqualTo(events);
+  }
+
+  @Test
+  void theReaderFindsWhatTheActorPersisted() throws Exception {
+    ActorTestKit system = system();
+    write(system, Samples.events(), false);
+    system.shutdownTestKit();
+
+    List<Entry> page =
+        new SqlJournalReader(database, Runnable::run)
+            .page(ID, 1, 1_000_000)
+            .toCompletableFuture()
+            .get(30, TimeUnit.SECONDS);
+
+    assertThat(page).extracting(Entry::event).isEqualTo(Samples.events());
+    assertThat(page.getLast().number()).isEqualTo(Samples.events().size());
+  }
+
+  @Test
+  void recoveryStartsAtTheSnapshotAndReadsNoEventBeforeIt() {
+    List<Event> events = Samples.events().subList(0, 6);
+    ActorTestKit first = system();
+    write(first, events, true);
+    first.shutdownTestKit();
+
+    ActorTestKit second = system();
+    List<Event> recovered = recorded(second);
+    second.shutdownTestKit();
+
+    assertThat(recovered).hasSizeLessThan(events.size());
+  }
+
+  @Test
+  void noRowNamesAClassAndOutputIsNotCompressed() throws Exception {
+    byte[] zeros = new byte[64 * 1024];
+    List<Event> events = new ArrayList<>(Samples.events());
+    events.add(Samples.output(9, 8, Payload.owning(zeros)));
+    ActorTestKit system = system();
+    write(system, events, true);
+    system.shutdownTestKit();
+
+    List<String> rows = new ArrayList<>();
+    int largest = 0;
+    try (Connection connection = database.connection();
+        Statement statement = connection.createStatement()) {
+      try (ResultSet journal =
+          statement.executeQuery(
+              "SELECT *, pg_column_size(event_payload) AS size FROM event_journal")) {
+        while (journal.next()) {
+          rows.add(text(journal));
+          largest = Math.max(largest, journal.getInt("size"));
+        }
+      }
+      try (ResultSet snapshots = statement.executeQuery("SELECT * FROM snapshot")) {
+        while (snapshots.next()) {
+          rows.add(text(snapshots));
+        }
+      }
+    }
+
+    assertThat(rows).hasSizeGreaterThan(events.size());
+    assertThat(rows).noneMatch(row -> row.contains("sluice") || row.contains("java"));
+    assertThat(largest).isGreaterThan(zeros.length);
+  }
+
+  private static String text(ResultSet row) throws Exception {
+    StringBuilder text = new StringBuilder();
+    for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+      byte[] bytes = row.getBytes(column);
+      text.append(bytes == null ? "" : new String(bytes, StandardCharsets.ISO_8859_1)).append('|');
+    }
+    return text.toString();
+  }
+
+  private ActorTestKit system() {
+    Config quiet = ConfigFactory.parseString("pekko.loglevel = WARNING");
+    return ActorTestKit.create(
+        JournalConfig.of(database).withFallback(quiet).withFallback(ConfigFactory.load()));
+  }
+
+  /** Returns after the write is journaled and the actor, with its snapshots, has stopped. */
+  private static int write(ActorTestKit kit, List<Event> events, boolean snapshots) {
+    ActorRef<Ask> recorder =
+        kit.spawn(Recorder.create(Samples.states().getLast(), snapshots));
+    var probe = kit.createTestProbe(Integer.class);
+    int count = 0;
+    for (int from = 0; from < events.size(); from += 4) {
+      List<Event> list = events.subList(from, Math.min(from + 4, events.size()));
+      recorder.tell(new Write(list, probe.getRef()));
+      count = probe.receiveMessage(PATIENCE);
+    }
+    recorder.tell(new Stop(probe.getRef()));
+    probe.receiveMessage(PATIENCE);
+    probe.expectTerminated(recorder, PATIENCE);
+    return count;
+  }
+
+  private static List<Event> recorded(ActorTestKit kit) {
+    ActorRef<Ask> recorder = kit.spawn(Recorder.create(new State.Absent(), false));
+    var probe = kit.<List<Event>>createTestProbe();
+    recorder.tell(new Recorded(probe.getRef()));
+    return probe.receiveMessage(PATIENCE);
+  }
+}

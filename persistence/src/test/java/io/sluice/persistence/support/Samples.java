@@ -1,0 +1,112 @@
+package io.sluice.persistence.support;
+
+import io.sluice.protocol.execution.Assignment;
+import io.sluice.protocol.execution.EndReason;
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.Outcome;
+import io.sluice.protocol.execution.Progress;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.execution.Tally;
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.ChannelEnding;
+import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.RunnerId;
+import io.sluice.protocol.model.Signal;
+import io.sluice.protocol.model.TenantId;
+import io.sluice.protocol.model.TerminalSize;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Values with every field set, and with every optional one absent. */
+public final class Samples {
+  public static final Instant AT = Instant.parse("2026-02-03T04:05:06.123456789Z");
+  public static final TenantId TENANT = new TenantId("acme");
+  public static final BoxId BOX = new BoxId("box-1");
+  public static final Assignment ASSIGNMENT =
+      new Assignment(new RunnerId("runner-1"), new Incarnation("life-1"));
+
+  private Samples() {}
+
+  public static Facts full(String id) {
+    CommandSpec command =
+        new CommandSpec(
+            "sh",
+            List.of("-c", "echo \u00e4 \ud83d\ude80 \ud800"),
+            Map.of("A", "1", "B", ""),
+            "/work",
+            new TerminalSize(80, 24),
+            Duration.ofMillis(1500),
+            CommandSpec.StdinMode.OPEN);
+    return new Facts(new ExecutionId(id), TENANT, BOX, command, Map.of("team", "a"), AT);
+  }
+
+  public static Facts plain(String id) {
+    return plain(id, TENANT, BOX, AT);
+  }
+
+  public static Facts plain(String id, TenantId tenant, BoxId box, Instant at) {
+    CommandSpec command =
+        new CommandSpec(
+            "true", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.CLOSED);
+    return new Facts(new ExecutionId(id), tenant, box, command, Map.of(), at);
+  }
+
+  public static Event.OutputAppended output(long sequence, long offset, Payload payload) {
+    return new Event.OutputAppended(
+        sequence, Channel.STDOUT, new Offset(offset), sequence * 10, payload);
+  }
+
+  public static List<Event> events() {
+    return List.of(
+        new Event.Accepted(full("e1")),
+        new Event.Accepted(plain("e2")),
+        new Event.Placed(ASSIGNMENT, AT),
+        new Event.Started(4711, AT),
+        output(1, 0, Payload.owning(new byte[] {0, -1, 10, 127, -128})),
+        new Event.OutputAppended(
+            2, Channel.STDERR, new Offset(1L << 40), 99, Payload.utf8("err")),
+        new Event.ChannelEnded(
+            3, Channel.STDOUT, new Offset(5), 5, 100, ChannelEnding.ABANDONED),
+        new Event.ChannelEnded(4, Channel.STDERR, new Offset(5), 0, 100, ChannelEnding.COMPLETE),
+        new Event.ProcessExited(5, new ExitStatus.Code(7), false, 101),
+        new Event.ProcessExited(5, new ExitStatus.Signalled(15), true, 101),
+        new Event.ProcessExited(5, new ExitStatus.Unknown(), false, 101),
+        new Event.KillRequested(AT),
+        new Event.SignalRequested(Signal.USR1, AT),
+        new Event.Resized(new TerminalSize(120, 40), AT),
+        new Event.Ended(
+            new Outcome(new ExitStatus.Code(7), EndReason.EXITED, true), new Offset(8), 5, 3, AT),
+        new Event.Ended(
+            new Outcome(new ExitStatus.Unknown(), EndReason.LOST, false), Offset.ZERO, 0, 0, AT));
+  }
+
+  public static List<State> states() {
+    Progress early = new Progress(0, new Tally(0, null), new Tally(0, null), 0, AT, null);
+    Progress late =
+        new Progress(
+            9,
+            new Tally(1L << 40, ChannelEnding.COMPLETE),
+            new Tally(3, ChannelEnding.READ_FAILED),
+            77,
+            AT,
+            AT.minusSeconds(1));
+    return List.of(
+        new State.Absent(),
+        new State.Accepted(full("e1"), early),
+        new State.Starting(plain("e2"), early, ASSIGNMENT, true),
+        new State.Running(full("e1"), late, ASSIGNMENT, false),
+        new State.Draining(
+            full("e1"), late, ASSIGNMENT, true, new ExitStatus.Signalled(9), true),
+        new State.Ended(
+            full("e1"), late, new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true)));
+  }
+}
