@@ -81,17 +81,9 @@ final class LinkConnection implements WebSocket.Listener, AutoCloseable {
           case LinkMessage.Binary(Payload bytes) ->
               socket.join().sendBinary(bytes.asByteBuffer(), true);
         };
-    while (true) {
+    do {
       requireAlive();
-      try {
-        sent.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
-        return;
-      } catch (TimeoutException notYet) {
-        continue;
-      } catch (ExecutionException failed) {
-        throw new LinkFailed("the link broke while sending", failed);
-      }
-    }
+    } while (!isSent(sent));
   }
 
   /** Throws when it is closed, or when nothing was heard for too long. */
@@ -183,6 +175,18 @@ final class LinkConnection implements WebSocket.Listener, AutoCloseable {
       closedBecause = closedBecause == null ? why : closedBecause;
     }
     whenClosed.run();
+  }
+
+  private static boolean isSent(CompletableFuture<WebSocket> sending)
+      throws LinkFailed, InterruptedException {
+    try {
+      sending.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException notYet) {
+      return false;
+    } catch (ExecutionException failed) {
+      throw new LinkFailed("the link broke while sending", failed);
+    }
   }
 
   private static WebSocket await(CompletableFuture<WebSocket> upgrade, Duration patience)
