@@ -1,0 +1,163 @@
+package io.sluice.bridge.link;
+
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.runner.Driver;
+import io.sluice.protocol.runner.GatewayFrame;
+import java.io.Serial;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The executions of a runner, and what the gateway asks of them. Never blocks. */
+final class ExecutionHost {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutionHost.class);
+  private static final long BOX_END_SECONDS = 10;
+  private static final int REMEMBERED = 16_384;
+
+  private final Driver driver;
+  private final int capacity;
+  private final FairQueue queue;
+  private final Map<ExecutionId, HostedExecution> executions = new ConcurrentHashMap<>();
+
+  /** Ids that ended here: a start that comes again must not run a command twice. */
+  private final Set<ExecutionId> endedHere =
+      Collections.synchronizedSet(Collections.newSetFromMap(new Remembered()));
+
+  private volatile boolean draining;
+
+  ExecutionHost(Driver driver, int capacity, FairQueue queue) {
+    this.driver = driver;
+    this.capacity = capacity;
+    this.queue = queue;
+  }
+
+  /** The last so many ids. */
+  private static final class Remembered extends LinkedHashMap<ExecutionId, Boolean> {
+    @Serial private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<ExecutionId, Boolean> eldest) {
+      return size() > REMEMBERED;
+    }
+  }
+
+  /** Takes a frame; frames of one link come one at a time. */
+  void receive(GatewayFrame frame) {
+    switch (frame) {
+      case GatewayFrame.Welcome _ -> LOG.debug("a second welcome is passed over");
+      case GatewayFrame.Start start -> start(start);
+      case GatewayFrame.Acknowledged(var id, long sequence) ->
+          with(id, execution -> execution.acknowledged(sequence));
+      case GatewayFrame.Stdin(var id, var offset, var bytes) ->
+          with(id, execution -> execution.stdin(offset, bytes));
+      case GatewayFrame.StdinEnd(var id, var offset) ->
+          with(id, execution -> execution.stdinEnd(offset));
+      case GatewayFrame.Resize(var id, var size) ->
+          with(id, execution -> execution.control(process -> process.resize(size)));
+      case GatewayFrame.SendSignal(var id, var signal) ->
+          with(id, execution -> execution.control(process -> process.signal(signal)));
+      case GatewayFrame.Kill(var id) -> with(id, HostedExecution::kill);
+      case GatewayFrame.RemoveBox(var box) -> removeBox(box);
+      case GatewayFrame.Beat(long number) -> queue.beat(number);
+    }
+  }
+
+  /** Nothing new is taken from now on. */
+  void beginDrain() {
+    draining = true;
+  }
+
+  List<HostedExecution> all() {
+    return List.copyOf(executions.values());
+  }
+
+  /** Ends everything and forgets it: nobody is left to report to. */
+  void abandonAll() {
+    all().forEach(HostedExecution::abandon);
+    queue.clear();
+  }
+
+  private void with(ExecutionId id, Consumer<HostedExecution> step) {
+    HostedExecution execution = executions.get(id);
+    if (execution == null) {
+      LOG.debug("a frame for execution {}, which is not here, is passed over", id);
+      return;
+    }
+    step.accept(execution);
+  }
+
+  private void start(GatewayFrame.Start start) {
+    ExecutionId id = start.execution();
+    HostedExecution known = executions.get(id);
+    if (known != null) {
+      known.startRepeated();
+      return;
+    }
+    boolean full = running() >= capacity;
+    boolean again = endedHere.contains(id);
+    HostedExecution execution = new HostedExecution(id, start.box(), queue::offer);
+    executions.put(id, execution);
+    var _ = execution.over().thenRun(() -> forget(id, execution));
+    if (again) {
+      execution.launched(refused("this execution has already ended here"));
+    } else if (draining) {
+      execution.launched(refused("the runner takes no new work"));
+    } else if (full) {
+      execution.launched(refused("the runner is at its capacity of " + capacity));
+    } else {
+      Thread.startVirtualThread(() -> launch(start, execution));
+    }
+  }
+
+  private void launch(GatewayFrame.Start start, HostedExecution execution) {
+    execution.launched(answerOf(start, execution));
+  }
+
+  /** An execution without an answer would hang for ever, so a fault is an answer too. */
+  private Driver.Launch answerOf(GatewayFrame.Start start, HostedExecution execution) {
+    try {
+      return driver.start(start.execution(), start.box(), start.command(), execution);
+    } catch (RuntimeException failed) {
+      LOG.error("the driver failed to start execution {}", start.execution(), failed);
+      return refused("the runner failed to start it");
+    }
+  }
+
+  private static Driver.Launch refused(String why) {
+    return new Driver.Launch.Failed(StartFailure.REFUSED_BY_RUNNER, "sluice: " + why);
+  }
+
+  private long running() {
+    return executions.values().stream().filter(e -> !e.processGone().isDone()).count();
+  }
+
+  private void forget(ExecutionId id, HostedExecution execution) {
+    endedHere.add(id);
+    executions.remove(id, execution);
+  }
+
+  private void removeBox(BoxId box) {
+    List<HostedExecution> inside =
+        all().stream().filter(execution -> execution.box().equals(box)).toList();
+    inside.forEach(HostedExecution::kill);
+    CompletableFuture<?>[] ends =
+        inside.stream().map(HostedExecution::processGone).toArray(CompletableFuture[]::new);
+    Thread.startVirtualThread(
+        () -> {
+          CompletableFuture.allOf(ends)
+              .completeOnTimeout(null, BOX_END_SECONDS, TimeUnit.SECONDS)
+              .join();
+          driver.removeBox(box);
+        });
+  }
+}

@@ -1,0 +1,57 @@
+package io.sluice.bridge.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.runner.Driver.Launch;
+import io.sluice.protocol.runner.RunningProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A driver on a directory of its own, with short bounds. */
+final class DriverRig implements AutoCloseable {
+  static final BoxId BOX = new BoxId("box");
+
+  final ProcessDriver driver;
+  private final AtomicInteger ids = new AtomicInteger();
+
+  DriverRig(Path state) throws IOException {
+    this(state, Duration.ofMillis(300), Duration.ofMillis(300));
+  }
+
+  DriverRig(Path state, Duration drainBound, Duration termGrace) throws IOException {
+    Map<String, String> environment =
+        Map.of("PATH", System.getenv("PATH"), "LC_TEST", "kept", "RUNNER_SECRET", "hidden");
+    driver =
+        ProcessDriver.open(
+            new ProcessSettings(state, environment, drainBound, termGrace), System::nanoTime);
+  }
+
+  Launch launch(CommandSpec command, Recorder recorder) {
+    ExecutionId id = new ExecutionId("e" + ids.incrementAndGet());
+    return driver.start(id, BOX, command, recorder);
+  }
+
+  RunningProcess start(CommandSpec command, Recorder recorder) {
+    Launch launch = launch(command, recorder);
+    assertThat(launch).isInstanceOf(Launch.Running.class);
+    return ((Launch.Running) launch).process();
+  }
+
+  /** Runs it to its end. */
+  Recorder run(CommandSpec command) {
+    Recorder recorder = new Recorder();
+    start(command, recorder);
+    return recorder.awaitEnd();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

@@ -1,0 +1,163 @@
+package io.sluice.bridge.process;
+
+import static io.sluice.bridge.process.Commands.in;
+import static io.sluice.bridge.process.Commands.program;
+import static io.sluice.bridge.process.Commands.shell;
+import static io.sluice.bridge.process.Commands.withEnvironment;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.runner.Driver.Launch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcessStartTest {
+  @TempDir Path state;
+  private DriverRig rig;
+
+  @BeforeEach
+  void open() throws IOException {
+    rig = new DriverRig(state);
+  }
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  @Test
+  @Tag("L7")
+  void aMissingProgramIsNamed() {
+    Launch launch = rig.launch(program("nosuch"), new Recorder());
+
+    assertThat(launch)
+        .isEqualTo(
+            new Launch.Failed(StartFailure.PROGRAM_NOT_FOUND, "sluice: nosuch: command not found"));
+  }
+
+  @Test
+  void aMissingPathIsNamed() {
+    Launch launch = rig.launch(program("./nosuch"), new Recorder());
+
+    assertThat(launch)
+        .isEqualTo(
+            new Launch.Failed(
+                StartFailure.PROGRAM_NOT_FOUND, "sluice: ./nosuch: no such file or directory"));
+  }
+
+  @Test
+  void whatCannotBeExecutedIsToldApart() throws IOException {
+    Path box = Files.createDirectories(state.resolve("boxes/box"));
+    Files.writeString(box.resolve("plain"), "text");
+    Files.writeString(box.resolve("garbage"), "\u0001\u0002");
+    Files.setPosixFilePermissions(
+        box.resolve("garbage"), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    Launch plain = rig.launch(program("./plain"), new Recorder());
+    Launch garbage = rig.launch(program("./garbage"), new Recorder());
+    Launch directory = rig.launch(program("/tmp"), new Recorder());
+
+    assertThat(List.of(plain, garbage, directory))
+        .containsExactly(
+            failed("./plain: permission denied"),
+            failed("./garbage: exec format error"),
+            failed("/tmp: is a directory"));
+  }
+
+  private static Launch failed(String why) {
+    return new Launch.Failed(StartFailure.PROGRAM_NOT_EXECUTABLE, "sluice: " + why);
+  }
+
+  @Test
+  void aMissingDirectoryIsToldApartFromAMissingProgram() {
+    Launch launch = rig.launch(in("no/such", "true"), new Recorder());
+
+    assertThat(launch)
+        .isEqualTo(
+            new Launch.Failed(
+                StartFailure.WORKING_DIRECTORY_UNUSABLE, "sluice: no/such: no such directory"));
+  }
+
+  @Test
+  void argumentsThatNoProcessCanTakeAreRefused() {
+    Launch launch = rig.launch(shell("#" + "x".repeat(200_000)), new Recorder());
+
+    assertThat(launch)
+        .isEqualTo(
+            new Launch.Failed(
+                StartFailure.PROGRAM_NOT_EXECUTABLE, "sluice: /bin/sh: argument list too long"));
+  }
+
+  @Test
+  void theBoxIsTheWorkingDirectoryAndARelativeOneLiesInIt() throws IOException {
+    Path box = state.toRealPath().resolve("boxes/box");
+    Files.createDirectories(box.resolve("inner"));
+
+    Recorder plain = rig.run(shell("pwd"));
+    Recorder relative = rig.run(in("inner", "pwd"));
+    Recorder absolute = rig.run(in("/", "pwd"));
+
+    assertThat(plain.text(Channel.STDOUT)).isEqualTo(box + "\n");
+    assertThat(relative.text(Channel.STDOUT)).isEqualTo(box.resolve("inner") + "\n");
+    assertThat(absolute.text(Channel.STDOUT)).isEqualTo("/\n");
+  }
+
+  @Test
+  void theEnvironmentIsTheAllowedPartOfTheRunnersAndTheRequests() {
+    Recorder ended = rig.run(withEnvironment(Map.of("OWN", "a b=c"), "env"));
+
+    assertThat(ended.text(Channel.STDOUT).lines())
+        .contains("OWN=a b=c", "LC_TEST=kept")
+        .anyMatch(line -> line.startsWith("PATH="))
+        .noneMatch(line -> line.contains("SECRET"))
+        .noneMatch(line -> line.startsWith("JAVA_HOME") || line.startsWith("TERM="));
+  }
+
+  @Test
+  void theProgramIsLookedUpOnThePathOfTheChild() throws IOException {
+    Path box = Files.createDirectories(state.resolve("boxes/box"));
+    Files.writeString(box.resolve("mine"), "#!/bin/sh\necho found\n");
+    Files.setPosixFilePermissions(
+        box.resolve("mine"), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    Recorder recorder = new Recorder();
+    rig.start(Commands.named("mine", Map.of("PATH", box.toString())), recorder);
+    Launch elsewhere = rig.launch(program("mine"), new Recorder());
+
+    assertThat(recorder.awaitEnd().text(Channel.STDOUT)).isEqualTo("found\n");
+    assertThat(elsewhere).isInstanceOf(Launch.Failed.class);
+  }
+
+  @Test
+  void theChildHasNoDescriptorButItsThree() {
+    Recorder other = new Recorder();
+    rig.start(Commands.withStdin("cat"), other);
+
+    Recorder ended = rig.run(shell("cd /proc/$$/fd && echo *"));
+
+    assertThat(ended.text(Channel.STDOUT)).isEqualTo("0 1 2\n");
+  }
+
+  @Test
+  void theChildLeadsItsOwnSessionAndBlocksAndIgnoresNoSignal() {
+    Recorder ended =
+        rig.run(
+            shell(
+                "echo $$; cut -d' ' -f5,6 /proc/$$/stat; grep -E 'Sig(Blk|Ign)' /proc/$$/status"));
+
+    List<String> lines = ended.text(Channel.STDOUT).lines().toList();
+    assertThat(lines.get(1)).isEqualTo(lines.get(0) + " " + lines.get(0));
+    assertThat(lines.get(2)).matches("SigBlk:\\s0{16}");
+    assertThat(lines.get(3)).matches("SigIgn:\\s0{16}");
+  }
+}

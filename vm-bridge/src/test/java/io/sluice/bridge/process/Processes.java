@@ -1,0 +1,21 @@
+package io.sluice.bridge.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What is known of processes from outside. */
+final class Processes {
+  private Processes() {}
+
+  /** A zombie runs no more: whoever inherited it may take its time to reap it. */
+  static boolean isRunning(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      char state = stat.charAt(stat.lastIndexOf(')') + 2);
+      return state != 'Z' && state != 'X';
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+}
