@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param command what starts a gateway, without its options
  */
 record BackgroundGateway(Console console, DataDirectory data, List<String> command) {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long PAUSE_MILLIS = 50;
   private static final int TAIL_LINES = 3;
 
