@@ -3,13 +3,17 @@ package io.sluice.gateway.cli;
 import io.sluice.protocol.client.ClientFailure;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -21,7 +25,14 @@ public final class Cli {
       name = "sluice",
       description = "Runs commands and never loses, repeats or reorders their output.",
       synopsisSubcommandLabel = "COMMAND")
-  private static final class Root {}
+  private static final class Root {
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        scope = ScopeType.INHERIT,
+        description = "say how to use it")
+    boolean help;
+  }
 
   private Cli() {}
 
@@ -60,7 +71,7 @@ public final class Cli {
         .registerConverter(Path.class, Path::of)
         .setParameterExceptionHandler((mistake, _) -> usage(mistake, console))
         .setExecutionExceptionHandler((failure, _, _) -> failure(failure, console))
-        .setOut(new PrintWriter(console.printer(), true, StandardCharsets.UTF_8));
+        .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
   }
 
   private static <T> ITypeConverter<T> refusing(ITypeConverter<T> parser) {
