@@ -1,6 +1,6 @@
 package io.sluice.gateway.http;
 
-import io.sluice.gateway.attach.Ending;
+import io.sluice.gateway.execution.ExitCodes;
 import io.sluice.persistence.index.ExecutionRow;
 import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.execution.Facts;
@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the wire says of an execution. */
@@ -65,28 +66,37 @@ final class ExecutionView {
       @Nullable Instant startedAt,
       Instant endedAt,
       @Nullable Offsets offsets) {
-    String status = Ending.of(outcome).status();
-    return body(facts, new Standing(status, "ended", startedAt, endedAt, outcome), offsets);
+    Standing standing =
+        new Standing(status(outcome.reason()), "ended", startedAt, endedAt, outcome);
+    return body(facts, standing, offsets);
   }
 
   private static ExecutionBody body(Facts facts, Standing standing, @Nullable Offsets offsets) {
     Outcome outcome = standing.outcome();
-    Ending ending = outcome == null ? null : Ending.of(outcome);
     return new ExecutionBody(
         facts.execution().value(),
         facts.box().value(),
         standing.status(),
         standing.state(),
-        ending == null ? null : ending.exitCode(),
-        ending == null ? null : ending.signal(),
-        ending == null ? null : ending.reason(),
-        ending == null ? null : ending.incomplete(),
+        outcome == null ? null : ExitCodes.code(outcome.status()),
+        outcome == null ? null : ExitCodes.signal(outcome.status()),
+        outcome == null ? null : outcome.reason().name().toLowerCase(Locale.ROOT),
+        outcome == null || outcome.complete() ? null : true,
         standing.startedAt() == null ? null : standing.startedAt().toString(),
         durationMs(standing.startedAt(), standing.endedAt()),
         outcome == null ? null : message(outcome.reason()),
         offsets,
         words(facts.command()),
         facts.labels());
+  }
+
+  /** The four words of the contract; a start that failed is a command that ended with 127 or 126. */
+  private static String status(EndReason reason) {
+    return switch (reason) {
+      case EXITED, START_FAILED -> "completed";
+      case SIGNALLED, KILLED, LOST -> "killed";
+      case TIMED_OUT -> "timed_out";
+    };
   }
 
   private static @Nullable Long durationMs(@Nullable Instant from, @Nullable Instant to) {
