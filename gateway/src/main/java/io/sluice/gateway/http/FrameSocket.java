@@ -14,6 +14,7 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -66,7 +67,7 @@ public final class FrameSocket {
         HttpResponse.create()
             .withStatus(StatusCodes.SWITCHING_PROTOCOLS)
             .addHeader(RawHeader.create("Upgrade", "websocket"))
-            .addHeader(RawHeader.create("Connection", "Upgrade"))
+            .addHeader(Connection.create("Upgrade"))
             .addHeader(RawHeader.create("Sec-WebSocket-Accept", Handshake.accept(key)))
             .addHeader(switchTo(bytes));
     return protocol == null

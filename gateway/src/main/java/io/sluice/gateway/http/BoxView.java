@@ -1,0 +1,24 @@
+package io.sluice.gateway.http;
+
+import io.sluice.persistence.index.Box;
+import io.sluice.protocol.wire.Responses.BoxBody;
+import java.util.Locale;
+
+/** What the wire says of a box. */
+final class BoxView {
+  private BoxView() {}
+
+  static BoxBody of(Box box) {
+    return new BoxBody(
+        box.id().value(),
+        box.name(),
+        box.status().name().toLowerCase(Locale.ROOT),
+        box.createdAt().toString(),
+        box.updatedAt().toString(),
+        null,
+        box.image(),
+        box.cpus(),
+        box.memoryMib(),
+        box.labels());
+  }
+}

@@ -1,0 +1,119 @@
+package io.sluice.gateway.http;
+
+import io.sluice.gateway.execution.Executions;
+import io.sluice.gateway.execution.Executions.Control;
+import io.sluice.gateway.execution.Executions.ControlAnswer;
+import io.sluice.gateway.index.AsyncIndex;
+import io.sluice.persistence.index.ExecutionRow;
+import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.wire.Requests;
+import io.sluice.protocol.wire.Responses.ExecutionList;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked of executions that exist, under their box and without it. */
+final class ExecutionRoutes {
+  /** The longest a wait is held. */
+  static final int MAX_WAIT_SECONDS = 60;
+
+  private static final int DEFAULT_WAIT_SECONDS = 30;
+
+  private final Executions executions;
+  private final AsyncIndex index;
+  private final Lookup lookup;
+
+  ExecutionRoutes(Services services) {
+    this.executions = services.executions();
+    this.index = services.index();
+    this.lookup = Lookup.of(services);
+  }
+
+  List<Route> routes() {
+    return Stream.of("/executions", "/boxes/{box}/executions").flatMap(this::under).toList();
+  }
+
+  private Stream<Route> under(String all) {
+    String one = all + "/{execution}";
+    return Stream.of(
+        Route.user("GET", all, this::list),
+        Route.user("GET", one, this::get),
+        Route.user("DELETE", one, this::kill),
+        Route.user("GET", one + "/wait", this::await),
+        Route.user("POST", one + "/signal", this::signal),
+        Route.user("POST", one + "/resize", this::resize));
+  }
+
+  private CompletionStage<HttpResponse> list(Call call) {
+    return call.has("box")
+        ? lookup.box(call).thenCompose(box -> list(call, box.id()))
+        : list(call, null);
+  }
+
+  private CompletionStage<HttpResponse> list(Call call, @Nullable BoxId box) {
+    Query query = call.query();
+    int size = query.pageSize();
+    return Pages.list(
+            after -> index.call(rows -> rows.executions(call.tenant(), box, size, after)),
+            query.pageToken())
+        .thenApply(
+            slice ->
+                Answers.ok(
+                    new ExecutionList(
+                        slice.items().stream().map(ExecutionView::of).toList(), slice.next())));
+  }
+
+  private CompletionStage<HttpResponse> get(Call call) {
+    return lookup
+        .execution(call)
+        .thenCompose(
+            row ->
+                executions
+                    .state(id(row))
+                    .thenApply(state -> Answers.ok(ExecutionView.of(row, state))));
+  }
+
+  private CompletionStage<HttpResponse> await(Call call) {
+    int seconds = call.query().integer("timeout", DEFAULT_WAIT_SECONDS, 0, MAX_WAIT_SECONDS);
+    return lookup
+        .execution(call)
+        .thenCompose(
+            row ->
+                executions
+                    .awaitEnd(id(row), Duration.ofSeconds(seconds))
+                    .thenApply(state -> Answers.ok(ExecutionView.of(row, state))));
+  }
+
+  private CompletionStage<HttpResponse> kill(Call call) {
+    return control(call, new Control.Kill());
+  }
+
+  private CompletionStage<HttpResponse> signal(Call call) {
+    return control(call, new Control.SendSignal(Requests.signal(call.body())));
+  }
+
+  private CompletionStage<HttpResponse> resize(Call call) {
+    return control(call, new Control.Resize(Requests.resize(call.body())));
+  }
+
+  private CompletionStage<HttpResponse> control(Call call, Control control) {
+    return lookup
+        .execution(call)
+        .thenCompose(row -> executions.control(id(row), control))
+        .thenApply(
+            answer ->
+                switch (answer) {
+                  case ControlAnswer.Done() -> Answers.noContent();
+                  case ControlAnswer.Refused(Refusal refusal) -> throw Problems.fault(refusal);
+                });
+  }
+
+  private static ExecutionId id(ExecutionRow row) {
+    return row.facts().execution();
+  }
+}

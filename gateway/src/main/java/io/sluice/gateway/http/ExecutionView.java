@@ -1,0 +1,126 @@
+package io.sluice.gateway.http;
+
+import io.sluice.gateway.execution.ExitCodes;
+import io.sluice.persistence.index.ExecutionRow;
+import io.sluice.protocol.execution.EndReason;
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.Outcome;
+import io.sluice.protocol.execution.Progress;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.wire.Responses.ExecutionBody;
+import io.sluice.protocol.wire.Responses.Offsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the wire says of an execution. */
+final class ExecutionView {
+  private static final String UNFINISHED = "running";
+
+  private ExecutionView() {}
+
+  /** From the journal; from the row when the journal has nothing of it yet. */
+  static ExecutionBody of(ExecutionRow row, State state) {
+    return switch (state) {
+      case State.Absent() -> of(row);
+      case State.Accepted(Facts facts, Progress progress) ->
+          unfinished(facts, "accepted", progress);
+      case State.Starting starting ->
+          unfinished(starting.facts(), "starting", starting.progress());
+      case State.Running running -> unfinished(running.facts(), "running", running.progress());
+      case State.Draining draining ->
+          unfinished(draining.facts(), "draining", draining.progress());
+      case State.Ended(Facts facts, Progress progress, Outcome outcome) ->
+          ended(facts, outcome, progress.startedAt(), progress.lastAt(), offsets(progress));
+    };
+  }
+
+  /** As lists show it: what has not ended there is running. */
+  static ExecutionBody of(ExecutionRow row) {
+    ExecutionRow.End end = row.end();
+    return end == null
+        ? body(row.facts(), new Standing(UNFINISHED, "accepted", null, null, null), null)
+        : ended(row.facts(), end.outcome(), end.startedAt(), end.endedAt(), null);
+  }
+
+  /** What changes while it lives. */
+  private record Standing(
+      String status,
+      String state,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable Outcome outcome) {}
+
+  private static ExecutionBody unfinished(Facts facts, String state, Progress progress) {
+    Standing standing = new Standing(UNFINISHED, state, progress.startedAt(), null, null);
+    return body(facts, standing, offsets(progress));
+  }
+
+  private static ExecutionBody ended(
+      Facts facts,
+      Outcome outcome,
+      @Nullable Instant startedAt,
+      Instant endedAt,
+      @Nullable Offsets offsets) {
+    Standing standing =
+        new Standing(status(outcome.reason()), "ended", startedAt, endedAt, outcome);
+    return body(facts, standing, offsets);
+  }
+
+  private static ExecutionBody body(Facts facts, Standing standing, @Nullable Offsets offsets) {
+    Outcome outcome = standing.outcome();
+    return new ExecutionBody(
+        facts.execution().value(),
+        facts.box().value(),
+        standing.status(),
+        standing.state(),
+        outcome == null ? null : ExitCodes.code(outcome.status()),
+        outcome == null ? null : ExitCodes.signal(outcome.status()),
+        outcome == null ? null : outcome.reason().name().toLowerCase(Locale.ROOT),
+        outcome == null || outcome.complete() ? null : true,
+        standing.startedAt() == null ? null : standing.startedAt().toString(),
+        durationMs(standing.startedAt(), standing.endedAt()),
+        outcome == null ? null : message(outcome.reason()),
+        offsets,
+        words(facts.command()),
+        facts.labels());
+  }
+
+  /** The four words of the contract; a start that failed is a command that ended with 127 or 126. */
+  private static String status(EndReason reason) {
+    return switch (reason) {
+      case EXITED, START_FAILED -> "completed";
+      case SIGNALLED, KILLED, LOST -> "killed";
+      case TIMED_OUT -> "timed_out";
+    };
+  }
+
+  private static @Nullable Long durationMs(@Nullable Instant from, @Nullable Instant to) {
+    return from == null || to == null ? null : Duration.between(from, to).toMillis();
+  }
+
+  private static @Nullable String message(EndReason reason) {
+    return switch (reason) {
+      case EXITED, SIGNALLED, KILLED -> null;
+      case TIMED_OUT -> "its time was up";
+      case START_FAILED -> "it could not be started; its output says why";
+      case LOST -> "its runner is gone, and with it the knowledge of how it ended";
+    };
+  }
+
+  private static Offsets offsets(Progress progress) {
+    return new Offsets(
+        progress.offset().bytes(), progress.stdout().bytes(), progress.stderr().bytes());
+  }
+
+  private static List<String> words(CommandSpec command) {
+    List<String> words = new ArrayList<>();
+    words.add(command.program());
+    words.addAll(command.arguments());
+    return words;
+  }
+}

@@ -1,0 +1,122 @@
+package io.sluice.gateway.http;
+
+import io.sluice.persistence.index.StorageUnavailable;
+import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.wire.ErrorBody;
+import io.sluice.protocol.wire.ProblemCode;
+import io.sluice.protocol.wire.WireFault;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.scaladsl.model.EntityStreamException;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.http.scaladsl.model.IllegalUriException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where what went wrong becomes a response. Nothing internal reaches the client. */
+final class Problems {
+  static final String REQUEST_ID = "X-Request-Id";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  private static final ContentType.WithFixedCharset PROBLEM_JSON =
+      MediaTypes.applicationWithFixedCharset(
+              "problem+json", HttpCharsets.UTF_8)
+          .toContentType();
+
+  private Problems() {}
+
+  /** The response to what a handler threw; a 5xx is logged here, once, with its cause. */
+  static HttpResponse respond(HttpRequest request, String requestId, Throwable thrown) {
+    Throwable cause = unwrap(thrown);
+    WireFault fault = fault(cause);
+    if (fault.code().status() >= 500) {
+      LOG.error(
+          "request {} {} {}: {}",
+          requestId,
+          request.method().value(),
+          fault.code().text(),
+          fault.text(),
+          cause);
+    }
+    return response(fault, requestId, wantsProblem(request));
+  }
+
+  /** As application/json, for when there is no request to ask. */
+  static HttpResponse respond(WireFault fault, String requestId) {
+    return response(fault, requestId, false);
+  }
+
+  private static HttpResponse response(WireFault fault, String requestId, boolean asProblem) {
+    ProblemCode code = fault.code();
+    Payload body =
+        asProblem
+            ? ErrorBody.problem(code, fault.text(), requestId)
+            : ErrorBody.json(code, fault.text(), requestId);
+    ContentType type = asProblem ? PROBLEM_JSON : ContentTypes.APPLICATION_JSON;
+    HttpResponse response =
+        Answers.of(code.status(), type, body).addHeader(RawHeader.create(REQUEST_ID, requestId));
+    return code == ProblemCode.UNAUTHENTICATED
+        ? response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"))
+        : response;
+  }
+
+  private static boolean wantsProblem(HttpRequest request) {
+    return request
+        .getHeader("Accept")
+        .map(accept -> accept.value().contains(ErrorBody.PROBLEM_MEDIA_TYPE))
+        .orElse(false);
+  }
+
+  /** What the machine of an execution refuses, as its caller reads it. */
+  static WireFault fault(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.Absent() -> Call.noExecution();
+      case Refusal.AlreadyExists() ->
+          new WireFault(ProblemCode.ALREADY_EXISTS, "the execution exists");
+      case Refusal.AlreadyEnded() ->
+          new WireFault(ProblemCode.INVALID_STATE, "the execution is over");
+      case Refusal.NotATerminal() ->
+          new WireFault(ProblemCode.INVALID_ARGUMENT, "the execution has no terminal");
+      case Refusal.WrongPlacement(),
+          Refusal.StaleRunner(),
+          Refusal.SequenceGap _,
+          Refusal.Contradiction _ ->
+          new WireFault(ProblemCode.INVALID_STATE, "the execution is in another state");
+    };
+  }
+
+  private static WireFault fault(Throwable cause) {
+    return switch (cause) {
+      case WireFault fault -> fault;
+      case EntityStreamSizeException _ -> tooBig();
+      case EntityStreamException _ -> tooBig();
+      case IllegalUriException _ ->
+          new WireFault(ProblemCode.INVALID_ARGUMENT, "the request target is not a valid URI");
+      case StorageUnavailable _ ->
+          new WireFault(ProblemCode.DATABASE_ERROR, "the database did not answer");
+      case TimeoutException _ ->
+          new WireFault(ProblemCode.TIMEOUT, "no answer came in time");
+      default -> new WireFault(ProblemCode.INTERNAL, "internal error");
+    };
+  }
+
+  private static WireFault tooBig() {
+    return new WireFault(
+        ProblemCode.INVALID_ARGUMENT, "the body is over the limit, or was cut off");
+  }
+
+  private static Throwable unwrap(Throwable thrown) {
+    boolean wrapper = thrown instanceof CompletionException || thrown instanceof ExecutionException;
+    return wrapper && thrown.getCause() != null ? unwrap(thrown.getCause()) : thrown;
+  }
+}

@@ -1,0 +1,79 @@
+package io.sluice.gateway.http;
+
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.wire.ProblemCode;
+import io.sluice.protocol.wire.WireFault;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/** The query of a request. Each method throws {@link WireFault} for what it cannot take. */
+record Query(Map<String, List<String>> values) {
+  private static final int DEFAULT_PAGE = 100;
+  private static final int MAX_PAGE = 1000;
+
+  static Query of(HttpRequest request) {
+    return new Query(request.getUri().query().toMultiMap());
+  }
+
+  /** Null when it is not there. */
+  @Nullable String text(String name) {
+    List<String> all = values.getOrDefault(name, List.of());
+    if (all.isEmpty()) {
+      return null;
+    }
+    String text = all.getFirst();
+    if (all.size() > 1 || text.chars().anyMatch(Character::isISOControl)) {
+      throw invalid(name, "be given once, without control characters");
+    }
+    return text;
+  }
+
+  boolean flag(String name, boolean otherwise) {
+    return switch (text(name)) {
+      case null -> otherwise;
+      case "1", "true" -> true;
+      case "0", "false" -> false;
+      default -> throw invalid(name, "be 0, false, 1 or true");
+    };
+  }
+
+  /** In the range, else refused. */
+  int integer(String name, int otherwise, int min, int max) {
+    String text = text(name);
+    if (text == null) {
+      return otherwise;
+    }
+    long value = number(name, text);
+    if (value < min || value > max) {
+      throw invalid(name, "be an integer from " + min + " to " + max);
+    }
+    return (int) value;
+  }
+
+  @Nullable Offset offset(String name) {
+    String text = text(name);
+    return text == null ? null : new Offset(number(name, text));
+  }
+
+  /** How many items of a list. */
+  int pageSize() {
+    return integer("pageSize", DEFAULT_PAGE, 1, MAX_PAGE);
+  }
+
+  @Nullable String pageToken() {
+    return text("pageToken");
+  }
+
+  private static long number(String name, String text) {
+    if (!text.matches("[0-9]{1,18}")) {
+      throw invalid(name, "be a number from 0");
+    }
+    return Long.parseLong(text);
+  }
+
+  private static WireFault invalid(String name, String rule) {
+    return new WireFault(ProblemCode.INVALID_ARGUMENT, name + " must " + rule);
+  }
+}

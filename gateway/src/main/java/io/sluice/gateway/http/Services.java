@@ -1,0 +1,18 @@
+package io.sluice.gateway.http;
+
+import io.sluice.gateway.attach.AttachHandler;
+import io.sluice.gateway.box.Boxes;
+import io.sluice.gateway.execution.Executions;
+import io.sluice.gateway.index.AsyncIndex;
+import io.sluice.gateway.tenant.Authenticator;
+import io.sluice.gateway.tenant.Keys;
+
+/** What the routes serve. */
+public record Services(
+    Authenticator authenticator,
+    Keys keys,
+    Boxes boxes,
+    Executions executions,
+    AsyncIndex index,
+    AttachHandler attach,
+    RunnerDoor runners) {}

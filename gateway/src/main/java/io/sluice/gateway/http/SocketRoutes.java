@@ -1,0 +1,99 @@
+package io.sluice.gateway.http;
+
+import io.sluice.gateway.attach.AttachHandler;
+import io.sluice.gateway.attach.AttachHandler.AttachAnswer;
+import io.sluice.gateway.attach.AttachHandler.AttachRequest;
+import io.sluice.gateway.socket.SocketLimits;
+import io.sluice.persistence.index.ApiKey;
+import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.runner.LinkLimits;
+import io.sluice.protocol.wire.AttachFrames;
+import io.sluice.protocol.wire.ProblemCode;
+import io.sluice.protocol.wire.WireFault;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Where HTTP becomes a WebSocket. Every refusal comes before the upgrade (C5). */
+final class SocketRoutes {
+  private static final SocketLimits ATTACH_LIMITS =
+      new SocketLimits(AttachFrames.MAX_TEXT_BYTES, new SocketLimits.BinaryMessages.Streamed());
+
+  private final AttachHandler attach;
+  private final RunnerDoor runners;
+  private final Lookup lookup;
+
+  SocketRoutes(Services services) {
+    this.attach = services.attach();
+    this.runners = services.runners();
+    this.lookup = Lookup.of(services);
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.user("GET", "/executions/{execution}/attach", this::attach),
+        Route.user("GET", "/boxes/{box}/executions/{execution}/attach", this::attach),
+        new Route(
+            "GET",
+            Pattern.of("/runners/connect"),
+            Route.Prefix.NONE,
+            new Route.Action.ForScope(ApiKey.Scope.RUNNER, this::connect)));
+  }
+
+  private CompletionStage<HttpResponse> attach(Call call) {
+    boolean readOnly = !call.query().flag("stdin", true);
+    Offset from = call.query().offset("from");
+    return lookup
+        .execution(call)
+        .thenCompose(
+            row -> {
+              FrameSocket socket = socket(call);
+              Offset start = start(readOnly, from);
+              return attach
+                  .attach(
+                      new AttachRequest(
+                          row.facts().execution(), call.principal(), readOnly, start))
+                  .thenApply(answer -> attached(socket, answer));
+            });
+  }
+
+  private static Offset start(boolean readOnly, @Nullable Offset from) {
+    if (from == null) {
+      return Offset.ZERO;
+    }
+    if (!readOnly) {
+      throw new WireFault(ProblemCode.INVALID_ARGUMENT, "from needs stdin=0");
+    }
+    return from;
+  }
+
+  private static HttpResponse attached(FrameSocket socket, AttachAnswer answer) {
+    return switch (answer) {
+      case AttachAnswer.Accepted(var session) -> socket.accept(null, ATTACH_LIMITS, session);
+      case AttachAnswer.Busy() ->
+          throw new WireFault(ProblemCode.INVALID_STATE, "the execution is already attached");
+      case AttachAnswer.Refused(Refusal refusal) -> throw Problems.fault(refusal);
+    };
+  }
+
+  private CompletionStage<HttpResponse> connect(Call call) {
+    FrameSocket socket = socket(call);
+    if (!socket.protocols().contains(LinkLimits.SUBPROTOCOL)) {
+      throw new WireFault(
+          ProblemCode.INVALID_ARGUMENT, "the subprotocol " + LinkLimits.SUBPROTOCOL + " is needed");
+    }
+    return CompletableFuture.completedStage(
+        socket.accept(LinkLimits.SUBPROTOCOL, runners.limits(), runners.sessions().get()));
+  }
+
+  private static FrameSocket socket(Call call) {
+    return FrameSocket.offeredBy(call.request())
+        .orElseThrow(
+            () ->
+                new WireFault(
+                    ProblemCode.INVALID_ARGUMENT, "a valid WebSocket handshake is needed here"));
+  }
+}

@@ -1,0 +1,21 @@
+package io.sluice.gateway.http;
+
+import io.sluice.protocol.model.ExecutionId;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * What the routes take from their process.
+ *
+ * @param requestIds new each time, short and printable
+ * @param executionIds new each time, for all tenants
+ * @param obstacles why this gateway is not ready, as sentences; none when it is
+ */
+public record Surroundings(
+    ActorSystem<?> system,
+    InstantSource clock,
+    Supplier<String> requestIds,
+    Supplier<ExecutionId> executionIds,
+    Supplier<List<String>> obstacles) {}
