@@ -16,11 +16,13 @@ final class Migrations {
             .dataSource(settings.driverUrl(), settings.user(), settings.password())
             .locations(LOCATION)
             .table("schema_history")
+            // By default a version that only a later build knows would pass unseen.
+            .ignoreMigrationPatterns(new String[0])
             .load();
     try {
-      refuseNewer(flyway, settings);
       flyway.migrate();
     } catch (FlywayException e) {
+      refuseNewer(flyway, settings);
       throw new SchemaMismatch(
           "The tables of the database " + settings.place() + " could not be migrated: " + first(e),
           e);
@@ -28,7 +30,7 @@ final class Migrations {
   }
 
   private static void refuseNewer(Flyway flyway, DatabaseSettings settings) throws SchemaMismatch {
-    for (MigrationInfo applied : flyway.info().applied()) {
+    for (MigrationInfo applied : applied(flyway)) {
       if (!applied.getState().isResolved()) {
         throw new SchemaMismatch(
             "The database "
@@ -38,6 +40,14 @@ final class Migrations {
                 + ", which this build does not know; use the build that made them or a newer one.",
             null);
       }
+    }
+  }
+
+  private static MigrationInfo[] applied(Flyway flyway) {
+    try {
+      return flyway.info().applied();
+    } catch (FlywayException e) {
+      return new MigrationInfo[0];
     }
   }
 

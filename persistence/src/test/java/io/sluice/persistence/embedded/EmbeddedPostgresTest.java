@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresTest {
-  private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin/java").toString();
 
   @TempDir private Path directory;
 
@@ -53,13 +54,16 @@ class EmbeddedPostgresTest {
       }
       assertThat(query(postgres, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
       assertThat(query(postgres, "SHOW unix_socket_directories")).isEmpty();
-      assertThat(query(postgres, "SELECT rolpassword LIKE 'SCRAM-SHA-256%' FROM pg_authid"
-              + " WHERE rolname = 'sluice'")).isEqualTo("t");
+      assertThat(
+              query(
+                  postgres,
+                  "SELECT rolpassword LIKE 'SCRAM-SHA-256%' FROM pg_authid"
+                      + " WHERE rolname = 'sluice'"))
+          .isEqualTo("t");
       assertThatThrownBy(() -> DriverManager.getConnection(postgres.jdbcUrl(), "sluice", "wrong"))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("password authentication failed");
-      assertThatThrownBy(
-              () -> DriverManager.getConnection(postgres.jdbcUrl(), "postgres", "wrong"))
+      assertThatThrownBy(() -> DriverManager.getConnection(postgres.jdbcUrl(), "postgres", "wrong"))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("no pg_hba.conf entry");
     }
@@ -117,8 +121,7 @@ class EmbeddedPostgresTest {
 
   @Test
   void aRecordedPortThatIsTakenIsReplaced() throws Exception {
-    try (var taken =
-        new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Files.writeString(directory.resolve("port"), Integer.toString(taken.getLocalPort()));
 
       try (EmbeddedPostgres postgres = start()) {
@@ -131,8 +134,11 @@ class EmbeddedPostgresTest {
   @Test
   void aStaleProcessNumberOfAnotherProgramDoesNotKeepItFromStarting() throws Exception {
     start().close();
-    String pidFile = ProcessHandle.current().pid() + "\n" + directory.resolve("cluster")
-        + "\n1\n1\n\n127.0.0.1\n\nready\n";
+    String pidFile =
+        ProcessHandle.current().pid()
+            + "\n"
+            + directory.resolve("cluster")
+            + "\n1\n1\n\n127.0.0.1\n\nready\n";
     Files.writeString(directory.resolve("cluster/postmaster.pid"), pidFile);
 
     try (EmbeddedPostgres postgres = start()) {

@@ -83,8 +83,7 @@ class DatabaseTest {
                               + " AND granted AND datname = current_database()")
                       .equals("1"));
 
-      assertThatThrownBy(() -> Database.open(settings, () -> {}))
-          .isInstanceOf(DatabaseInUse.class);
+      assertThatThrownBy(() -> Database.open(settings, () -> {})).isInstanceOf(DatabaseInUse.class);
     }
     assertThat(calls).hasValue(0);
   }
@@ -141,14 +140,10 @@ class DatabaseTest {
       statement.execute("CREATE TABLE somebody_elses (id int)");
     }
 
-    assertThatThrownBy(() -> Database.open(settings, () -> {}))
-        .isInstanceOf(SchemaMismatch.class);
+    assertThatThrownBy(() -> Database.open(settings, () -> {})).isInstanceOf(SchemaMismatch.class);
 
     try (Connection connection = connect(settings)) {
-      assertThat(
-              one(
-                  connection,
-                  "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
+      assertThat(one(connection, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
           .isEqualTo("1");
     }
   }
