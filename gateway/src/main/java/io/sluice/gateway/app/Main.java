@@ -8,6 +8,6 @@ public final class Main {
 
   /** Exits with the code of the command. */
   public static void main(String[] arguments) {
-    System.exit(Cli.run(arguments, new GatewayLauncher()));
+    System.exit(Cli.run(arguments, new GatewayLauncher(System.out)));
   }
 }

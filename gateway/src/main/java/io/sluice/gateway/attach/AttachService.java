@@ -10,7 +10,9 @@ import io.sluice.protocol.execution.State;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
@@ -29,6 +31,8 @@ public final class AttachService implements AttachHandler {
   private final LogFollower follower;
   private final Supplier<String> sessionIds;
   private final LongSupplier nanoTime;
+  private final AtomicInteger sessions = new AtomicInteger();
+  private final CompletableFuture<Done> gone = new CompletableFuture<>();
   private final CompletableFuture<Done> goingAway = new CompletableFuture<>();
 
   /** The executions as their two sides. */
@@ -47,6 +51,18 @@ public final class AttachService implements AttachHandler {
   /** Closes every session, now and later, with 1001. */
   public void goAway() {
     goingAway.complete(Done.getInstance());
+  }
+
+  /** Blocks until every session ended after {@link #goAway}, or the time is over. */
+  public void awaitGone(Duration within) {
+    tellWhenGone();
+    gone.completeOnTimeout(Done.getInstance(), within.toMillis(), TimeUnit.MILLISECONDS).join();
+  }
+
+  private void tellWhenGone() {
+    if (goingAway.isDone() && sessions.get() == 0) {
+      gone.complete(Done.getInstance());
+    }
   }
 
   @Override
@@ -91,10 +107,17 @@ public final class AttachService implements AttachHandler {
         Flow.fromMaterializer(
                 (materializer, _) -> {
                   begun.set(true);
-                  return session(request).flow(materializer, left);
+                  sessions.incrementAndGet();
+                  return session(request).flow(materializer, () -> ended(left));
                 })
             .mapMaterializedValue(_ -> NotUsed.getInstance());
     return new AttachAnswer.Accepted(session);
+  }
+
+  private void ended(Runnable left) {
+    sessions.decrementAndGet();
+    tellWhenGone();
+    left.run();
   }
 
   private AttachSession session(AttachRequest request) {

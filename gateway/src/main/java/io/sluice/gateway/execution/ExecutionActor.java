@@ -1,5 +1,6 @@
 package io.sluice.gateway.execution;
 
+import io.sluice.persistence.codec.StoredNames;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Decision;
 import io.sluice.protocol.execution.Event;
@@ -46,7 +47,7 @@ final class ExecutionActor
       ActorRef<IntakeMessage> parent,
       InstantSource clock) {
     super(
-        PersistenceId.ofUniqueId(id.value()),
+        PersistenceId.ofUniqueId(StoredNames.persistenceId(id)),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     this.context = context;
     this.parent = parent;

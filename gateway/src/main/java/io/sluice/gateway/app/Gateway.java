@@ -1,0 +1,224 @@
+package io.sluice.gateway.app;
+
+import io.sluice.gateway.attach.AttachService;
+import io.sluice.gateway.box.BoxService;
+import io.sluice.gateway.box.BoxSettings;
+import io.sluice.gateway.cli.UserFailure;
+import io.sluice.gateway.execution.ShardedExecutions;
+import io.sluice.gateway.http.HttpSurface;
+import io.sluice.gateway.http.RunnerDoor;
+import io.sluice.gateway.http.Services;
+import io.sluice.gateway.http.Surroundings;
+import io.sluice.gateway.index.AsyncIndex;
+import io.sluice.gateway.runner.RunnerDirectory;
+import io.sluice.gateway.runner.RunnerLinks;
+import io.sluice.gateway.tenant.TenantBootstrap;
+import io.sluice.gateway.tenant.TenantKeys;
+import io.sluice.persistence.index.Index;
+import io.sluice.persistence.sql.SqlIndex;
+import io.sluice.persistence.sql.SqlJournalReader;
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Incarnation;
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A whole gateway, wired with {@code new} on one page. */
+final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final String DRIVER = "process";
+  private static final Duration CONNECTIONS_END = Duration.ofSeconds(2);
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
+
+  private final GatewaySettings settings;
+  private final InstantSource clock = InstantSource.system();
+  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private final Storage storage;
+  private final Index index;
+  private final AsyncIndex asyncIndex;
+  private final TenantKeys keys;
+  private final ActorSystem<Void> system;
+  private final RunnerDirectory runners;
+  private final ShardedExecutions executions;
+  private final AttachService attachments;
+  private final Readiness readiness;
+  private final Activity activity = new Activity(System::nanoTime);
+  private @Nullable HttpServer server;
+  private @Nullable LocalRunner runner;
+
+  /**
+   * Starts one; returns when it takes work.
+   *
+   * @param onLost called when another gateway may write to the database from now on
+   * @throws UserFailure for a port in use, a database that cannot be used, a bad data directory
+   */
+  static Gateway start(GatewaySettings settings, Runnable onLost) throws UserFailure {
+    Storage storage = Storage.open(settings.data(), settings.databaseUrl(), onLost);
+    Gateway gateway = new Gateway(settings, storage);
+    try {
+      gateway.open();
+      return gateway;
+    } catch (UserFailure | RuntimeException failed) {
+      gateway.close();
+      throw failed;
+    }
+  }
+
+  private Gateway(GatewaySettings settings, Storage storage) {
+    this.settings = settings;
+    this.storage = storage;
+    this.index = new SqlIndex(storage.database());
+    this.asyncIndex = new AsyncIndex(index, blocking);
+    this.keys = new TenantKeys(asyncIndex, clock, System::nanoTime, new SecureRandom());
+    this.system = ActorSystems.start(storage.database());
+    this.runners = RunnerDirectory.start(system);
+    this.executions =
+        ShardedExecutions.start(system, runners, new IndexEnds(index, blocking), clock);
+    var journal = new SqlJournalReader(storage.database(), blocking);
+    this.attachments =
+        new AttachService(
+            system,
+            new AttachService.Sides(executions, executions, journal),
+            Gateway::newId,
+            System::nanoTime);
+    this.readiness = new Readiness(storage.database()::isReachable);
+  }
+
+  private void open() throws UserFailure {
+    try {
+      new TenantBootstrap(asyncIndex, keys, clock).ensure(settings.data());
+    } catch (IOException failed) {
+      throw new UserFailure("the first keys cannot be written: " + failed.getMessage(), failed);
+    }
+    // Bound before anything slow: who connects early waits for an answer, but is not refused (L2).
+    HttpServer bound =
+        HttpServer.bind(
+            system, settings.listen(), activity.watching(HttpSurface.handler(services(), world())));
+    server = bound;
+    new Reconciliation(index, executions).run();
+    if (settings.localRunner()) {
+      LocalRunner local = localRunner(bound.url());
+      runner = local;
+      local.awaitConnected();
+    }
+    readiness.started();
+  }
+
+  private LocalRunner localRunner(URI url) throws UserFailure {
+    Tuning tuning = settings.tuning();
+    return LocalRunner.start(
+        url,
+        settings.data().resolve(TenantBootstrap.RUNNER_TOKEN_FILE),
+        settings.data().resolve("runner"),
+        new LocalRunner.Identity(Map.of("sluice.local", "true"), tuning.runnerCapacity()),
+        tuning);
+  }
+
+  private Services services() {
+    Tuning tuning = settings.tuning();
+    RunnerLinks links =
+        new RunnerLinks(system, runners, executions, new Incarnation(newId()));
+    BoxService boxes =
+        new BoxService(
+            asyncIndex,
+            executions,
+            runners,
+            clock,
+            () -> new BoxId(newId()),
+            new BoxSettings(DRIVER, tuning.images(), tuning.boxStopWithin()));
+    return new Services(
+        keys,
+        keys,
+        boxes,
+        readiness.guarding(executions),
+        asyncIndex,
+        attachments,
+        new RunnerDoor(RunnerLinks.LIMITS, links::open));
+  }
+
+  private Surroundings world() {
+    return new Surroundings(
+        system, clock, Gateway::newId, () -> new ExecutionId(newId()), readiness::obstacles);
+  }
+
+  private static String newId() {
+    return UUID.randomUUID().toString();
+  }
+
+  /** Where it listens. */
+  URI url() {
+    HttpServer bound = server;
+    if (bound == null) {
+      throw new IllegalStateException("the gateway is not open");
+    }
+    return bound.url();
+  }
+
+  /** Whether nobody used it for so long and nothing runs. */
+  boolean isIdleFor(Duration period) {
+    if (!activity.isIdleFor(period)) {
+      return false;
+    }
+    List<ExecutionId> unfinished = index.unfinished();
+    if (!unfinished.isEmpty()) {
+      activity.touch();
+    }
+    return unfinished.isEmpty();
+  }
+
+  /**
+   * Ends in order: no new work, local executions by the policy with their exits journaled, consumers
+   * told, then sockets, actors, the database last. Every step is bounded in time.
+   */
+  @Override
+  public void close() {
+    readiness.stopping();
+    if (runner != null) {
+      runner.drain();
+    }
+    attachments.goAway();
+    attachments.awaitGone(FAREWELL);
+    if (runner != null) {
+      runner.close();
+    }
+    if (server != null) {
+      server.stop(CONNECTIONS_END);
+    }
+    system.terminate();
+    boolean ended = awaitActors();
+    blocking.close();
+    storage.close();
+    LOG.info("stopped{}", ended ? "" : "; the actors did not end in time");
+  }
+
+  private boolean awaitActors() {
+    try {
+      system
+          .getWhenTerminated()
+          .toCompletableFuture()
+          .get(settings.tuning().stopWithin().toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException
+        | TimeoutException late) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.sluice.gateway.app;
+
+import io.sluice.gateway.execution.Executions;
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.ExecutionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+
+/** Whether this gateway takes work, and why not. */
+final class Readiness {
+  private enum Phase {
+    STARTING,
+    OPEN,
+    STOPPING
+  }
+
+  private final BooleanSupplier databaseReachable;
+  private volatile Phase phase = Phase.STARTING;
+
+  Readiness(BooleanSupplier databaseReachable) {
+    this.databaseReachable = databaseReachable;
+  }
+
+  void started() {
+    phase = Phase.OPEN;
+  }
+
+  void stopping() {
+    phase = Phase.STOPPING;
+  }
+
+  /** Sentences; none when it is ready. */
+  List<String> obstacles() {
+    List<String> obstacles = new ArrayList<>();
+    switch (phase) {
+      case STARTING -> obstacles.add("the gateway is starting");
+      case STOPPING -> obstacles.add("the gateway is stopping");
+      case OPEN -> {}
+    }
+    if (!databaseReachable.getAsBoolean()) {
+      obstacles.add("the database does not answer");
+    }
+    return obstacles;
+  }
+
+  /** The same executions, but none begins unless the gateway is open. */
+  Executions guarding(Executions executions) {
+    return new Executions() {
+      @Override
+      public CompletionStage<BeginAnswer> begin(Facts facts) {
+        return phase == Phase.OPEN
+            ? executions.begin(facts)
+            : CompletableFuture.completedStage(
+                new BeginAnswer.NoRunner("the gateway is starting or stopping"));
+      }
+
+      @Override
+      public CompletionStage<State> state(ExecutionId id) {
+        return executions.state(id);
+      }
+
+      @Override
+      public CompletionStage<State> awaitEnd(ExecutionId id, Duration atMost) {
+        return executions.awaitEnd(id, atMost);
+      }
+
+      @Override
+      public CompletionStage<ControlAnswer> control(ExecutionId id, Control control) {
+        return executions.control(id, control);
+      }
+    };
+  }
+}
