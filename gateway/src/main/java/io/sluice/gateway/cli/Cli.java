@@ -25,6 +25,7 @@ public final class Cli {
       name = "sluice",
       description = "Runs commands and never loses, repeats or reorders their output.",
       synopsisSubcommandLabel = "COMMAND")
+  @SuppressWarnings("UnusedVariable") // picocli sets and reads it
   private static final class Root {
     @Option(
         names = {"-h", "--help"},

@@ -81,7 +81,7 @@ final class ExecutionView {
         outcome == null ? null : ExitCodes.code(outcome.status()),
         outcome == null ? null : ExitCodes.signal(outcome.status()),
         outcome == null ? null : outcome.reason().name().toLowerCase(Locale.ROOT),
-        outcome == null || outcome.complete() ? null : true,
+        (outcome == null || outcome.complete()) ? null : true,
         standing.startedAt() == null ? null : standing.startedAt().toString(),
         durationMs(standing.startedAt(), standing.endedAt()),
         outcome == null ? null : message(outcome.reason()),
