@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -128,8 +129,7 @@ class ProcessDriverTest {
   }
 
   private static String record(long pid, long startShift) throws IOException {
-    Long start = ProcFs.startTime(pid);
-    assertThat(start).isNotNull();
+    long start = Objects.requireNonNull(ProcFs.startTime(pid));
     return pid + "\n" + (start + startShift) + "\n" + ProcFs.bootId() + "\n";
   }
 }
