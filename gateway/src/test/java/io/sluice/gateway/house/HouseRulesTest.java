@@ -27,7 +27,13 @@ class HouseRulesTest {
           .importPackages("io.sluice");
 
   private static final String[] PLAIN_JAVA = {
-    "java.lang..", "java.util..", "java.time..", "java.nio..", "java.security..", "org.jspecify.."
+    "java.lang..",
+    "java.math..",
+    "java.util..",
+    "java.time..",
+    "java.nio..",
+    "java.security..",
+    "org.jspecify.."
   };
   private static final String[] PROTOCOL = {
     "io.sluice.protocol.model..",
@@ -54,7 +60,6 @@ class HouseRulesTest {
           "java.lang.Math.random()",
           "java.util.concurrent.ThreadLocalRandom.current()",
           "java.util.Random.<init>()",
-          "java.security.SecureRandom.<init>()",
           "java.lang.Thread.sleep(long)",
           "java.lang.Thread.sleep(long, int)",
           "java.lang.Thread.sleep(java.time.Duration)",

@@ -35,12 +35,15 @@ final class JavaSources {
   private static final List<String> MODULES =
       List.of("protocol", "persistence", "vm-bridge", "gateway");
 
+  private static final Set<String> TESTS =
+      Set.of("Test", "ParameterizedTest", "RepeatedTest", "TestFactory");
+
   /**
    * A method or constructor.
    *
    * @param file relative to the root
    * @param owner simple names of its classes, outermost first, joined by dots
-   * @param tags what its JUnit tags say, those of its classes too
+   * @param tags of a test, and those of its classes; none of any other method
    */
   record Method(String file, String owner, String name, long lines, Set<String> tags) {
     String title() {
@@ -108,8 +111,7 @@ final class JavaSources {
       long first = lines.getLineNumber(positions.getStartPosition(unit, method));
       long end = positions.getEndPosition(unit, method);
       if (end >= 0) {
-        Set<String> tags = new TreeSet<>(tags(method.getModifiers()));
-        owners.forEach(owner -> tags.addAll(tags(owner.getModifiers())));
+        Set<String> tags = isTest(method) ? allTags(method) : Set.of();
         String file = relative(Path.of(unit.getSourceFile().toUri()));
         long count = lines.getLineNumber(end) - first + 1;
         found.add(new Method(file, owner(), method.getName().toString(), count, tags));
@@ -121,6 +123,17 @@ final class JavaSources {
       return owners.stream()
           .map(owner -> owner.getSimpleName().toString())
           .collect(Collectors.joining("."));
+    }
+
+    private static boolean isTest(MethodTree method) {
+      return method.getModifiers().getAnnotations().stream()
+          .anyMatch(annotation -> TESTS.contains(annotation.getAnnotationType().toString()));
+    }
+
+    private Set<String> allTags(MethodTree method) {
+      Set<String> tags = new TreeSet<>(tags(method.getModifiers()));
+      owners.forEach(owner -> tags.addAll(tags(owner.getModifiers())));
+      return tags;
     }
 
     private static Set<String> tags(ModifiersTree modifiers) {
