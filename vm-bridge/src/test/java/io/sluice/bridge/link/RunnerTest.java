@@ -17,6 +17,7 @@ import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.runner.GatewayFrame;
+import io.sluice.protocol.runner.LinkLimits;
 import io.sluice.protocol.runner.RunnerFrame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -111,8 +112,7 @@ class RunnerTest {
 
   @Test
   @Tag("O24")
-  @Tag("O34")
-  void sixtyFourMebibytesAreWholeAndTheRunnerWaitsForEveryAcknowledgement() throws Exception {
+  void sixtyFourMebibytesAreWholeThoughTheJournalIsSlow() throws Exception {
     int size = 64 * 1024 * 1024;
     TestSocket link = rig.welcomed();
 
@@ -121,11 +121,12 @@ class RunnerTest {
 
     assertThat(heard.bytes(FIRST)).isEqualTo(size);
     assertThat(heard.digest()).isEqualTo(digestOfRepeated("0123456789abcdef\n", size));
-    assertThat(heard.mostUnacknowledged()).isLessThanOrEqualTo(2 * 1024 * 1024);
   }
 
   @Test
   @Tag("O23")
+  @Tag("O24")
+  @Tag("O34")
   void aFloodThatNobodyAcknowledgesHoldsNothingElseUp() throws Exception {
     TestSocket link = rig.welcomed();
     link.send(start(FIRST, "yes"));
@@ -138,6 +139,7 @@ class RunnerTest {
     heard.until(frame -> heard.heard(new RunnerFrame.BeatAnswered(42)));
 
     assertThat(heard.text(SECOND, Channel.STDOUT)).isEqualTo("small\n");
+    assertThat(heard.ignoredBytes()).isBetween(1L, (long) LinkLimits.OUTPUT_WINDOW_BYTES);
   }
 
   @Test

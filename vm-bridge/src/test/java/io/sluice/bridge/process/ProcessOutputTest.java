@@ -10,6 +10,7 @@ import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.runner.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -121,8 +122,13 @@ class ProcessOutputTest {
 
   @Test
   @Tag("O6")
-  void aGrandchildThatEndsWithinTheBoundIsHeardToItsEnd() {
-    Recorder ended = rig.run(shell("(sleep 0.05; echo late) & exit 0"));
+  void aGrandchildThatEndsWithinTheBoundIsHeardToItsEnd() throws IOException {
+    Recorder ended;
+    Duration patience = Duration.ofSeconds(20);
+
+    try (DriverRig patient = new DriverRig(state.resolve("patient"), patience, patience)) {
+      ended = patient.run(shell("(sleep 0.05; echo late) & exit 0"));
+    }
 
     assertThat(ended.text(Channel.STDOUT)).isEqualTo("late\n");
     assertThat(ended.ending(Channel.STDOUT)).isEqualTo(ChannelEnding.COMPLETE);
