@@ -11,8 +11,7 @@ import io.sluice.protocol.runner.ProcessListener;
 import io.sluice.protocol.runner.RunningProcess;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +23,12 @@ final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputW
   private final Reactor reactor;
   private final Spawned spawned;
   private final ProcessSettings settings;
-  private final Runnable gone;
+  private final Consumer<ManagedProcess> gone;
   private ProcessListener listener;
-  private final List<OutputReader> readers = new ArrayList<>();
+  private final OutputDrain outputs;
   private @Nullable InputWriter writer;
   private Reactor.@Nullable Watch exitWatch;
   private Reactor.@Nullable Timer escalation;
-  private Reactor.@Nullable Timer drainTimer;
-  private @Nullable DrainClock drain;
   private boolean exited;
   private boolean timedOut;
   private boolean killed;
@@ -45,12 +42,13 @@ final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputW
       Spawned spawned,
       ProcessSettings settings,
       ProcessListener listener,
-      Runnable gone) {
+      Consumer<ManagedProcess> gone) {
     this.reactor = reactor;
     this.spawned = spawned;
     this.settings = settings;
     this.listener = listener;
     this.gone = gone;
+    this.outputs = new OutputDrain(reactor);
   }
 
   /**
@@ -91,10 +89,8 @@ final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputW
   }
 
   private void read(int descriptor, Channel channel) {
-    OutputReader reader =
-        new OutputReader(reactor, descriptor, channel, spawned.streams().isTerminal(), this);
-    readers.add(reader);
-    reader.resume();
+    boolean terminal = spawned.streams().isTerminal();
+    outputs.add(new OutputReader(reactor, descriptor, channel, terminal, this));
   }
 
   private void beginInput(StandardStreams streams) {
@@ -137,18 +133,12 @@ final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputW
 
   @Override
   public void heldBack() {
-    if (drain != null) {
-      drain.halt(reactor.nanos());
-    }
+    outputs.heldBack();
   }
 
   @Override
   public void resumeReading() {
-    reactor.execute(
-        () -> {
-          readers.forEach(OutputReader::resume);
-          runDrain();
-        });
+    reactor.execute(outputs::resume);
   }
 
   @Override
@@ -175,7 +165,7 @@ final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputW
   public void resize(TerminalSize size) {
     reactor.execute(
         () -> {
-          if (spawned.streams().isTerminal() && !readers.getFirst().isEnded()) {
+          if (spawned.streams().isTerminal() && !outputs.allEnded()) {
             Descriptors.resize(spawned.streams().output(), size);
           }
         });
@@ -195,7 +185,7 @@ final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputW
   void discard() {
     listener = new Deaf();
     killLoop();
-    readers.forEach(OutputReader::discard);
+    outputs.discard();
     reapWhenDone();
   }
 
@@ -268,49 +258,22 @@ final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputW
       endEscalation();
     }
     Duration grace = groupHasGrace ? settings.termGrace() : Duration.ZERO;
-    drain = new DrainClock(nanosOf(settings.drainBound().plus(grace)));
-    runDrain();
+    outputs.begin(nanosOf(settings.drainBound().plus(grace)));
     reapWhenDone();
   }
 
-  private void runDrain() {
-    if (drain == null || allEnded()) {
-      return;
-    }
-    long now = reactor.nanos();
-    drain.run(now);
-    if (drainTimer != null) {
-      drainTimer.cancel();
-    }
-    drainTimer = reactor.schedule(drain.leftNanos(now), this::drainUp);
-  }
-
-  private void drainUp() {
-    drainTimer = null;
-    if (drain == null || !drain.isRunning()) {
-      return;
-    }
-    readers.stream().filter(reader -> !reader.isEnded()).forEach(OutputReader::finish);
-  }
-
-  private boolean allEnded() {
-    return readers.stream().allMatch(OutputReader::isEnded);
-  }
-
   private void reapWhenDone() {
-    if (reaped || !exited || !allEnded() || (escalation != null && !killed)) {
+    if (reaped || !exited || !outputs.allEnded() || (escalation != null && !killed)) {
       return;
     }
     if (killed) {
       killAll();
     }
     endEscalation();
-    if (drainTimer != null) {
-      drainTimer.cancel();
-    }
+    outputs.stop();
     reaped = true;
     Children.reap(spawned.pid());
-    gone.run();
+    gone.accept(this);
   }
 
   private long micros() {

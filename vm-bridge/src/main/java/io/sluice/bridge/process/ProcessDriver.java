@@ -190,20 +190,11 @@ public final class ProcessDriver implements Driver {
       throws SystemCallFailed {
     try {
       records.write(execution, pid);
+      int exit = Children.watchable(pid);
       ManagedProcess.Spawned spawned =
-          new ManagedProcess.Spawned(pid, Children.watchable(pid), streams, command, atNanos);
-      List<ManagedProcess> self = new ArrayList<>(1);
+          new ManagedProcess.Spawned(pid, exit, streams, command, atNanos);
       ManagedProcess process =
-          new ManagedProcess(
-              reactor,
-              spawned,
-              settings,
-              listener,
-              () -> {
-                records.remove(execution);
-                processes.removeAll(self);
-              });
-      self.add(process);
+          new ManagedProcess(reactor, spawned, settings, listener, self -> gone(execution, self));
       processes.add(process);
       reactor.execute(process::begin);
       return process;
@@ -215,6 +206,11 @@ public final class ProcessDriver implements Driver {
       undo(execution, pid, streams);
       throw new SystemCallFailed("spawn record", Errno.ENOSPC);
     }
+  }
+
+  private void gone(ExecutionId execution, ManagedProcess process) {
+    records.remove(execution);
+    processes.remove(process);
   }
 
   private void undo(ExecutionId execution, int pid, StandardStreams streams) {

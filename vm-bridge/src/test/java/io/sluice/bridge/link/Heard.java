@@ -34,7 +34,7 @@ final class Heard {
   private final Set<ExecutionId> ignored = new HashSet<>();
   private final MessageDigest digest;
   private final List<Report.Output> unacknowledged = new ArrayList<>();
-  private long mostUnacknowledged;
+  private long ignoredBytes;
   private long bytes;
 
   Heard(TestSocket link) {
@@ -96,8 +96,8 @@ final class Heard {
     return ignored.contains(execution) ? 0 : bytes;
   }
 
-  long mostUnacknowledged() {
-    return mostUnacknowledged;
+  long ignoredBytes() {
+    return ignoredBytes;
   }
 
   String text(ExecutionId execution, Channel channel) {
@@ -152,6 +152,7 @@ final class Heard {
       return;
     }
     if (ignored.contains(execution)) {
+      ignoredBytes += report instanceof Report.Output output ? output.payload().size() : 0;
       return;
     }
     if (report instanceof Report.Output output) {
@@ -171,8 +172,6 @@ final class Heard {
     if (report instanceof Report.Output output
         && output.payload().size() == Report.MAX_PAYLOAD_BYTES) {
       unacknowledged.add(output);
-      long waiting = (long) unacknowledged.size() * Report.MAX_PAYLOAD_BYTES;
-      mostUnacknowledged = Math.max(mostUnacknowledged, waiting);
       if (unacknowledged.size() < 8) {
         return;
       }

@@ -21,7 +21,7 @@ final class DriverRig implements AutoCloseable {
   private final AtomicInteger ids = new AtomicInteger();
 
   DriverRig(Path state) throws IOException {
-    this(state, Duration.ofMillis(300), Duration.ofMillis(300));
+    this(state, Duration.ofMillis(300), Duration.ofMillis(1_000));
   }
 
   DriverRig(Path state, Duration drainBound, Duration termGrace) throws IOException {

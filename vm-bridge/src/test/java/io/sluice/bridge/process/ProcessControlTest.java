@@ -93,7 +93,7 @@ class ProcessControlTest {
         rig.run(
             withTimeout(
                 "sh -c 'trap \"\" TERM; echo $$; while :; do sleep 30; done' & wait",
-                Duration.ofMillis(200)));
+                Duration.ofMillis(1_500)));
 
     long child = Long.parseLong(ended.text(Channel.STDOUT).strip());
     assertThat(ended.timedOut()).isTrue();
@@ -108,7 +108,7 @@ class ProcessControlTest {
     Recorder ended =
         rig.run(
             withTimeout(
-                "trap 'echo term' TERM; while :; do sleep 0.02; done", Duration.ofMillis(200)));
+                "trap 'echo term' TERM; while :; do sleep 0.02; done", Duration.ofMillis(1_500)));
 
     assertThat(ended.timedOut()).isTrue();
     assertThat(ended.status()).isEqualTo(new ExitStatus.Signalled(9));

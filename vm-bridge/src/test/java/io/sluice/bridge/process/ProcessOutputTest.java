@@ -10,6 +10,7 @@ import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.runner.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -101,9 +102,11 @@ class ProcessOutputTest {
   @Tag("O6")
   @Tag("O7")
   void aGrandchildThatHoldsThePipeIsAbandonedAfterTheBound() {
-    Recorder ended = rig.run(shell("echo mine; sleep 30 & exit 3"));
+    Recorder ended = rig.run(shell("echo mine; sleep 30 & echo $!; exit 3"));
 
-    assertThat(ended.text(Channel.STDOUT)).isEqualTo("mine\n");
+    List<String> lines = ended.text(Channel.STDOUT).lines().toList();
+    assertThat(lines.getFirst()).isEqualTo("mine");
+    assertThat(Processes.end(Long.parseLong(lines.getLast()))).isTrue();
     assertThat(ended.status()).isEqualTo(new ExitStatus.Code(3));
     assertThat(ended.ending(Channel.STDOUT)).isEqualTo(ChannelEnding.ABANDONED);
     assertThat(ended.ending(Channel.STDERR)).isEqualTo(ChannelEnding.ABANDONED);
@@ -119,8 +122,13 @@ class ProcessOutputTest {
 
   @Test
   @Tag("O6")
-  void aGrandchildThatEndsWithinTheBoundIsHeardToItsEnd() {
-    Recorder ended = rig.run(shell("(sleep 0.05; echo late) & exit 0"));
+  void aGrandchildThatEndsWithinTheBoundIsHeardToItsEnd() throws IOException {
+    Recorder ended;
+    Duration patience = Duration.ofSeconds(20);
+
+    try (DriverRig patient = new DriverRig(state.resolve("patient"), patience, patience)) {
+      ended = patient.run(shell("(sleep 0.05; echo late) & exit 0"));
+    }
 
     assertThat(ended.text(Channel.STDOUT)).isEqualTo("late\n");
     assertThat(ended.ending(Channel.STDOUT)).isEqualTo(ChannelEnding.COMPLETE);
@@ -135,12 +143,14 @@ class ProcessOutputTest {
     Recorder other = new Recorder();
 
     recorder.awaitHeldBack().awaitExit();
-    rig.start(shell("sleep 30 & exit 0"), other);
+    rig.start(shell("sleep 30 & echo $!; exit 0"), other);
     other.awaitEnd();
+    boolean outlived = Processes.end(Long.parseLong(other.text(Channel.STDOUT).strip()));
     recorder.giveRoom(Integer.MAX_VALUE);
     process.resumeReading();
     recorder.awaitEnd();
 
+    assertThat(outlived).isTrue();
     assertThat(other.ending(Channel.STDOUT)).isEqualTo(ChannelEnding.ABANDONED);
     assertThat(recorder.raw(Channel.STDOUT)).hasSize(1000);
     assertThat(recorder.ending(Channel.STDOUT)).isEqualTo(ChannelEnding.COMPLETE);

@@ -18,4 +18,9 @@ final class Processes {
       return false;
     }
   }
+
+  /** Ends a process that outlived its parent; false: there was none. */
+  static boolean end(long pid) {
+    return ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false);
+  }
 }

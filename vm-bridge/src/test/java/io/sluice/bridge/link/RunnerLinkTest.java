@@ -1,0 +1,140 @@
+package io.sluice.bridge.link;
+
+import static io.sluice.bridge.link.RunnerRig.FIRST;
+import static io.sluice.bridge.link.RunnerRig.SECOND;
+import static io.sluice.bridge.link.RunnerRig.start;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.RunnerId;
+import io.sluice.protocol.model.Signal;
+import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.runner.GatewayFrame;
+import io.sluice.protocol.runner.LinkMessage;
+import io.sluice.protocol.runner.RunnerFrame;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The link itself: made, broken, drained. */
+class RunnerLinkTest {
+  @TempDir Path state;
+  private RunnerRig rig;
+
+  @BeforeEach
+  void open() throws IOException {
+    rig = new RunnerRig(state);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    rig.close();
+  }
+
+  @Test
+  void theHelloSaysWhoItIsAndTheWelcomeConnectsIt() throws Exception {
+    TestSocket link = rig.gateway().awaitLink();
+
+    RunnerFrame hello = link.receive();
+    link.send(new GatewayFrame.Welcome(new Incarnation("g1"), Map.of()));
+
+    assertThat(hello)
+        .isEqualTo(
+            new RunnerFrame.Hello(
+                1,
+                new RunnerId("local"),
+                new Incarnation("i1"),
+                Map.of("zone", "a"),
+                2,
+                List.of("process"),
+                List.of()));
+    assertThat(rig.runner().awaitConnected(Duration.ofSeconds(30))).isTrue();
+  }
+
+  @Test
+  @Tag("C19")
+  void removingABoxEndsItsExecutionsAndItsDirectory() throws Exception {
+    TestSocket link = rig.welcomed();
+    link.send(start(FIRST, "echo x > file; echo ready; exec sleep 30"));
+    Heard heard = new Heard(link);
+    heard.until(RunnerFrame.Reported.class::isInstance);
+
+    link.send(new GatewayFrame.RemoveBox(RunnerRig.BOX));
+    heard.untilOver(FIRST);
+
+    assertThat(heard.status(FIRST)).isEqualTo(new ExitStatus.Signalled(9));
+    await().untilAsserted(() -> assertThat(state.resolve("boxes/box")).doesNotExist());
+  }
+
+  @Test
+  void aLostLinkEndsWhatRanAndIsDialledAnew() throws Exception {
+    TestSocket link = rig.welcomed();
+    link.send(start(FIRST, "exec sleep 30"));
+    RunnerFrame.Started started = (RunnerFrame.Started) Objects.requireNonNull(link.receive());
+
+    link.close();
+    TestSocket next = rig.welcomed();
+    next.send(new GatewayFrame.Beat(1));
+
+    assertThat(next.receive()).isEqualTo(new RunnerFrame.BeatAnswered(1));
+    await().untilAsserted(() -> assertThat(Path.of("/proc/" + started.pid())).doesNotExist());
+  }
+
+  @Test
+  @Tag("L16")
+  void aGatewayThatBreaksTheContractLosesTheLinkAndNothingElse() throws Exception {
+    TestSocket link = rig.welcomed();
+
+    link.send(new LinkMessage.Text("{\"type\":\"nonsense\"}"));
+    TestSocket next = rig.welcomed();
+    next.send(new LinkMessage.Binary(Payload.owning(new byte[200_000])));
+    TestSocket last = rig.welcomed();
+    last.send(start(FIRST, "echo fine"));
+
+    assertThat(new Heard(last).untilOver(FIRST).text(FIRST, Channel.STDOUT)).isEqualTo("fine\n");
+  }
+
+  @Test
+  @Tag("C16")
+  void aWrongTokenConnectsNobody() throws Exception {
+    rig.restart("wrong");
+
+    assertThat(rig.runner().awaitConnected(Duration.ofMillis(300))).isFalse();
+  }
+
+  @Test
+  void aDrainEndsByPolicyAndWaitsForTheAcknowledgements() throws Exception {
+    TestSocket link = rig.welcomed();
+    link.send(
+        start(FIRST, "trap 'echo bye; exit 3' TERM; echo ready; while :; do sleep 0.01; done"));
+    Heard heard = new Heard(link);
+    heard.until(RunnerFrame.Reported.class::isInstance);
+    Thread reader = Thread.startVirtualThread(() -> heard.untilOverUnchecked(FIRST));
+
+    boolean delivered =
+        rig.runner()
+            .drain(new DrainPolicy(Signal.TERM, Duration.ofSeconds(20), Duration.ofSeconds(20)));
+    reader.join();
+
+    assertThat(delivered).isTrue();
+    assertThat(heard.text(FIRST, Channel.STDOUT)).isEqualTo("ready\nbye\n");
+    assertThat(heard.status(FIRST)).isEqualTo(new ExitStatus.Code(3));
+    link.send(start(SECOND, "true"));
+    assertThat(heard.until(RunnerFrame.StartFailed.class::isInstance))
+        .isEqualTo(
+            new RunnerFrame.StartFailed(
+                SECOND, StartFailure.REFUSED_BY_RUNNER, "sluice: the runner takes no new work"));
+  }
+}
