@@ -19,8 +19,10 @@ final class GatewayProcess implements AutoCloseable {
   private final Path data;
   private final Process process;
   private final URI url;
+  private final Path log;
 
-  private GatewayProcess(Path data, Process process, URI url) {
+  private GatewayProcess(Path data, Process process, URI url, Path log) {
+    this.log = log;
     this.data = data;
     this.process = process;
     this.url = url;
@@ -32,7 +34,9 @@ final class GatewayProcess implements AutoCloseable {
     arguments.addAll(List.of("--data", data.toString()));
     arguments.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(line(arguments));
-    builder.redirectError(Files.createTempFile("sluice-it", ".log").toFile());
+    Path log = Files.createTempFile("sluice-it", ".log");
+    log.toFile().deleteOnExit();
+    builder.redirectError(log.toFile());
     Process process = builder.start();
     BufferedReader out =
         new BufferedReader(
@@ -42,7 +46,7 @@ final class GatewayProcess implements AutoCloseable {
       process.destroyForcibly();
       throw new IOException("the gateway did not become ready: " + line);
     }
-    return new GatewayProcess(data, process, URI.create(line.substring(READY.length())));
+    return new GatewayProcess(data, process, URI.create(line.substring(READY.length())), log);
   }
 
   /** The command line of the jar, with a small heap. */
@@ -68,6 +72,11 @@ final class GatewayProcess implements AutoCloseable {
 
   Path data() {
     return data;
+  }
+
+  /** What it logged so far. */
+  String log() throws IOException {
+    return Files.readString(log);
   }
 
   String adminKey() throws IOException {
