@@ -3,8 +3,6 @@ package io.sluice.gateway.cli;
 import io.sluice.protocol.client.ClientFailure;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +23,7 @@ public final class Cli {
       name = "sluice",
       description = "Runs commands and never loses, repeats or reorders their output.",
       synopsisSubcommandLabel = "COMMAND")
-  @SuppressWarnings("UnusedVariable") // picocli sets and reads it
-  private static final class Root {
+  static final class Root {
     @Option(
         names = {"-h", "--help"},
         usageHelp = true,
