@@ -17,8 +17,7 @@ public interface AttachHandler {
    * @param readOnly whether what the consumer sends is refused (I9)
    * @param from where its output starts
    */
-  record AttachRequest(
-      ExecutionId execution, Principal principal, boolean readOnly, Offset from) {}
+  record AttachRequest(ExecutionId execution, Principal principal, boolean readOnly, Offset from) {}
 
   /** Whether it may attach. */
   sealed interface AttachAnswer {

@@ -63,13 +63,7 @@ final class BoxRoutes {
   /** The smallest box, for a command that names none. */
   static Boxes.Request transientBox(String name, String label) {
     return new Boxes.Request(
-        name,
-        "",
-        DEFAULT_CPUS,
-        DEFAULT_MEMORY_MIB,
-        Map.of(),
-        null,
-        Map.of(label, "true"));
+        name, "", DEFAULT_CPUS, DEFAULT_MEMORY_MIB, Map.of(), null, Map.of(label, "true"));
   }
 
   /** The box, or the problem why there is none. */
@@ -93,8 +87,7 @@ final class BoxRoutes {
     return Pages.list(
             after ->
                 wanted == Wanted.NONE
-                    ? CompletableFuture.completedStage(
-                        new Slice<Box>(List.of(), null))
+                    ? CompletableFuture.completedStage(new Slice<Box>(List.of(), null))
                     : boxes.list(call.tenant(), wanted.status(), query.pageSize(), after),
             query.pageToken())
         .thenApply(

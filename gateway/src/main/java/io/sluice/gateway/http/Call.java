@@ -33,7 +33,9 @@ record Call(
     return value;
   }
 
-  /** @throws WireFault not_found for what cannot be the id of any */
+  /**
+   * @throws WireFault not_found for what cannot be the id of any
+   */
   ExecutionId execution() {
     try {
       return new ExecutionId(parameter("execution"));

@@ -29,11 +29,9 @@ final class ExecutionView {
       case State.Absent() -> of(row);
       case State.Accepted(Facts facts, Progress progress) ->
           unfinished(facts, "accepted", progress);
-      case State.Starting starting ->
-          unfinished(starting.facts(), "starting", starting.progress());
+      case State.Starting starting -> unfinished(starting.facts(), "starting", starting.progress());
       case State.Running running -> unfinished(running.facts(), "running", running.progress());
-      case State.Draining draining ->
-          unfinished(draining.facts(), "draining", draining.progress());
+      case State.Draining draining -> unfinished(draining.facts(), "draining", draining.progress());
       case State.Ended(Facts facts, Progress progress, Outcome outcome) ->
           ended(facts, outcome, progress.startedAt(), progress.lastAt(), offsets(progress));
     };
@@ -81,7 +79,7 @@ final class ExecutionView {
         outcome == null ? null : ExitCodes.code(outcome.status()),
         outcome == null ? null : ExitCodes.signal(outcome.status()),
         outcome == null ? null : outcome.reason().name().toLowerCase(Locale.ROOT),
-        (outcome == null || outcome.complete()) ? null : true,
+        outcome == null ? null : incomplete(outcome),
         standing.startedAt() == null ? null : standing.startedAt().toString(),
         durationMs(standing.startedAt(), standing.endedAt()),
         outcome == null ? null : message(outcome.reason()),
@@ -90,13 +88,20 @@ final class ExecutionView {
         facts.labels());
   }
 
-  /** The four words of the contract; a start that failed is a command that ended with 127 or 126. */
+  /**
+   * The four words of the contract; a start that failed is a command that ended with 127 or 126.
+   */
   private static String status(EndReason reason) {
     return switch (reason) {
       case EXITED, START_FAILED -> "completed";
       case SIGNALLED, KILLED, LOST -> "killed";
       case TIMED_OUT -> "timed_out";
     };
+  }
+
+  /** Null when nothing is missing: the wire names the exception only. */
+  private static @Nullable Boolean incomplete(Outcome outcome) {
+    return outcome.complete() ? null : true;
   }
 
   private static @Nullable Long durationMs(@Nullable Instant from, @Nullable Instant to) {

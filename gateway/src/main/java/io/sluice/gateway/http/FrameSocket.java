@@ -61,8 +61,7 @@ public final class FrameSocket {
    */
   public HttpResponse accept(
       @Nullable String protocol, SocketLimits limits, Flow<SocketFrame, SocketFrame, ?> session) {
-    Flow<ByteString, ByteString, NotUsed> bytes =
-        FrameStage.handle(limits, CLOSE_WAIT, session);
+    Flow<ByteString, ByteString, NotUsed> bytes = FrameStage.handle(limits, CLOSE_WAIT, session);
     HttpResponse response =
         HttpResponse.create()
             .withStatus(StatusCodes.SWITCHING_PROTOCOLS)

@@ -26,7 +26,9 @@ record Gate(Authenticator authenticator) {
         .thenApply(found -> found.orElseThrow(Gate::unauthenticated));
   }
 
-  /** @throws WireFault permission_denied when the key is not good for this */
+  /**
+   * @throws WireFault permission_denied when the key is not good for this
+   */
   static void require(Principal principal, ApiKey.Scope scope) {
     if (!principal.has(scope)) {
       throw new WireFault(

@@ -81,8 +81,7 @@ final class InfoRoutes {
   }
 
   private static CompletionStage<HttpResponse> me(Call call) {
-    List<String> scopes =
-        call.principal().scopes().stream().map(KeyRoutes::word).sorted().toList();
+    List<String> scopes = call.principal().scopes().stream().map(KeyRoutes::word).sorted().toList();
     return CompletableFuture.completedStage(
         Answers.ok(new Me(call.principal().keyId(), "service_account", null, scopes)));
   }

@@ -29,9 +29,7 @@ final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
   private static final ContentType.WithFixedCharset PROBLEM_JSON =
-      MediaTypes.applicationWithFixedCharset(
-              "problem+json", HttpCharsets.UTF_8)
-          .toContentType();
+      MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8).toContentType();
 
   private Problems() {}
 
@@ -104,8 +102,7 @@ final class Problems {
           new WireFault(ProblemCode.INVALID_ARGUMENT, "the request target is not a valid URI");
       case StorageUnavailable _ ->
           new WireFault(ProblemCode.DATABASE_ERROR, "the database did not answer");
-      case TimeoutException _ ->
-          new WireFault(ProblemCode.TIMEOUT, "no answer came in time");
+      case TimeoutException _ -> new WireFault(ProblemCode.TIMEOUT, "no answer came in time");
       default -> new WireFault(ProblemCode.INTERNAL, "internal error");
     };
   }

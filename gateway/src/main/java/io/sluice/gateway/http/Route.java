@@ -43,18 +43,12 @@ record Route(String method, Pattern pattern, Prefix prefix, Action action) {
   /** For tenants, with or without a prefix. */
   static Route user(String method, String path, Handler handler) {
     return new Route(
-        method,
-        Pattern.of(path),
-        Prefix.ALLOWED,
-        new Action.ForScope(ApiKey.Scope.USER, handler));
+        method, Pattern.of(path), Prefix.ALLOWED, new Action.ForScope(ApiKey.Scope.USER, handler));
   }
 
   static Route admin(String method, String path, Handler handler) {
     return new Route(
-        method,
-        Pattern.of(path),
-        Prefix.ALLOWED,
-        new Action.ForScope(ApiKey.Scope.ADMIN, handler));
+        method, Pattern.of(path), Prefix.ALLOWED, new Action.ForScope(ApiKey.Scope.ADMIN, handler));
   }
 
   boolean takes(String givenMethod) {

@@ -53,8 +53,7 @@ final class Router {
       if (String.join("/", rest.subList(0, cut)).length() > MAX_PREFIX) {
         return best;
       }
-      Match match =
-          find(routes, method, rest.subList(cut, rest.size()), Route.Prefix.ALLOWED);
+      Match match = find(routes, method, rest.subList(cut, rest.size()), Route.Prefix.ALLOWED);
       best = match instanceof Match.NoPath ? best : match;
     }
     return best;

@@ -54,8 +54,7 @@ final class SocketRoutes {
               Offset start = start(readOnly, from);
               return attach
                   .attach(
-                      new AttachRequest(
-                          row.facts().execution(), call.principal(), readOnly, start))
+                      new AttachRequest(row.facts().execution(), call.principal(), readOnly, start))
                   .thenApply(answer -> attached(socket, answer));
             });
   }

@@ -92,9 +92,7 @@ final class StartRoutes {
       case STOPPING ->
           throw new WireFault(ProblemCode.INVALID_STATE, "the box is about to stop; try again");
       case CONFIGURED, STOPPED, FAILED ->
-          boxes
-              .start(call.tenant(), box.id())
-              .thenApply(found -> found.orElseThrow(Call::noBox));
+          boxes.start(call.tenant(), box.id()).thenApply(found -> found.orElseThrow(Call::noBox));
     };
   }
 

@@ -110,12 +110,18 @@ final class FrameHeader {
     return remaining;
   }
 
-  /** Moves the next bytes of the payload, without their mask. */
+  /** Moves the next bytes of the payload, without their mask: eight at a time, then the rest. */
   void unmask(ByteBuffer input, byte[] target, int at, int count) {
     input.get(target, at, count);
-    for (int i = 0; i < count; i++) {
-      int shift = 24 - 8 * ((maskIndex + i) & 3);
-      target[at + i] ^= (byte) (mask >>> shift);
+    int turned = Integer.rotateLeft(mask, 8 * maskIndex);
+    long wide = ((long) turned << 32) | (turned & 0xffff_ffffL);
+    ByteBuffer bytes = ByteBuffer.wrap(target);
+    int done = 0;
+    for (; done + Long.BYTES <= count; done += Long.BYTES) {
+      bytes.putLong(at + done, bytes.getLong(at + done) ^ wide);
+    }
+    for (; done < count; done++) {
+      target[at + done] ^= (byte) (turned >>> (24 - 8 * (done & 3)));
     }
     maskIndex = (maskIndex + count) & 3;
     remaining -= count;

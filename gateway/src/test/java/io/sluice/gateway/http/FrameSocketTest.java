@@ -17,11 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -69,8 +69,11 @@ class FrameSocketTest {
         CompletableFuture.completedStage(
             FrameSocket.offeredBy(request)
                 .map(
-                    socket -> socket.accept(socket.protocols().stream().findFirst().orElse(null),
-                        LIMITS, session()))
+                    socket ->
+                        socket.accept(
+                            socket.protocols().stream().findFirst().orElse(null),
+                            LIMITS,
+                            session()))
                 .orElseGet(() -> HttpResponse.create().withStatus(400)));
   }
 
@@ -92,8 +95,7 @@ class FrameSocketTest {
       case SocketFrame.Text(String text) when text.equals("fail") ->
           throw new IllegalStateException("as told");
       case SocketFrame.Ping _ -> new SocketFrame.Text("pinged");
-      case SocketFrame.Pong(Payload payload) ->
-          new SocketFrame.Text("ponged " + payload.size());
+      case SocketFrame.Pong(Payload payload) -> new SocketFrame.Text("ponged " + payload.size());
       case SocketFrame.Text _, SocketFrame.Binary _, SocketFrame.Close _ -> frame;
     };
   }
@@ -156,11 +158,11 @@ class FrameSocketTest {
     try (HttpClient http = HttpClient.newHttpClient()) {
       WebSocket socket =
           http.newWebSocketBuilder()
-              .buildAsync(server().uri("/").resolve("ws://" + server().uri("/").getAuthority()),
-                  listener)
+              .buildAsync(
+                  server().uri("/").resolve("ws://" + server().uri("/").getAuthority()), listener)
               .get(20, TimeUnit.SECONDS);
 
-      socket.sendText("close", true);
+      socket.sendText("close", true).get(20, TimeUnit.SECONDS);
 
       assertThat(listener.closed.get(20, TimeUnit.SECONDS)).isEqualTo("4321 because");
     }

@@ -24,7 +24,10 @@ final class LoopbackServer implements AutoCloseable {
   }
 
   static LoopbackServer start(
-      Function<ActorSystem<?>, Function<HttpRequest, CompletionStage<HttpResponse>>> handler) {
+      Function<
+              ActorSystem<?>,
+              org.apache.pekko.japi.function.Function<HttpRequest, CompletionStage<HttpResponse>>>
+          handler) {
     Config http = ConfigFactory.parseResources("sluice-pekko.conf").withOnlyPath("pekko.http");
     Config config =
         http.withFallback(ConfigFactory.parseString("pekko.stdout-loglevel = OFF"))
@@ -35,7 +38,7 @@ final class LoopbackServer implements AutoCloseable {
     ServerBinding binding =
         Http.get(system)
             .newServerAt("127.0.0.1", 0)
-            .bind(handler.apply(system)::apply)
+            .bind(handler.apply(system))
             .toCompletableFuture()
             .join();
     return new LoopbackServer(system, binding.localAddress());

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FrameDecoderTest {
   private static final SocketLimits ASSEMBLED =
       new SocketLimits(100, new BinaryMessages.Assembled(1000));
-  private static final SocketLimits STREAMED =
-      new SocketLimits(100, new BinaryMessages.Streamed());
+  private static final SocketLimits STREAMED = new SocketLimits(100, new BinaryMessages.Streamed());
 
   @Test
   void framesAreTheSameWhereverTheNetworkCutsThem() {

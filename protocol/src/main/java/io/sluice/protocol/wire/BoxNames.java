@@ -1,6 +1,8 @@
 package io.sluice.protocol.wire;
 
-/** Names that callers give boxes (C22): they stand in paths, where clients escape little of them. */
+/**
+ * Names that callers give boxes (C22): they stand in paths, where clients escape little of them.
+ */
 final class BoxNames {
   private static final String FORBIDDEN = "/?#%\\";
 

@@ -2,7 +2,7 @@ package io.sluice.protocol.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -84,18 +84,17 @@ final class Fields {
     return WireFault.invalid(name + " must be an integer from " + min + " to " + max);
   }
 
-  /** A number with or without a fraction, above 0. */
-  @Nullable BigDecimal positive(String name, long max) {
+  /** A number above 0, of seconds, taken to the millisecond, upwards. */
+  @Nullable Duration seconds(String name, int max) {
     JsonNode node = take(name);
     if (node == null) {
       return null;
     }
-    if (!node.isNumber()
-        || node.decimalValue().signum() <= 0
-        || node.decimalValue().compareTo(BigDecimal.valueOf(max)) > 0) {
+    double seconds = node.isNumber() ? node.doubleValue() : 0;
+    if (!(seconds > 0 && seconds <= max)) {
       throw WireFault.invalid(name + " must be a number above 0 and at most " + max);
     }
-    return node.decimalValue();
+    return Duration.ofMillis((long) Math.ceil(seconds * 1000));
   }
 
   boolean flag(String name, boolean otherwise) {

@@ -49,7 +49,8 @@ public final class Json {
     try {
       return MAPPER.writeValueAsString(frame);
     } catch (JsonProcessingException failure) {
-      throw new IllegalStateException("a frame that cannot be written: " + frame.getClass(), failure);
+      throw new IllegalStateException(
+          "a frame that cannot be written: " + frame.getClass(), failure);
     }
   }
 
@@ -70,7 +71,9 @@ public final class Json {
     }
   }
 
-  /** @throws WireFault when it is anything but one JSON object */
+  /**
+   * @throws WireFault when it is anything but one JSON object
+   */
   static ObjectNode object(byte[] bytes) {
     try {
       return requireObject(MAPPER.readTree(bytes));
@@ -79,7 +82,9 @@ public final class Json {
     }
   }
 
-  /** @throws WireFault when it is anything but one JSON object */
+  /**
+   * @throws WireFault when it is anything but one JSON object
+   */
   static ObjectNode object(String text) {
     try {
       return requireObject(MAPPER.readTree(text));

@@ -6,8 +6,6 @@ import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -97,14 +95,13 @@ public final class Requests {
     Map<String, String> environment = variables(fields);
     String directory = fields.text("working_dir", MAX_PATH);
     TerminalSize terminal = fields.flag("tty", false) ? FIRST_SIZE : null;
-    BigDecimal timeout = fields.positive("timeout_seconds", MAX_TIMEOUT_SECONDS);
+    Duration timeout = fields.seconds("timeout_seconds", MAX_TIMEOUT_SECONDS);
     StdinMode stdin = stdinMode(fields);
     Map<String, String> labels = labels(fields);
     fields.requireNoOther();
     try {
       CommandSpec command =
-          new CommandSpec(
-              program, arguments, environment, directory, terminal, duration(timeout), stdin);
+          new CommandSpec(program, arguments, environment, directory, terminal, timeout, stdin);
       return new Execute(command, labels);
     } catch (IllegalArgumentException notRunnable) {
       throw WireFault.invalid(String.valueOf(notRunnable.getMessage()));
@@ -119,14 +116,6 @@ public final class Requests {
       case "closed" -> StdinMode.CLOSED;
       default -> throw WireFault.invalid("stdin must be open or closed");
     };
-  }
-
-  /** To the millisecond, upwards, so that no time-out becomes none. */
-  private static @Nullable Duration duration(@Nullable BigDecimal seconds) {
-    return seconds == null
-        ? null
-        : Duration.ofMillis(
-            seconds.movePointRight(3).setScale(0, RoundingMode.CEILING).longValueExact());
   }
 
   /** The signals of C1; the one that ends a process is asked for by DELETE. */

@@ -16,13 +16,50 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestsTest {
   private static final String FULL_EXECUTE =
       """
       {"command":"sh","args":["-c","exit 7"],"env":{"A":"1"},"working_dir":"/tmp","tty":true,
-       "timeout_seconds":1.5,"stdin":"closed","labels":{"team":"x"}}""";
+       "timeout_seconds":1.5,"stdin":"closed","labels":{"team":"x"}}\
+      """;
+
+  static final List<String> BAD_EXECUTES =
+      List.of(
+          "",
+          "{",
+          "null",
+          "[]",
+          "\"sh\"",
+          "{\"command\":\"sh\"} x",
+          "{\"command\":\"sh\",\"command\":\"sh\"}",
+          "{\"args\":[]}",
+          "{\"command\":\"\"}",
+          "{\"command\":7}",
+          "{\"command\":true}",
+          "{\"command\":\"s\\u0000h\"}",
+          "{\"command\":\"sh\",\"args\":\"-c\"}",
+          "{\"command\":\"sh\",\"args\":[1]}",
+          "{\"command\":\"sh\",\"args\":[null]}",
+          "{\"command\":\"sh\",\"args\":[\"\\u0000\"]}",
+          "{\"command\":\"sh\",\"env\":[]}",
+          "{\"command\":\"sh\",\"env\":{\"A\":1}}",
+          "{\"command\":\"sh\",\"env\":{\"\":\"1\"}}",
+          "{\"command\":\"sh\",\"env\":{\"A=B\":\"1\"}}",
+          "{\"command\":\"sh\",\"env\":{\"A\":\"\\u0000\"}}",
+          "{\"command\":\"sh\",\"working_dir\":\"a\\u0000b\"}",
+          "{\"command\":\"sh\",\"tty\":\"true\"}",
+          "{\"command\":\"sh\",\"tty\":1}",
+          "{\"command\":\"sh\",\"timeout_seconds\":\"1\"}",
+          "{\"command\":\"sh\",\"timeout_seconds\":0}",
+          "{\"command\":\"sh\",\"timeout_seconds\":-1}",
+          "{\"command\":\"sh\",\"timeout_seconds\":1e99}",
+          "{\"command\":\"sh\",\"timeout_seconds\":NaN}",
+          "{\"command\":\"sh\",\"stdin\":\"maybe\"}",
+          "{\"command\":\"sh\",\"labels\":{\"a\":{}}}",
+          "{\"command\":\"sh\",\"cpus\":1}");
 
   @Test
   void everyFieldOfAnExecuteIsTaken() {
@@ -50,47 +87,12 @@ class RequestsTest {
     CommandSpec command = Requests.execute(body).command();
 
     assertThat(command)
-        .isEqualTo(
-            new CommandSpec("true", List.of(), Map.of(), null, null, null, StdinMode.OPEN));
+        .isEqualTo(new CommandSpec("true", List.of(), Map.of(), null, null, null, StdinMode.OPEN));
   }
 
   @ParameterizedTest
   @Tag("C15")
-  @ValueSource(
-      strings = {
-        "",
-        "{",
-        "null",
-        "[]",
-        "\"sh\"",
-        "{\"command\":\"sh\"} x",
-        "{\"command\":\"sh\",\"command\":\"sh\"}",
-        "{\"args\":[]}",
-        "{\"command\":\"\"}",
-        "{\"command\":7}",
-        "{\"command\":true}",
-        "{\"command\":\"s\\u0000h\"}",
-        "{\"command\":\"sh\",\"args\":\"-c\"}",
-        "{\"command\":\"sh\",\"args\":[1]}",
-        "{\"command\":\"sh\",\"args\":[null]}",
-        "{\"command\":\"sh\",\"args\":[\"\\u0000\"]}",
-        "{\"command\":\"sh\",\"env\":[]}",
-        "{\"command\":\"sh\",\"env\":{\"A\":1}}",
-        "{\"command\":\"sh\",\"env\":{\"\":\"1\"}}",
-        "{\"command\":\"sh\",\"env\":{\"A=B\":\"1\"}}",
-        "{\"command\":\"sh\",\"env\":{\"A\":\"\\u0000\"}}",
-        "{\"command\":\"sh\",\"working_dir\":\"a\\u0000b\"}",
-        "{\"command\":\"sh\",\"tty\":\"true\"}",
-        "{\"command\":\"sh\",\"tty\":1}",
-        "{\"command\":\"sh\",\"timeout_seconds\":\"1\"}",
-        "{\"command\":\"sh\",\"timeout_seconds\":0}",
-        "{\"command\":\"sh\",\"timeout_seconds\":-1}",
-        "{\"command\":\"sh\",\"timeout_seconds\":1e99}",
-        "{\"command\":\"sh\",\"timeout_seconds\":NaN}",
-        "{\"command\":\"sh\",\"stdin\":\"maybe\"}",
-        "{\"command\":\"sh\",\"labels\":{\"a\":{}}}",
-        "{\"command\":\"sh\",\"cpus\":1}",
-      })
+  @FieldSource("BAD_EXECUTES")
   void aBadExecuteIsRefusedWithATypedFault(String body) {
     Payload bytes = Payload.utf8(body);
 

@@ -1,0 +1,104 @@
+package io.sluice.gateway.http;
+
+import io.sluice.gateway.execution.Executions;
+import io.sluice.protocol.execution.Assignment;
+import io.sluice.protocol.execution.Command;
+import io.sluice.protocol.execution.Decision;
+import io.sluice.protocol.execution.Execution;
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.RunnerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Executions in memory by the real machine, with a runner that a test may take away. */
+final class MachineExecutions implements Executions {
+  static final Assignment RUNNER = new Assignment(new RunnerId("runner"), new Incarnation("first"));
+
+  private final Map<ExecutionId, State> states = new HashMap<>();
+  private final List<Control> controls = new ArrayList<>();
+  private boolean connected = true;
+  private boolean broken;
+
+  synchronized void disconnect() {
+    connected = false;
+  }
+
+  /** From now on nothing answers. */
+  synchronized void breakDown() {
+    broken = true;
+  }
+
+  synchronized int begun() {
+    return states.size();
+  }
+
+  synchronized List<Control> controls() {
+    return List.copyOf(controls);
+  }
+
+  synchronized void command(ExecutionId id, Command command) {
+    take(id, command);
+  }
+
+  @Override
+  public synchronized CompletionStage<BeginAnswer> begin(Facts facts) {
+    if (broken) {
+      return CompletableFuture.failedStage(new IllegalStateException("secret detail"));
+    }
+    if (!connected) {
+      return CompletableFuture.completedStage(new BeginAnswer.NoRunner("no runner is connected"));
+    }
+    Command accept = new Command.Accept(facts, new Command.Placement.On(RUNNER));
+    return CompletableFuture.completedStage(
+        switch (take(facts.execution(), accept)) {
+          case Decision.Accepted _ -> new BeginAnswer.Begun();
+          case Decision.Refused(var refusal) -> new BeginAnswer.Refused(refusal);
+        });
+  }
+
+  @Override
+  public synchronized CompletionStage<State> state(ExecutionId id) {
+    return CompletableFuture.completedStage(states.getOrDefault(id, new State.Absent()));
+  }
+
+  @Override
+  public CompletionStage<State> awaitEnd(ExecutionId id, Duration atMost) {
+    return state(id);
+  }
+
+  @Override
+  public synchronized CompletionStage<ControlAnswer> control(ExecutionId id, Control control) {
+    Command command =
+        switch (control) {
+          case Control.Kill() -> new Command.Kill();
+          case Control.SendSignal(var signal) -> new Command.SendSignal(signal);
+          case Control.Resize(var size) -> new Command.Resize(size);
+        };
+    return CompletableFuture.completedStage(
+        switch (take(id, command)) {
+          case Decision.Accepted _ -> {
+            controls.add(control);
+            yield new ControlAnswer.Done();
+          }
+          case Decision.Refused(var refusal) -> new ControlAnswer.Refused(refusal);
+        });
+  }
+
+  private Decision take(ExecutionId id, Command command) {
+    State state = states.getOrDefault(id, new State.Absent());
+    Decision decision = Execution.decide(state, command, Instant.EPOCH);
+    if (decision instanceof Decision.Accepted(var events)) {
+      states.put(id, Execution.evolve(state, events));
+    }
+    return decision;
+  }
+}

@@ -1,0 +1,166 @@
+package io.sluice.gateway.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.gateway.attach.AttachHandler;
+import io.sluice.gateway.box.BoxService;
+import io.sluice.gateway.box.BoxSettings;
+import io.sluice.gateway.index.AsyncIndex;
+import io.sluice.gateway.socket.SocketFrame;
+import io.sluice.gateway.socket.SocketLimits;
+import io.sluice.gateway.tenant.TenantKeys;
+import io.sluice.gateway.testing.FakeIndex;
+import io.sluice.persistence.index.ApiKey.Scope;
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.TenantId;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.javadsl.Flow;
+
+/** The surface on a real server, over services that keep everything in memory. */
+final class World implements AutoCloseable {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  final FakeIndex index = new FakeIndex();
+  final MachineExecutions executions = new MachineExecutions();
+  final List<AttachHandler.AttachRequest> attached = new ArrayList<>();
+  final List<String> obstacles = new ArrayList<>();
+  final String alice;
+  final String bob;
+  final String runner;
+  final String admin;
+  private final LoopbackServer server;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final AtomicInteger ids = new AtomicInteger();
+
+  World() {
+    AsyncIndex rows = new AsyncIndex(index, Runnable::run);
+    InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
+    TenantKeys keys = new TenantKeys(rows, clock, () -> 0L, new SecureRandom());
+    alice = key(keys, "alice", Scope.USER);
+    bob = key(keys, "bob", Scope.USER);
+    runner = key(keys, "house", Scope.RUNNER);
+    admin = key(keys, "house", Scope.ADMIN);
+    BoxSettings settings =
+        new BoxSettings("fake", BoxSettings.ImagePolicy.RECORDED, Duration.ofSeconds(1));
+    BoxService boxes =
+        new BoxService(rows, executions, _ -> {}, clock, () -> new BoxId(next("box")), settings);
+    Services services = new Services(keys, keys, boxes, executions, rows, this::attach, runners());
+    server =
+        LoopbackServer.start(system -> HttpSurface.handler(services, surroundings(system, clock)));
+  }
+
+  private Surroundings surroundings(ActorSystem<?> system, InstantSource clock) {
+    return new Surroundings(
+        system,
+        clock,
+        () -> next("request"),
+        () -> new ExecutionId(next("execution")),
+        () -> List.copyOf(obstacles));
+  }
+
+  private static String key(TenantKeys keys, String tenant, Scope scope) {
+    return keys.create(new TenantId(tenant), "test", Set.of(scope))
+        .toCompletableFuture()
+        .join()
+        .secretToken();
+  }
+
+  private String next(String what) {
+    return what + "-" + ids.incrementAndGet();
+  }
+
+  private CompletableFuture<AttachHandler.AttachAnswer> attach(
+      AttachHandler.AttachRequest request) {
+    attached.add(request);
+    return CompletableFuture.completedFuture(
+        request.execution().value().equals("execution-busy")
+            ? new AttachHandler.AttachAnswer.Busy()
+            : new AttachHandler.AttachAnswer.Accepted(Flow.of(SocketFrame.class)));
+  }
+
+  private static RunnerDoor runners() {
+    SocketLimits limits = new SocketLimits(1000, new SocketLimits.BinaryMessages.Assembled(1000));
+    return new RunnerDoor(limits, () -> Flow.of(SocketFrame.class));
+  }
+
+  LoopbackServer server() {
+    return server;
+  }
+
+  /** An answer, with its body read when there is one. */
+  record Answer(int status, String text, HttpHeaders headers) {
+    JsonNode json() {
+      try {
+        return MAPPER.readTree(text);
+      } catch (JsonProcessingException noJson) {
+        throw new AssertionError("not JSON: " + text, noJson);
+      }
+    }
+
+    String code() {
+      return json().path("error").path("code").asText();
+    }
+
+    String header(String name) {
+      return headers.firstValue(name).orElse("");
+    }
+  }
+
+  /** With a body when it is not empty. */
+  Answer ask(String token, String method, String path, String body) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(path));
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return send(
+        request.method(
+            method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+  }
+
+  Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+    return new Answer(response.statusCode(), response.body(), response.headers());
+  }
+
+  Answer get(String token, String path) throws Exception {
+    return ask(token, "GET", path, "");
+  }
+
+  /** A box of the tenant, by its id. */
+  String box(String token, String body) throws Exception {
+    return ask(token, "POST", "/v1/boxes", body).json().path("box_id").asText();
+  }
+
+  /** An execution in the box, by its id. */
+  String execution(String token, String box, String body) throws Exception {
+    return ask(token, "POST", "/v1/boxes/" + box + "/exec", body)
+        .json()
+        .path("execution_id")
+        .asText();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    server.close();
+  }
+}
