@@ -1,5 +1,6 @@
 package io.sluice.gateway.app;
 
+import io.sluice.gateway.bench.BenchCommand;
 import io.sluice.gateway.cli.Cli;
 
 /** The one entry: a command line. */
@@ -8,6 +9,10 @@ public final class Main {
 
   /** Exits with the code of the command. */
   public static void main(String[] arguments) {
-    System.exit(Cli.run(arguments, new GatewayLauncher(System.out)));
+    System.exit(
+        Cli.run(
+            arguments,
+            new GatewayLauncher(System.out),
+            BenchCommand.commandLine(new LocalBaselines(), System.out)));
   }
 }

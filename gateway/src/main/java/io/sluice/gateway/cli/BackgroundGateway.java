@@ -25,21 +25,6 @@ record BackgroundGateway(Console console, DataDirectory data, List<String> comma
   private static final long PAUSE_MILLIS = 50;
   private static final int TAIL_LINES = 3;
 
-  /** The launcher that started this process, else the same Java with the same class path. */
-  static List<String> launchLine() {
-    String launcher = System.getProperty("sluice.launcher", "");
-    if (!launcher.isEmpty()) {
-      return List.of(launcher);
-    }
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--sun-misc-unsafe-memory-access=allow",
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "io.sluice.gateway.app.Main");
-  }
-
   SluiceClient start() throws UserFailure, InterruptedException {
     try (FileChannel channel = open(data.startLock());
         FileLock _ = channel.lock()) {

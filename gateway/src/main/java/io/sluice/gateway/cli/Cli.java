@@ -34,16 +34,22 @@ public final class Cli {
 
   private Cli() {}
 
-  /** Runs one command of this process; blocks until it is over and returns its exit code. */
-  public static int run(String[] arguments, Launcher launcher) {
-    return run(arguments, launcher, Console.ofProcess());
+  /**
+   * Runs one command of this process; blocks until it is over and returns its exit code.
+   *
+   * @param others commands that the application adds
+   */
+  public static int run(String[] arguments, Launcher launcher, CommandLine... others) {
+    return run(arguments, launcher, Console.ofProcess(), others);
   }
 
-  static int run(String[] arguments, Launcher launcher, Console console) {
-    return commandLine(launcher, console).execute(arguments);
+  static int run(
+      String[] arguments, Launcher launcher, Console console, CommandLine... others) {
+    return commandLine(launcher, console, others).execute(arguments);
   }
 
-  private static CommandLine commandLine(Launcher launcher, Console console) {
+  private static CommandLine commandLine(
+      Launcher launcher, Console console, CommandLine... others) {
     CommandLine root =
         new CommandLine(new Root())
             .addSubcommand(runCommand(console))
@@ -55,6 +61,9 @@ public final class Cli {
             .addSubcommand(new KillCommand(console))
             .addSubcommand("key", KeyCommand.commandLine(console))
             .addSubcommand(new WarmUpCommand(launcher));
+    for (CommandLine other : others) {
+      root.addSubcommand(other);
+    }
     return configured(root, console);
   }
 

@@ -49,7 +49,7 @@ final class Discovery {
       return known.get();
     }
     data.create();
-    return new BackgroundGateway(console, data, BackgroundGateway.launchLine()).start();
+    return new BackgroundGateway(console, data, LaunchLine.ofThisProcess()).start();
   }
 
   /** Whether a lost gateway may be replaced by another. */

@@ -1,0 +1,63 @@
+package io.sluice.gateway.app;
+
+import io.sluice.bridge.process.ProcessDriver;
+import io.sluice.bridge.process.ProcessSettings;
+import io.sluice.gateway.bench.Baselines;
+import io.sluice.gateway.cli.UserFailure;
+import io.sluice.persistence.baseline.BaselineDatabase;
+import io.sluice.persistence.baseline.RawInsert;
+import io.sluice.persistence.embedded.RunningServer;
+import io.sluice.persistence.sql.DatabaseException;
+import io.sluice.persistence.sql.DatabaseSettings;
+import io.sluice.protocol.runner.Driver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+
+/** The parts of a gateway on this machine, one by one. */
+final class LocalBaselines implements Baselines {
+  /** As much as a gateway commits at once. */
+  private static final int BATCH_BYTES = 2 * 1024 * 1024;
+
+  @Override
+  public Driver driver(Path state) throws UserFailure {
+    try {
+      return ProcessDriver.open(ProcessSettings.of(state, System.getenv()), System::nanoTime);
+    } catch (IOException unusable) {
+      throw new UserFailure("the directory " + state + " cannot be used", unusable);
+    }
+  }
+
+  @Override
+  public Rows rows(Path data) throws UserFailure {
+    try {
+      RunningServer server =
+          RunningServer.find(data.resolve("postgres"))
+              .orElseThrow(() -> new UserFailure("no PostgreSQL of ours runs on " + data));
+      return new ServerRows(
+          BaselineDatabase.open(
+              DatabaseSettings.of(server.jdbcUrl(), server.user(), server.password())));
+    } catch (IOException | DatabaseException failed) {
+      throw new UserFailure("the database cannot be measured: " + failed.getMessage(), failed);
+    }
+  }
+
+  private record ServerRows(BaselineDatabase database) implements Rows {
+    @Override
+    public RowSizes journaled(Collection<String> executions) throws UserFailure {
+      BaselineDatabase.OutputRows found = database.journaled(executions);
+      return new RowSizes(found.rows(), found.smallest(), found.mean(), found.largest());
+    }
+
+    @Override
+    public long insert(int rowBytes, int rows, int writers) throws InterruptedException {
+      RawInsert.Load load = new RawInsert.Load(rowBytes, rows, BATCH_BYTES, writers);
+      return database.insert(load, System::nanoTime).nanos();
+    }
+
+    @Override
+    public void close() {
+      database.close();
+    }
+  }
+}

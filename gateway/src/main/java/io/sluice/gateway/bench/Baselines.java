@@ -1,0 +1,44 @@
+package io.sluice.gateway.bench;
+
+import io.sluice.gateway.cli.UserFailure;
+import io.sluice.protocol.runner.Driver;
+import java.nio.file.Path;
+import java.util.Collection;
+
+/** What the gateway is compared with; wired by the application. */
+public interface Baselines {
+  /**
+   * The driver that the local runner uses, without a gateway.
+   *
+   * @param state its own directory, made when missing
+   */
+  Driver driver(Path state) throws UserFailure;
+
+  /**
+   * The PostgreSQL of the gateway that runs on a data directory.
+   *
+   * @throws UserFailure when none runs there
+   */
+  Rows rows(Path data) throws UserFailure;
+
+  /** A database server, besides the gateway that uses it. */
+  interface Rows extends AutoCloseable {
+    /** How the journal stores the output of executions. */
+    RowSizes journaled(Collection<String> executions) throws UserFailure;
+
+    /**
+     * Writes rows like the journal's by batched inserts.
+     *
+     * @param rowBytes payload of each
+     * @param writers connections that write at once
+     * @return how long it took, in nanoseconds
+     */
+    long insert(int rowBytes, int rows, int writers) throws UserFailure, InterruptedException;
+
+    @Override
+    void close();
+  }
+
+  /** Rows of output, with the bytes of their payloads as stored. */
+  record RowSizes(int rows, int smallest, int mean, int largest) {}
+}

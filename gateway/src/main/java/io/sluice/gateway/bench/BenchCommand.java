@@ -1,0 +1,96 @@
+package io.sluice.gateway.bench;
+
+import io.sluice.gateway.cli.UserFailure;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code sluice bench}: its parts are subcommands. Each starts and removes a gateway of its own. */
+@Command(
+    name = "bench",
+    description = "Measure a gateway on this machine against what it is made of.",
+    synopsisSubcommandLabel = "COMMAND")
+public final class BenchCommand {
+  private BenchCommand() {}
+
+  /**
+   * @param out takes the results
+   */
+  public static CommandLine commandLine(Baselines baselines, PrintStream out) {
+    return new CommandLine(new BenchCommand())
+        .addSubcommand(new Exec(baselines, out))
+        .addSubcommand(new Throughput(baselines, out));
+  }
+
+  private static int positive(String option, int count) throws UserFailure {
+    if (count < 1) {
+      throw new UserFailure(option + " must be at least 1");
+    }
+    return count;
+  }
+
+  /** {@code sluice bench exec}. */
+  @Command(name = "exec", description = "How long the shortest command takes.")
+  static final class Exec implements Callable<Integer> {
+    private final Baselines baselines;
+    private final PrintStream out;
+
+    @Option(
+        names = "--runs",
+        paramLabel = "N",
+        description = "what is measured (default ${DEFAULT-VALUE})")
+    int runs = 500;
+
+    @Option(
+        names = "--warmup",
+        paramLabel = "N",
+        description = "what runs before (default ${DEFAULT-VALUE})")
+    int warmup = 100;
+
+    Exec(Baselines baselines, PrintStream out) {
+      this.baselines = baselines;
+      this.out = out;
+    }
+
+    @Override
+    public Integer call() throws UserFailure, InterruptedException, IOException {
+      new ExecBench()
+          .run(baselines, positive("--runs", runs), positive("--warmup", warmup), out);
+      return 0;
+    }
+  }
+
+  /** {@code sluice bench throughput}. */
+  @Command(name = "throughput", description = "How fast output goes through the journal.")
+  static final class Throughput implements Callable<Integer> {
+    private final Baselines baselines;
+    private final PrintStream out;
+
+    @Option(
+        names = "--mib",
+        paramLabel = "N",
+        description = "output of one measurement (default ${DEFAULT-VALUE})")
+    int mib = 512;
+
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        description = "pairs of measurements (default ${DEFAULT-VALUE})")
+    int rounds = 3;
+
+    Throughput(Baselines baselines, PrintStream out) {
+      this.baselines = baselines;
+      this.out = out;
+    }
+
+    @Override
+    public Integer call() throws UserFailure, InterruptedException, IOException {
+      ThroughputBench.run(
+          baselines, positive("--mib", mib), positive("--rounds", rounds), out);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.sluice.gateway.bench;
+
+import io.sluice.gateway.cli.DataDirectory;
+import io.sluice.gateway.cli.GatewayFile;
+import io.sluice.gateway.cli.LaunchLine;
+import io.sluice.gateway.cli.UserFailure;
+import io.sluice.protocol.client.SluiceClient;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A gateway in a process and a directory of its own, both gone when it is closed. */
+final class ChildGateway implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final long STOP_SECONDS = 60;
+  private static final long PAUSE_MILLIS = 50;
+
+  private final Path directory;
+  private final DataDirectory data;
+  private final Process process;
+
+  private ChildGateway(Path directory, DataDirectory data, Process process) {
+    this.directory = directory;
+    this.data = data;
+    this.process = process;
+  }
+
+  static ChildGateway start() throws UserFailure, InterruptedException {
+    try {
+      Path directory = Files.createTempDirectory("sluice-bench");
+      DataDirectory data = new DataDirectory(directory.resolve("data"));
+      data.create();
+      ChildGateway gateway = new ChildGateway(directory, data, spawn(data));
+      gateway.awaitReady();
+      return gateway;
+    } catch (IOException failed) {
+      throw new UserFailure("cannot start a gateway to measure: " + failed.getMessage(), failed);
+    }
+  }
+
+  private static Process spawn(DataDirectory data) throws IOException {
+    List<String> line = new ArrayList<>(LaunchLine.ofThisProcess());
+    line.addAll(List.of("serve", "--listen", "127.0.0.1:0", "--data", data.path().toString()));
+    return new ProcessBuilder(line)
+        .redirectInput(new File("/dev/null"))
+        .redirectOutput(data.gatewayLog().toFile())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private void awaitReady() throws UserFailure, IOException, InterruptedException {
+    long deadline = System.nanoTime() + START.toNanos();
+    while (GatewayFile.read(data).isEmpty()) {
+      if (!process.isAlive() || System.nanoTime() - deadline > 0) {
+        String log = Files.readString(data.gatewayLog()).strip();
+        close();
+        throw new UserFailure("the gateway to measure did not start: " + log);
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  /** A new client with the first tenant's key. */
+  SluiceClient client() throws UserFailure {
+    try {
+      Optional<GatewayFile> file = GatewayFile.read(data);
+      if (file.isEmpty()) {
+        throw new UserFailure("the gateway to measure is gone");
+      }
+      return new SluiceClient(file.get().url(), Files.readString(data.adminKey()).strip());
+    } catch (IOException failed) {
+      throw new UserFailure("cannot read the key of the gateway to measure", failed);
+    }
+  }
+
+  Path data() {
+    return data.path();
+  }
+
+  /** For files of the measurement, on the same disk as the gateway's. */
+  Path scratch() {
+    return directory;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException hurry) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    delete(directory);
+  }
+
+  private static void delete(Path tree) {
+    try (Stream<Path> paths = Files.walk(tree)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException("cannot remove " + tree, failed);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.sluice.persistence.baseline;
+
+import io.sluice.persistence.codec.OutputLayout;
+import io.sluice.persistence.codec.StoredNames;
+import io.sluice.persistence.index.StorageUnavailable;
+import io.sluice.persistence.sql.Database;
+import io.sluice.persistence.sql.DatabaseException;
+import io.sluice.persistence.sql.DatabaseSettings;
+import io.sluice.protocol.model.ExecutionId;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.function.LongSupplier;
+
+/**
+ * A second database on the server of a gateway, so that raw loads and the gateway share processors,
+ * log and disk, and the gateway keeps the lock on its own.
+ */
+public final class BaselineDatabase implements AutoCloseable {
+  private static final String NAME = "sluice_baseline";
+
+  private final DatabaseSettings gateway;
+  private final Database database;
+
+  private BaselineDatabase(DatabaseSettings gateway, Database database) {
+    this.gateway = gateway;
+    this.database = database;
+  }
+
+  /** Rows of output, with the bytes of their payloads as stored; all 0 when there are none. */
+  public record OutputRows(int rows, int smallest, int mean, int largest) {}
+
+  /**
+   * Makes it.
+   *
+   * @param gateway the database of the gateway
+   * @throws StorageUnavailable when it exists, or cannot be made
+   */
+  public static BaselineDatabase open(DatabaseSettings gateway) throws DatabaseException {
+    try (Connection connection = connect(gateway);
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + NAME);
+    } catch (SQLException failed) {
+      throw new StorageUnavailable("the database could not make another", failed);
+    }
+    String url = gateway.jdbcUrl().replaceFirst("/[^/?]*(\\?|$)", "/" + NAME + "$1");
+    DatabaseSettings own = DatabaseSettings.of(url, gateway.user(), gateway.password());
+    return new BaselineDatabase(gateway, Database.open(own, () -> {}));
+  }
+
+  /** How the gateway's journal holds the output of executions. */
+  public OutputRows journaled(Collection<String> executions) {
+    String[] ids =
+        executions.stream()
+            .map(id -> StoredNames.persistenceId(new ExecutionId(id)))
+            .toArray(String[]::new);
+    try (Connection connection = connect(gateway);
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT count(size), coalesce(min(size), 0), coalesce(avg(size)::int, 0),"
+                    + " coalesce(max(size), 0)"
+                    + " FROM (SELECT octet_length(event_payload) AS size FROM event_journal"
+                    + " WHERE persistence_id = ANY (?)"
+                    + " AND event_ser_manifest LIKE ? || '%') AS sizes")) {
+      select.setArray(1, connection.createArrayOf("text", ids));
+      select.setString(2, OutputLayout.MANIFEST_PREFIX);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return new OutputRows(row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4));
+      }
+    } catch (SQLException failed) {
+      throw new StorageUnavailable("the database could not show the journal", failed);
+    }
+  }
+
+  /** Writes a load; see {@link RawInsert}. */
+  public RawInsert.Result insert(RawInsert.Load load, LongSupplier nanoClock)
+      throws InterruptedException {
+    try {
+      return RawInsert.run(database, load, nanoClock);
+    } catch (SQLException failed) {
+      throw new StorageUnavailable("the database could not take raw rows", failed);
+    }
+  }
+
+  private static Connection connect(DatabaseSettings settings) throws SQLException {
+    return DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}
