@@ -39,8 +39,7 @@ final class GatewayProcess implements AutoCloseable {
     builder.redirectError(log.toFile());
     Process process = builder.start();
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = out.readLine();
     if (line == null || !line.startsWith(READY)) {
       process.destroyForcibly();

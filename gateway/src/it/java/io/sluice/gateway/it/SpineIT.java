@@ -254,8 +254,7 @@ class SpineIT {
         Attachment observer =
             client.attach(AttachRequest.observer(id, Offset.ZERO), new Watched())) {
       assertThatThrownBy(() -> client.attach(AttachRequest.controller(id), new Watched()))
-          .isInstanceOfSatisfying(
-              SluiceProblem.class, p -> assertThat(p.status()).isEqualTo(409));
+          .isInstanceOfSatisfying(SluiceProblem.class, p -> assertThat(p.status()).isEqualTo(409));
 
       first.writeStdin(utf8("x\n"));
       assertThat(first.await()).isEqualTo(new AttachEnd.Exited(0, "exited", false));
@@ -285,10 +284,8 @@ class SpineIT {
 
     assertThat(watched.stdout()).contains("24 80").contains("37 101");
     assertThat(watched.stderr()).isEmpty();
-    assertThatThrownBy(
-            () -> client.resize(pipe, new TerminalSize(101, 37)))
-        .isInstanceOfSatisfying(
-            SluiceProblem.class, p -> assertThat(p.status()).isEqualTo(400));
+    assertThatThrownBy(() -> client.resize(pipe, new TerminalSize(101, 37)))
+        .isInstanceOfSatisfying(SluiceProblem.class, p -> assertThat(p.status()).isEqualTo(400));
     client.kill(pipe);
   }
 

@@ -46,8 +46,7 @@ class StartIT {
       assertThat(said.code()).isEqualTo(1);
       assertThat(said.err())
           .isEqualTo("sluice: another gateway runs on the data directory " + data + "\n");
-      assertThat(run("run", "--data", data.toString(), "--", "echo", "on").out())
-          .isEqualTo("on\n");
+      assertThat(run("run", "--data", data.toString(), "--", "echo", "on").out()).isEqualTo("on\n");
       assertThat(first.client().config().isObject()).isTrue();
     }
   }
@@ -83,8 +82,7 @@ class StartIT {
   void anUnknownSettingIsNamed() throws Exception {
     Path config = Files.writeString(data.resolve("own.conf"), "sluice.runner.capasity = 5\n");
 
-    Said said =
-        run("serve", "--data", data.toString(), "--config", config.toString());
+    Said said = run("serve", "--data", data.toString(), "--config", config.toString());
 
     assertThat(said.code()).isEqualTo(1);
     assertThat(said.err())
@@ -122,10 +120,7 @@ class StartIT {
 
     assertThat(started).isEqualTo(1);
     long pid =
-        new ObjectMapper()
-            .readTree(data.resolve("gateway.json").toFile())
-            .path("pid")
-            .asLong();
+        new ObjectMapper().readTree(data.resolve("gateway.json").toFile()).path("pid").asLong();
     ProcessHandle gateway = ProcessHandle.of(pid).orElseThrow();
     gateway.onExit().get(2, TimeUnit.MINUTES);
     assertThat(data.resolve("gateway.json")).doesNotExist();

@@ -60,8 +60,7 @@ final class Watched implements AttachListener {
   }
 
   /** All of it, as an observer. */
-  static Result of(SluiceClient client, String execution)
-      throws IOException, InterruptedException {
+  static Result of(SluiceClient client, String execution) throws IOException, InterruptedException {
     return of(client, AttachRequest.observer(execution, Offset.ZERO));
   }
 

@@ -131,8 +131,7 @@ final class Gateway implements AutoCloseable {
 
   private Services services() {
     Tuning tuning = settings.tuning();
-    RunnerLinks links =
-        new RunnerLinks(system, runners, executions, new Incarnation(newId()));
+    RunnerLinks links = new RunnerLinks(system, runners, executions, new Incarnation(newId()));
     BoxService boxes =
         new BoxService(
             asyncIndex,
@@ -182,8 +181,8 @@ final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Ends in order: no new work, local executions by the policy with their exits journaled, consumers
-   * told, then sockets, actors, the database last. Every step is bounded in time.
+   * Ends in order: no new work, local executions by the policy with their exits journaled,
+   * consumers told, then sockets, actors, the database last. Every step is bounded in time.
    */
   @Override
   public void close() {
@@ -216,8 +215,7 @@ final class Gateway implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return false;
-    } catch (ExecutionException
-        | TimeoutException late) {
+    } catch (ExecutionException | TimeoutException late) {
       return false;
     }
   }

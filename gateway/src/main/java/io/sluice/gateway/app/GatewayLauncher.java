@@ -65,8 +65,7 @@ final class GatewayLauncher implements Launcher {
 
   private static FileChannel lock(DataDirectory data) throws IOException, UserFailure {
     FileChannel channel =
-        FileChannel.open(
-            data.gatewayLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(data.gatewayLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       if (channel.tryLock() != null) {
         return channel;

@@ -56,8 +56,7 @@ final class Storage implements AutoCloseable {
     }
   }
 
-  private static Database database(DatabaseSettings settings, Runnable onLost)
-      throws UserFailure {
+  private static Database database(DatabaseSettings settings, Runnable onLost) throws UserFailure {
     try {
       return Database.open(settings, onLost);
     } catch (DatabaseException failed) {

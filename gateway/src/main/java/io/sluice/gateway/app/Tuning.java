@@ -49,8 +49,7 @@ record Tuning(
     }
   }
 
-  private static void refuseUnknown(Config given, Config own, Config defaults)
-      throws UserFailure {
+  private static void refuseUnknown(Config given, Config own, Config defaults) throws UserFailure {
     Set<String> unknown = new TreeSet<>();
     given.root().keySet().stream().filter(key -> !key.equals(ROOT)).forEach(unknown::add);
     own.entrySet().stream()

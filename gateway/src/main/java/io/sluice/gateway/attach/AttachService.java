@@ -87,8 +87,7 @@ public final class AttachService implements AttachHandler {
             taken ->
                 taken == Taken.BUSY
                     ? new AttachAnswer.Busy()
-                    : accepted(
-                        request, () -> attachments.leave(request.execution(), session)));
+                    : accepted(request, () -> attachments.leave(request.execution(), session)));
   }
 
   private AttachAnswer accepted(AttachRequest request, Runnable left) {

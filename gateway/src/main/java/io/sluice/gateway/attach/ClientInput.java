@@ -26,8 +26,7 @@ final class ClientInput {
   private final ExecutionId id;
   private final boolean readOnly;
 
-  ClientInput(
-      Executions executions, Attachments attachments, ExecutionId id, boolean readOnly) {
+  ClientInput(Executions executions, Attachments attachments, ExecutionId id, boolean readOnly) {
     this.executions = executions;
     this.attachments = attachments;
     this.id = id;
@@ -83,8 +82,7 @@ final class ClientInput {
                 switch (answer) {
                   case ControlAnswer.Done _ -> NOTHING;
                   case ControlAnswer.Refused(Refusal.NotATerminal _) ->
-                      List.of(
-                          PlainFrames.error(ErrorCode.INVALID_ARGUMENT, "it has no terminal"));
+                      List.of(PlainFrames.error(ErrorCode.INVALID_ARGUMENT, "it has no terminal"));
                   case ControlAnswer.Refused _ ->
                       List.of(
                           PlainFrames.error(

@@ -53,8 +53,7 @@ final class LogFollower {
                 switch (pulled) {
                   case Pulled.Live(var entries) -> CompletableFuture.completedStage(entries);
                   case Pulled.InJournal _ -> journal.page(id, number, PAGE_BYTES);
-                  case Pulled.NothingYet _ ->
-                      CompletableFuture.completedStage(List.<Entry>of());
+                  case Pulled.NothingYet _ -> CompletableFuture.completedStage(List.<Entry>of());
                   case Pulled.Over _ -> CompletableFuture.<List<Entry>>completedStage(null);
                 })
         .thenApply(

@@ -8,7 +8,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code sluice bench}: its parts are subcommands. Each starts and removes a gateway of its own. */
+/**
+ * {@code sluice bench}: its parts are subcommands. Each starts and removes a gateway of its own.
+ */
 @Command(
     name = "bench",
     description = "Measure a gateway on this machine against what it is made of.",
@@ -57,8 +59,7 @@ public final class BenchCommand {
 
     @Override
     public Integer call() throws UserFailure, InterruptedException, IOException {
-      new ExecBench()
-          .run(baselines, positive("--runs", runs), positive("--warmup", warmup), out);
+      new ExecBench().run(baselines, positive("--runs", runs), positive("--warmup", warmup), out);
       return 0;
     }
   }
@@ -88,8 +89,7 @@ public final class BenchCommand {
 
     @Override
     public Integer call() throws UserFailure, InterruptedException, IOException {
-      ThroughputBench.run(
-          baselines, positive("--mib", mib), positive("--rounds", rounds), out);
+      ThroughputBench.run(baselines, positive("--mib", mib), positive("--rounds", rounds), out);
       return 0;
     }
   }

@@ -26,8 +26,7 @@ final class DirectRun implements ProcessListener {
   private DirectRun() {}
 
   /** From the start until its exit and the end of its output are known, in nanoseconds. */
-  static long nanos(Driver driver, List<String> command)
-      throws UserFailure, InterruptedException {
+  static long nanos(Driver driver, List<String> command) throws UserFailure, InterruptedException {
     ExecutionId id = new ExecutionId(UUID.randomUUID().toString());
     CommandSpec spec =
         new CommandSpec(

@@ -74,8 +74,7 @@ final class ExecBench {
     long begin = System.nanoTime();
     String id = client.exec(box, new ExecRequest(COMMAND, Map.of(), null, false, null));
     long afterPost = System.nanoTime();
-    try (Attachment attachment =
-        client.attach(AttachRequest.controller(id), new Silence())) {
+    try (Attachment attachment = client.attach(AttachRequest.controller(id), new Silence())) {
       long afterUpgrade = System.nanoTime();
       AttachEnd end = attachment.await();
       long afterExit = System.nanoTime();

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Durations of one kind in nanoseconds. Percentiles are by the nearest rank: always one of them. */
+/**
+ * Durations of one kind in nanoseconds. Percentiles are by the nearest rank: always one of them.
+ */
 final class Samples {
   private final List<Long> all = new ArrayList<>();
 

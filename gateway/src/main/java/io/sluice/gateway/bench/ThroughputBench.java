@@ -36,8 +36,7 @@ final class ThroughputBench {
   private final Baselines.Rows rows;
   private final PrintStream out;
 
-  private ThroughputBench(
-      SluiceClient client, String box, Baselines.Rows rows, PrintStream out) {
+  private ThroughputBench(SluiceClient client, String box, Baselines.Rows rows, PrintStream out) {
     this.client = client;
     this.box = box;
     this.rows = rows;

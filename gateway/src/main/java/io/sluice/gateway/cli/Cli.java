@@ -43,8 +43,7 @@ public final class Cli {
     return run(arguments, launcher, Console.ofProcess(), others);
   }
 
-  static int run(
-      String[] arguments, Launcher launcher, Console console, CommandLine... others) {
+  static int run(String[] arguments, Launcher launcher, Console console, CommandLine... others) {
     return commandLine(launcher, console, others).execute(arguments);
   }
 

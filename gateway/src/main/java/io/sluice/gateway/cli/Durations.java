@@ -10,7 +10,9 @@ public final class Durations {
 
   private Durations() {}
 
-  /** @throws IllegalArgumentException for anything else, and for none at all */
+  /**
+   * @throws IllegalArgumentException for anything else, and for none at all
+   */
   public static Duration parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {

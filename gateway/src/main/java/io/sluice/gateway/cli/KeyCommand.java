@@ -44,8 +44,7 @@ final class KeyCommand {
 
     @Override
     public Integer call() throws UserFailure {
-      KeyInfo.Created made =
-          new Discovery(console, data.path).running().createKey(name, scopes);
+      KeyInfo.Created made = new Discovery(console, data.path).running().createKey(name, scopes);
       console.printer().println(made.secret());
       console.say("made the key " + made.key().id() + "; it is not shown again");
       return 0;

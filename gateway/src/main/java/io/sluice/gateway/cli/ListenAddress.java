@@ -7,7 +7,9 @@ package io.sluice.gateway.cli;
  * @param port 0: any free one
  */
 public record ListenAddress(String host, int port) {
-  /** @throws IllegalArgumentException for an empty host or a port outside 0 to 65535 */
+  /**
+   * @throws IllegalArgumentException for an empty host or a port outside 0 to 65535
+   */
   public ListenAddress {
     if (host.isEmpty() || port < 0 || port > 65_535) {
       throw new IllegalArgumentException("an address is HOST:PORT with a port of 0 to 65535");

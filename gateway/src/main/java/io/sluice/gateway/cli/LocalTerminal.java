@@ -13,7 +13,9 @@ import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
-/** The terminal that this process runs in, raw until it is closed: every key goes to the command. */
+/**
+ * The terminal that this process runs in, raw until it is closed: every key goes to the command.
+ */
 final class LocalTerminal implements AutoCloseable {
   private final Terminal terminal;
   private final Attributes before;

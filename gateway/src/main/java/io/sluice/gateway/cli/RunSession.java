@@ -15,14 +15,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One run against a gateway: a box, an execution in it, its streams, its exit code. */
-record RunSession(
-    Console console, SluiceClient client, SignalForwarding signals, OutputSink sink) {
+record RunSession(Console console, SluiceClient client, SignalForwarding signals, OutputSink sink) {
 
-  /** @param boxName a box to use, made when it is absent; null: a new one */
+  /**
+   * @param boxName a box to use, made when it is absent; null: a new one
+   */
   static BoxInfo obtainBox(SluiceClient client, @Nullable String boxName) {
-    return boxName == null
-        ? client.createBox(new NewBox(null, null))
-        : namedBox(client, boxName);
+    return boxName == null ? client.createBox(new NewBox(null, null)) : namedBox(client, boxName);
   }
 
   /** Runs in a box that stays. */
@@ -139,8 +138,7 @@ record RunSession(
     }
   }
 
-  private record ExecutionTarget(RunSession session, String id)
-      implements SignalForwarding.Target {
+  private record ExecutionTarget(RunSession session, String id) implements SignalForwarding.Target {
     @Override
     public void signal(int number) {
       session.quietly("send signal " + number, () -> session.client().signal(id, number));

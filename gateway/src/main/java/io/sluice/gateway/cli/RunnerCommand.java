@@ -45,8 +45,7 @@ final class RunnerCommand implements Callable<Integer> {
   public Integer call() throws UserFailure {
     DataDirectory directory = DataDirectory.choose(data.path, console.environment());
     try {
-      return launcher.runner(
-          new RunnerOptions(gateway, tokenFile, labels, capacity, directory));
+      return launcher.runner(new RunnerOptions(gateway, tokenFile, labels, capacity, directory));
     } catch (IllegalArgumentException wrong) {
       throw new UserFailure(String.valueOf(wrong.getMessage()), wrong);
     }

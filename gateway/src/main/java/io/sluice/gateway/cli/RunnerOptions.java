@@ -11,7 +11,9 @@ import java.util.Map;
  */
 public record RunnerOptions(
     URI gateway, Path tokenFile, Map<String, String> labels, int capacity, DataDirectory data) {
-  /** @throws IllegalArgumentException when there is room for none */
+  /**
+   * @throws IllegalArgumentException when there is room for none
+   */
   public RunnerOptions {
     labels = Map.copyOf(labels);
     if (capacity < 1) {

@@ -152,8 +152,7 @@ final class ExecutionIntake {
     reserved = begin.assignment();
     context.watchWith(begin.link(), new IntakeMessage.LinkGone());
     var placement = new Command.Placement.On(begin.assignment());
-    apply(
-        List.of(new Command.Accept(begin.facts(), placement)), new Origin.Asked(begin.replyTo()));
+    apply(List.of(new Command.Accept(begin.facts(), placement)), new Origin.Asked(begin.replyTo()));
   }
 
   private void apply(List<Command> commands, Origin origin) {
@@ -182,7 +181,8 @@ final class ExecutionIntake {
       case Origin.RunnerBatch(long number) -> batchApplied(applied, number);
       case Origin.Asked(var replyTo) -> {
         Refusal refused = applied.refused();
-        replyTo.tell(refused == null ? new CommandAnswer.Done() : new CommandAnswer.Refused(refused));
+        replyTo.tell(
+            refused == null ? new CommandAnswer.Done() : new CommandAnswer.Refused(refused));
       }
       case Origin.Itself() -> {}
     }

@@ -28,15 +28,11 @@ public sealed interface IntakeMessage {
 
   /** Begin on this runner. */
   record Begin(
-      Facts facts,
-      Assignment assignment,
-      ActorRef<ToRunner> link,
-      ActorRef<CommandAnswer> replyTo)
+      Facts facts, Assignment assignment, ActorRef<ToRunner> link, ActorRef<CommandAnswer> replyTo)
       implements Remote {}
 
   /** An operator's or controller's wish. */
-  record Control(Command command, ActorRef<CommandAnswer> replyTo)
-      implements Remote {}
+  record Control(Command command, ActorRef<CommandAnswer> replyTo) implements Remote {}
 
   /** Where does it stand? */
   record GetState(ActorRef<State> replyTo) implements Remote {}

@@ -66,8 +66,7 @@ public final class ShardedExecutions implements Executions, Attachments, RunnerR
             choice ->
                 switch (choice) {
                   case Runners.Choice.None(String why) ->
-                      CompletableFuture.completedStage(
-                          new BeginAnswer.NoRunner(why));
+                      CompletableFuture.completedStage(new BeginAnswer.NoRunner(why));
                   case Runners.Choice.Chosen chosen -> begin(facts, chosen);
                 });
   }
@@ -75,8 +74,7 @@ public final class ShardedExecutions implements Executions, Attachments, RunnerR
   private CompletionStage<BeginAnswer> begin(Facts facts, Runners.Choice.Chosen chosen) {
     return entity(facts.execution())
         .<IntakeMessage.CommandAnswer>ask(
-            replyTo ->
-                new IntakeMessage.Begin(facts, chosen.assignment(), chosen.link(), replyTo),
+            replyTo -> new IntakeMessage.Begin(facts, chosen.assignment(), chosen.link(), replyTo),
             ASK)
         .thenApply(
             answer ->
@@ -94,8 +92,7 @@ public final class ShardedExecutions implements Executions, Attachments, RunnerR
 
   @Override
   public CompletionStage<State> awaitEnd(ExecutionId id, Duration atMost) {
-    return entity(id)
-        .ask(replyTo -> new IntakeMessage.AwaitEnd(atMost, replyTo), atMost.plus(ASK));
+    return entity(id).ask(replyTo -> new IntakeMessage.AwaitEnd(atMost, replyTo), atMost.plus(ASK));
   }
 
   @Override
@@ -151,8 +148,7 @@ public final class ShardedExecutions implements Executions, Attachments, RunnerR
   @Override
   public void startFailed(Assignment by, ExecutionId id, StartFailure failure, String message) {
     entity(id)
-        .tell(
-            new IntakeMessage.RunnerFailedStart(new Command.FailStart(by, failure, message)));
+        .tell(new IntakeMessage.RunnerFailedStart(new Command.FailStart(by, failure, message)));
   }
 
   @Override

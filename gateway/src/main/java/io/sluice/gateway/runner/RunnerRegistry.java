@@ -55,8 +55,7 @@ final class RunnerRegistry {
           seats.values().forEach(seat -> seat.link().tell(new ToRunner(frame)));
       case RegistryMessage.Count(var replyTo) -> replyTo.tell(seats.size());
       case RegistryMessage.Gone(var runner, var link) ->
-          seats.computeIfPresent(
-              runner, (_, seat) -> seat.link().equals(link) ? null : seat);
+          seats.computeIfPresent(runner, (_, seat) -> seat.link().equals(link) ? null : seat);
     }
   }
 
@@ -65,8 +64,7 @@ final class RunnerRegistry {
     if (seats.containsKey(runner)) {
       return RegisterAnswer.ID_TAKEN;
     }
-    seats.put(
-        runner, new Seat(register.assignment(), register.capacity(), register.link(), 0));
+    seats.put(runner, new Seat(register.assignment(), register.capacity(), register.link(), 0));
     context.watchWith(register.link(), new RegistryMessage.Gone(runner, register.link()));
     return RegisterAnswer.WELCOME;
   }

@@ -76,8 +76,7 @@ class ExecutionsOverPostgresTest {
     system = ActorSystems.start(storage.database());
     link = TestProbe.create(system);
     executions = executionsOf(system);
-    journal =
-        new SqlJournalReader(storage.database(), Executors.newVirtualThreadPerTaskExecutor());
+    journal = new SqlJournalReader(storage.database(), Executors.newVirtualThreadPerTaskExecutor());
   }
 
   @AfterAll
@@ -115,8 +114,7 @@ class ExecutionsOverPostgresTest {
         .extracting(Entry::event)
         .last()
         .isEqualTo(
-            new Event.OutputAppended(
-                1, Channel.STDOUT, Offset.ZERO, 10, Payload.utf8("hello")));
+            new Event.OutputAppended(1, Channel.STDOUT, Offset.ZERO, 10, Payload.utf8("hello")));
   }
 
   @Test
@@ -130,8 +128,7 @@ class ExecutionsOverPostgresTest {
     State late = await(executions.awaitEnd(id, LONG));
 
     assertThat(first).isInstanceOf(State.Ended.class).isEqualTo(late);
-    assertThat(await(journal.page(id, 1, 1024)).getLast().event())
-        .isInstanceOf(Event.Ended.class);
+    assertThat(await(journal.page(id, 1, 1024)).getLast().event()).isInstanceOf(Event.Ended.class);
   }
 
   @Test
@@ -253,8 +250,7 @@ class ExecutionsOverPostgresTest {
     executions.leave(id, "a");
     Taken third = await(executions.takeControl(id, "b"));
 
-    assertThat(List.of(first, second, third))
-        .containsExactly(Taken.YOURS, Taken.BUSY, Taken.YOURS);
+    assertThat(List.of(first, second, third)).containsExactly(Taken.YOURS, Taken.BUSY, Taken.YOURS);
   }
 
   @Test
@@ -314,8 +310,7 @@ class ExecutionsOverPostgresTest {
   private static Facts facts(ExecutionId id) {
     CommandSpec command =
         new CommandSpec("cat", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.OPEN);
-    return new Facts(
-        id, new TenantId("t1"), new BoxId("b1"), command, Map.of(), Instant.EPOCH);
+    return new Facts(id, new TenantId("t1"), new BoxId("b1"), command, Map.of(), Instant.EPOCH);
   }
 
   private static Report output(long sequence, String text) {
@@ -323,8 +318,7 @@ class ExecutionsOverPostgresTest {
   }
 
   private static void end(ExecutionId id, long sequence) {
-    executions.reported(
-        RUNNER, id, new Report.Exited(sequence, 20, new ExitStatus.Code(0), false));
+    executions.reported(RUNNER, id, new Report.Exited(sequence, 20, new ExitStatus.Code(0), false));
     executions.reported(
         RUNNER,
         id,
@@ -339,8 +333,7 @@ class ExecutionsOverPostgresTest {
     StringBuilder text = new StringBuilder();
     for (Entry entry : entries) {
       if (entry.event() instanceof Event.OutputAppended output) {
-        text.append(
-            new String(output.payload().toByteArray(), StandardCharsets.UTF_8));
+        text.append(new String(output.payload().toByteArray(), StandardCharsets.UTF_8));
       }
     }
     return text.toString();

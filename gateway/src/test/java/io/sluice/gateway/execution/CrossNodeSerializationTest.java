@@ -99,8 +99,7 @@ class CrossNodeSerializationTest {
     return List.of(
         new IntakeMessage.Begin(facts(), RUNNER, ref(ToRunner.class), ref(CommandAnswer.class)),
         new IntakeMessage.Control(new Command.Kill(), ref(CommandAnswer.class)),
-        new IntakeMessage.Control(
-            new Command.SendSignal(Signal.TERM), ref(CommandAnswer.class)),
+        new IntakeMessage.Control(new Command.SendSignal(Signal.TERM), ref(CommandAnswer.class)),
         new IntakeMessage.Control(
             new Command.Resize(new TerminalSize(80, 24)), ref(CommandAnswer.class)),
         new IntakeMessage.GetState(ref(State.class)),
@@ -108,8 +107,7 @@ class CrossNodeSerializationTest {
         new IntakeMessage.RunnerStarted(new Command.ConfirmStart(RUNNER, 42)),
         new IntakeMessage.RunnerFailedStart(
             new Command.FailStart(RUNNER, StartFailure.PROGRAM_NOT_FOUND, "no such")),
-        new IntakeMessage.RunnerReported(
-            RUNNER, new Report.Output(1, Channel.STDERR, 7, BYTES)),
+        new IntakeMessage.RunnerReported(RUNNER, new Report.Output(1, Channel.STDERR, 7, BYTES)),
         new IntakeMessage.RunnerReported(
             RUNNER, new Report.ChannelEnded(2, Channel.STDOUT, 8, ChannelEnding.ABANDONED)),
         new IntakeMessage.RunnerReported(

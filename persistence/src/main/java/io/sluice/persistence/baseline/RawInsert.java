@@ -37,7 +37,9 @@ public final class RawInsert {
    * @param writers connections that write at once
    */
   public record Load(int rowBytes, int rows, int batchBytes, int writers) {
-    /** @throws IllegalArgumentException when something is not positive */
+    /**
+     * @throws IllegalArgumentException when something is not positive
+     */
     public Load {
       if (rowBytes < 1 || rows < 1 || batchBytes < 1 || writers < 1) {
         throw new IllegalArgumentException("a load is of positive numbers");

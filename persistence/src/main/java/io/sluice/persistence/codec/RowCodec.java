@@ -14,7 +14,9 @@ public final class RowCodec {
     return text(Fields.bytes(Values.facts(facts)));
   }
 
-  /** @throws UnreadableEntry when the text is not of that form */
+  /**
+   * @throws UnreadableEntry when the text is not of that form
+   */
   public static Facts facts(String json) {
     try {
       return Values.facts(fields(json));
@@ -27,7 +29,9 @@ public final class RowCodec {
     return text(Fields.bytes(Values.outcome(outcome)));
   }
 
-  /** @throws UnreadableEntry when the text is not of that form */
+  /**
+   * @throws UnreadableEntry when the text is not of that form
+   */
   public static Outcome outcome(String json) {
     try {
       return Values.outcome(fields(json));
@@ -40,7 +44,9 @@ public final class RowCodec {
     return text(Fields.bytes(Values.textMap(map)));
   }
 
-  /** @throws UnreadableEntry when the text is not of that form */
+  /**
+   * @throws UnreadableEntry when the text is not of that form
+   */
   public static Map<String, String> map(String json) {
     return fields(json).textMap();
   }

@@ -91,7 +91,9 @@ public final class StateCodec {
     return node;
   }
 
-  /** @throws UnreadableEntry for an unknown manifest or bytes that are not of its form */
+  /**
+   * @throws UnreadableEntry for an unknown manifest or bytes that are not of its form
+   */
   public static State decode(String manifest, byte[] bytes) {
     try {
       Fields fields = Fields.parse(bytes);

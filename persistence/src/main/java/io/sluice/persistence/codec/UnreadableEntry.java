@@ -2,7 +2,9 @@ package io.sluice.persistence.codec;
 
 import org.jspecify.annotations.Nullable;
 
-/** Stored bytes that this build cannot read: an unknown manifest, or bytes that are not its form. */
+/**
+ * Stored bytes that this build cannot read: an unknown manifest, or bytes that are not its form.
+ */
 public final class UnreadableEntry extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -99,7 +99,9 @@ public final class Words<E extends Enum<E>> {
     return word;
   }
 
-  /** @throws UnreadableEntry for a word that this build does not know */
+  /**
+   * @throws UnreadableEntry for a word that this build does not know
+   */
   public E constant(String word) {
     E constant = constants.get(word);
     if (constant == null) {

@@ -75,8 +75,7 @@ sealed interface Account {
             new ArrayList<>(
                 List.of("setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups"));
         if (passesAll) {
-          whole.addAll(
-              List.of("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"));
+          whole.addAll(List.of("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"));
         }
         whole.add("--");
         whole.addAll(command);

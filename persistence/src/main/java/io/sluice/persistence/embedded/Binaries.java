@@ -80,9 +80,7 @@ record Binaries(Path home, String version) {
         TarArchiveInputStream tar =
             new TarArchiveInputStream(
                 new XZInputStream(new BufferedInputStream(resource), MAX_UNPACK_KIB))) {
-      for (TarArchiveEntry entry = tar.getNextEntry();
-          entry != null;
-          entry = tar.getNextEntry()) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         write(tar, entry, target);
       }
     }

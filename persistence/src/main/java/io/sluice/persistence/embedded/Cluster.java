@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * The files of one server: {@code cluster} is PostgreSQL's own directory; beside it stand {@code
- * password} (0600), {@code port}, {@code owner} (which gateway lives here) and {@code postgres.log}.
+ * password} (0600), {@code port}, {@code owner} (which gateway lives here) and {@code
+ * postgres.log}.
  */
 record Cluster(Path directory, Account account, Binaries binaries, String password) {
   static final String USER = "sluice";
@@ -129,7 +130,10 @@ record Cluster(Path directory, Account account, Binaries binaries, String passwo
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     account.give(unfinished);
     initdb(unfinished);
-    Files.writeString(unfinished.resolve("pg_hba.conf"), ACCESS_RULES, StandardOpenOption.SYNC,
+    Files.writeString(
+        unfinished.resolve("pg_hba.conf"),
+        ACCESS_RULES,
+        StandardOpenOption.SYNC,
         StandardOpenOption.TRUNCATE_EXISTING);
     Files.move(unfinished, path(), StandardCopyOption.ATOMIC_MOVE);
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

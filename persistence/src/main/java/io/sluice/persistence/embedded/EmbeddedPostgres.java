@@ -40,8 +40,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @param orphanGrace how long the server outlives a crash of this process
    * @param random makes the password of a new directory
    */
-  public record Settings(
-      Path directory, Path binaries, Duration orphanGrace, SecureRandom random) {
+  public record Settings(Path directory, Path binaries, Duration orphanGrace, SecureRandom random) {
     private static final Duration ORPHAN_GRACE = Duration.ofSeconds(60);
 
     /** With the programs in the user's cache folder, or the machine's when we are root. */

@@ -176,7 +176,13 @@ record Server(ProcessHandle process, int port) {
             .findFirst()
             .orElse("no reason given");
     return new EmbeddedPostgresException(
-        "PostgreSQL in " + cluster.directory() + " cannot start (" + reason + "); see " + log + ".");
+        "PostgreSQL in "
+            + cluster.directory()
+            + " cannot start ("
+            + reason
+            + "); see "
+            + log
+            + ".");
   }
 
   /** Disconnects everybody and stops it; by force when it takes too long. */

@@ -9,13 +9,14 @@ import java.util.concurrent.CompletionStage;
 public interface JournalReader {
   /**
    * The number of the first entry that holds a byte at or after the offset, or the number after the
-   * last output when all of it lies before: what follows there is the end. Costs a few single-row reads, never a scan of output.
+   * last output when all of it lies before: what follows there is the end. Costs a few single-row
+   * reads, never a scan of output.
    */
   CompletionStage<Long> locate(ExecutionId execution, Offset offset);
 
   /**
-   * Entries from this number on, in order; ends after the one that reaches the limit, so at least one
-   * when there is any. Empty: nothing more is committed.
+   * Entries from this number on, in order; ends after the one that reaches the limit, so at least
+   * one when there is any. Empty: nothing more is committed.
    */
   CompletionStage<List<Entry>> page(ExecutionId execution, long fromNumber, int maxPayloadBytes);
 }

@@ -46,8 +46,7 @@ final class BoxRows {
   }
 
   static Optional<Box> find(Connection connection, TenantId tenant, BoxId id) throws SQLException {
-    return Sql.first(
-        connection, SELECT + " AND id = ?", BoxRows::read, tenant.value(), id.value());
+    return Sql.first(connection, SELECT + " AND id = ?", BoxRows::read, tenant.value(), id.value());
   }
 
   static Optional<Box> findByName(Connection connection, TenantId tenant, String name)
@@ -76,8 +75,7 @@ final class BoxRows {
     sql.append(" ORDER BY created_at DESC, id DESC LIMIT ?");
     parameters.add(limit + 1);
     List<Box> rows = Sql.list(connection, sql.toString(), BoxRows::read, parameters.toArray());
-    return PageToken.slice(
-        rows, limit, box -> new PageToken(box.createdAt(), box.id().value()));
+    return PageToken.slice(rows, limit, box -> new PageToken(box.createdAt(), box.id().value()));
   }
 
   static boolean update(
@@ -95,10 +93,7 @@ final class BoxRows {
 
   static boolean delete(Connection connection, TenantId tenant, BoxId id) throws SQLException {
     return Sql.update(
-            connection,
-            "DELETE FROM box WHERE tenant = ? AND id = ?",
-            tenant.value(),
-            id.value())
+            connection, "DELETE FROM box WHERE tenant = ? AND id = ?", tenant.value(), id.value())
         == 1;
   }
 

@@ -32,8 +32,7 @@ public final class Database implements AutoCloseable {
    * @throws DatabaseInUse when another gateway has the lock
    * @throws SchemaMismatch when its tables are not, and cannot become, what this build needs
    */
-  public static Database open(DatabaseSettings settings, Runnable onLost)
-      throws DatabaseException {
+  public static Database open(DatabaseSettings settings, Runnable onLost) throws DatabaseException {
     GatewayLock lock = GatewayLock.take(settings);
     try {
       Migrations.migrate(settings);

@@ -19,7 +19,9 @@ public record DatabaseSettings(String jdbcUrl, String user, String password, int
 
   private static final String JDBC = "jdbc:";
 
-  /** @throws IllegalArgumentException for a pool of nothing */
+  /**
+   * @throws IllegalArgumentException for a pool of nothing
+   */
   public DatabaseSettings {
     if (poolSize < 1) {
       throw new IllegalArgumentException("the pool needs a connection: " + poolSize);

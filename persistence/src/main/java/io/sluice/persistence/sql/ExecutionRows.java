@@ -37,8 +37,7 @@ final class ExecutionRows {
         == 1;
   }
 
-  static int end(Connection connection, ExecutionId id, ExecutionRow.End end)
-      throws SQLException {
+  static int end(Connection connection, ExecutionId id, ExecutionRow.End end) throws SQLException {
     return Sql.update(
         connection,
         "UPDATE execution SET outcome = ?, end_offset = ?, started_at = ?, ended_at = ?"

@@ -10,7 +10,9 @@ import java.util.function.Function;
 
 /** The place after an item in a list that goes from the newest to the oldest. */
 record PageToken(Instant at, String id) {
-  /** @throws IllegalArgumentException for a text that no slice carried */
+  /**
+   * @throws IllegalArgumentException for a text that no slice carried
+   */
   static PageToken parse(String text) {
     String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
     int dot = plain.indexOf('.');
@@ -36,7 +38,9 @@ record PageToken(Instant at, String id) {
         .encodeToString(plain.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** @param rows read with a limit of one more than wanted, which tells whether more follow */
+  /**
+   * @param rows read with a limit of one more than wanted, which tells whether more follow
+   */
   static <T> Slice<T> slice(List<T> rows, int limit, Function<T, PageToken> tokenOf) {
     if (rows.size() <= limit) {
       return new Slice<>(rows, null);

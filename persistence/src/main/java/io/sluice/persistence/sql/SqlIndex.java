@@ -49,8 +49,7 @@ public final class SqlIndex implements Index {
 
   @Override
   public boolean revokeKey(String id, Instant at) {
-    return id.indexOf('\0') < 0
-        && database.call("revoke a key", c -> KeyRows.revoke(c, id, at));
+    return id.indexOf('\0') < 0 && database.call("revoke a key", c -> KeyRows.revoke(c, id, at));
   }
 
   @Override
@@ -75,8 +74,7 @@ public final class SqlIndex implements Index {
   public Slice<Box> boxes(
       TenantId tenant, Box.@Nullable Status status, int limit, @Nullable String after) {
     PageToken token = after == null ? null : PageToken.parse(after);
-    return database.call(
-        "list boxes", c -> BoxRows.list(c, tenant, status, bounded(limit), token));
+    return database.call("list boxes", c -> BoxRows.list(c, tenant, status, bounded(limit), token));
   }
 
   @Override

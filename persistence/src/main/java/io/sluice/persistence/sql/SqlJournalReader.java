@@ -54,7 +54,9 @@ public final class SqlJournalReader implements JournalReader {
   private final Database database;
   private final Executor executor;
 
-  /** @param executor where the blocking reads run, as one virtual thread each */
+  /**
+   * @param executor where the blocking reads run, as one virtual thread each
+   */
   public SqlJournalReader(Database database, Executor executor) {
     this.database = database;
     this.executor = executor;

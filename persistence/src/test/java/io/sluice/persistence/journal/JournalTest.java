@@ -91,12 +91,9 @@ class JournalTest {
           .onCommand(
               Write.class,
               write ->
-                  Effect()
-                      .persist(write.events())
-                      .thenRun(_ -> write.replyTo().tell(seen.size())))
+                  Effect().persist(write.events()).thenRun(_ -> write.replyTo().tell(seen.size())))
           .onCommand(
-              Stop.class,
-              stop -> Effect().stop().thenRun(_ -> stop.replyTo().tell(seen.size())))
+              Stop.class, stop -> Effect().stop().thenRun(_ -> stop.replyTo().tell(seen.size())))
           .onCommand(
               Recorded.class,
               asked -> Effect().none().thenRun(_ -> asked.replyTo().tell(List.copyOf(seen))))
@@ -213,8 +210,7 @@ class JournalTest {
 
   /** Returns after the write is journaled and the actor, with its snapshots, has stopped. */
   private static int write(ActorTestKit kit, List<Event> events, boolean snapshots) {
-    ActorRef<Ask> recorder =
-        kit.spawn(Recorder.create(Samples.states().getLast(), snapshots));
+    ActorRef<Ask> recorder = kit.spawn(Recorder.create(Samples.states().getLast(), snapshots));
     var probe = kit.createTestProbe(Integer.class);
     int count = 0;
     for (int from = 0; from < events.size(); from += 4) {

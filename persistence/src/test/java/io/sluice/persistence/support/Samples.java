@@ -72,10 +72,8 @@ public final class Samples {
         new Event.Placed(ASSIGNMENT, AT),
         new Event.Started(4711, AT),
         output(1, 0, Payload.owning(new byte[] {0, -1, 10, 127, -128})),
-        new Event.OutputAppended(
-            2, Channel.STDERR, new Offset(1L << 40), 99, Payload.utf8("err")),
-        new Event.ChannelEnded(
-            3, Channel.STDOUT, new Offset(5), 5, 100, ChannelEnding.ABANDONED),
+        new Event.OutputAppended(2, Channel.STDERR, new Offset(1L << 40), 99, Payload.utf8("err")),
+        new Event.ChannelEnded(3, Channel.STDOUT, new Offset(5), 5, 100, ChannelEnding.ABANDONED),
         new Event.ChannelEnded(4, Channel.STDERR, new Offset(5), 0, 100, ChannelEnding.COMPLETE),
         new Event.ProcessExited(5, new ExitStatus.Code(7), false, 101),
         new Event.ProcessExited(5, new ExitStatus.Signalled(15), true, 101),
@@ -104,8 +102,7 @@ public final class Samples {
         new State.Accepted(full("e1"), early),
         new State.Starting(plain("e2"), early, ASSIGNMENT, true),
         new State.Running(full("e1"), late, ASSIGNMENT, false),
-        new State.Draining(
-            full("e1"), late, ASSIGNMENT, true, new ExitStatus.Signalled(9), true),
+        new State.Draining(full("e1"), late, ASSIGNMENT, true, new ExitStatus.Signalled(9), true),
         new State.Ended(
             full("e1"), late, new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true)));
   }

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * An open stream. Writes block until the socket took the frame, one at a time: when the gateway
- * stops reading because stdin is full, they all wait, so a signal that must not wait goes by
- * {@link SluiceClient#signal}. A write returns false when the attachment is over.
+ * stops reading because stdin is full, they all wait, so a signal that must not wait goes by {@link
+ * SluiceClient#signal}. A write returns false when the attachment is over.
  */
 public final class Attachment implements AutoCloseable {
   private static final long CLOSE_MILLIS = 2_000;

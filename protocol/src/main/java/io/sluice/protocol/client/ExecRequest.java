@@ -23,7 +23,9 @@ public record ExecRequest(
     @Nullable String workingDirectory,
     boolean terminal,
     @Nullable Duration timeout) {
-  /** @throws IllegalArgumentException when there is no program */
+  /**
+   * @throws IllegalArgumentException when there is no program
+   */
   public ExecRequest {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);

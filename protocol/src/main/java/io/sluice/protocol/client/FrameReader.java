@@ -11,10 +11,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes what the gateway sends. A binary message is handed on part by part as it arrives, so
- * its size needs no memory; a text message is assembled up to a bound. It asks for the next frame
- * after the listener took the last one, and the JDK answers a Ping when it is that frame's turn:
- * a Pong therefore says that all output before the Ping was taken.
+ * Decodes what the gateway sends. A binary message is handed on part by part as it arrives, so its
+ * size needs no memory; a text message is assembled up to a bound. It asks for the next frame after
+ * the listener took the last one, and the JDK answers a Ping when it is that frame's turn: a Pong
+ * therefore says that all output before the Ping was taken.
  */
 final class FrameReader implements WebSocket.Listener {
   private static final int MAX_TEXT_CHARACTERS = 64 * 1024;
@@ -116,9 +116,7 @@ final class FrameReader implements WebSocket.Listener {
     return code == null
         ? new AttachEnd.ExitUnknown()
         : new AttachEnd.Exited(
-            code,
-            frame.path("reason").asText("exited"),
-            frame.path("incomplete").asBoolean(false));
+            code, frame.path("reason").asText("exited"), frame.path("incomplete").asBoolean(false));
   }
 
   @Override

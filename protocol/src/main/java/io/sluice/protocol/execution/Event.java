@@ -27,7 +27,12 @@ public sealed interface Event {
 
   /** One channel is over, with all its bytes counted. */
   record ChannelEnded(
-      long sequence, Channel channel, Offset offset, long bytes, long timeMicros, ChannelEnding ending)
+      long sequence,
+      Channel channel,
+      Offset offset,
+      long bytes,
+      long timeMicros,
+      ChannelEnding ending)
       implements Event {}
 
   /** The process is gone; channels may be open still. */

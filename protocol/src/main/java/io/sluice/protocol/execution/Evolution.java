@@ -68,8 +68,7 @@ final class Evolution {
       case Starting s -> new Starting(s.facts(), p, s.assignment(), s.killRequested());
       case Running s -> new Running(s.facts(), p, s.assignment(), s.killRequested());
       case Draining s ->
-          new Draining(
-              s.facts(), p, s.assignment(), s.killRequested(), s.status(), s.timedOut());
+          new Draining(s.facts(), p, s.assignment(), s.killRequested(), s.status(), s.timedOut());
       case Ended _ -> throw new IllegalStateException("nothing follows on the end");
     };
   }
@@ -78,8 +77,7 @@ final class Evolution {
     return switch (state) {
       case Starting s -> new Starting(s.facts(), p, s.assignment(), true);
       case Running s -> new Running(s.facts(), p, s.assignment(), true);
-      case Draining s ->
-          new Draining(s.facts(), p, s.assignment(), true, s.status(), s.timedOut());
+      case Draining s -> new Draining(s.facts(), p, s.assignment(), true, s.status(), s.timedOut());
     };
   }
 }

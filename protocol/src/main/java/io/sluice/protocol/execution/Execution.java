@@ -7,7 +7,6 @@ import io.sluice.protocol.execution.State.Assigned;
 import io.sluice.protocol.execution.State.Draining;
 import io.sluice.protocol.execution.State.Ended;
 import io.sluice.protocol.execution.State.Known;
-import io.sluice.protocol.execution.State.Running;
 import io.sluice.protocol.execution.State.Starting;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
@@ -79,8 +78,7 @@ public final class Execution {
       case Command.FailStart fail -> failStart(state, fail, now);
       case Command.TakeReports take -> Reports.decide(state, take, now);
       case Command.Kill _ -> kill(state, now);
-      case Command.SendSignal(var signal) ->
-          control(state, new Event.SignalRequested(signal, now));
+      case Command.SendSignal(var signal) -> control(state, new Event.SignalRequested(signal, now));
       case Command.Resize(var size) ->
           !(state instanceof Ended) && state.facts().command().terminal() == null
               ? Decision.refused(new Refusal.NotATerminal())
@@ -120,8 +118,7 @@ public final class Execution {
   }
 
   /** As a shell does it: the reason on stderr (a terminal has none), then 127 or 126. */
-  private static List<Event> failedStart(
-      Command.FailStart command, boolean terminal, Instant now) {
+  private static List<Event> failedStart(Command.FailStart command, boolean terminal, Instant now) {
     Payload message = Payload.utf8(command.message() + (terminal ? "\r\n" : "\n"));
     Channel channel = terminal ? Channel.STDOUT : Channel.STDERR;
     long size = message.size();
@@ -207,5 +204,4 @@ public final class Execution {
   public static State initial() {
     return new Absent();
   }
-
 }

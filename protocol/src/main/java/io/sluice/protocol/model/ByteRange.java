@@ -2,7 +2,9 @@ package io.sluice.protocol.model;
 
 /** The half open range {@code [from, to)} of a log, in bytes. */
 public record ByteRange(Offset from, Offset to) {
-  /** @throws IllegalArgumentException when it ends before it begins */
+  /**
+   * @throws IllegalArgumentException when it ends before it begins
+   */
   public ByteRange {
     if (to.isBefore(from)) {
       throw new IllegalArgumentException("a range ends at or after its start: " + from + ".." + to);

@@ -16,7 +16,9 @@ public enum Channel {
     return code;
   }
 
-  /** @throws IllegalArgumentException for any other number */
+  /**
+   * @throws IllegalArgumentException for any other number
+   */
   public static Channel ofCode(int code) {
     return switch (code) {
       case 1 -> STDOUT;

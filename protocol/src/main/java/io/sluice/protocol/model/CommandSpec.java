@@ -32,7 +32,9 @@ public record CommandSpec(
     CLOSED
   }
 
-  /** @throws IllegalArgumentException for an empty program, a NUL, or a name that is not one */
+  /**
+   * @throws IllegalArgumentException for an empty program, a NUL, or a name that is not one
+   */
   public CommandSpec {
     arguments = List.copyOf(arguments);
     environment = Map.copyOf(environment);

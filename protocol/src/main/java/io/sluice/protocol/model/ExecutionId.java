@@ -6,7 +6,9 @@ package io.sluice.protocol.model;
  * @param value 1 to 128 characters of {@code A-Z a-z 0-9 _ -}
  */
 public record ExecutionId(String value) {
-  /** @throws IllegalArgumentException when the text is not of that form */
+  /**
+   * @throws IllegalArgumentException when the text is not of that form
+   */
   public ExecutionId {
     Names.require("execution id", value);
   }

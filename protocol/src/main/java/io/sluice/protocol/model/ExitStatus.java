@@ -4,7 +4,9 @@ package io.sluice.protocol.model;
 public sealed interface ExitStatus {
   /** It ended by itself, with a code of 0 to 255. */
   record Code(int code) implements ExitStatus {
-    /** @throws IllegalArgumentException outside 0 to 255 */
+    /**
+     * @throws IllegalArgumentException outside 0 to 255
+     */
     public Code {
       if (code < 0 || code > 255) {
         throw new IllegalArgumentException("an exit code is 0 to 255: " + code);
@@ -14,7 +16,9 @@ public sealed interface ExitStatus {
 
   /** A signal ended it: 1 to 64, as the kernel gave it. */
   record Signalled(int number) implements ExitStatus {
-    /** @throws IllegalArgumentException outside 1 to 64 */
+    /**
+     * @throws IllegalArgumentException outside 1 to 64
+     */
     public Signalled {
       if (number < 1 || number > 64) {
         throw new IllegalArgumentException("a signal is 1 to 64: " + number);

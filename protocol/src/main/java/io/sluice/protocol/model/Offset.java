@@ -8,7 +8,9 @@ package io.sluice.protocol.model;
 public record Offset(long bytes) implements Comparable<Offset> {
   public static final Offset ZERO = new Offset(0);
 
-  /** @throws IllegalArgumentException when negative */
+  /**
+   * @throws IllegalArgumentException when negative
+   */
   public Offset {
     if (bytes < 0) {
       throw new IllegalArgumentException("an offset is never negative: " + bytes);

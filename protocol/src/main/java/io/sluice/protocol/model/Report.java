@@ -16,7 +16,9 @@ public sealed interface Report {
   /** Bytes of one channel, at least one. */
   record Output(long sequence, Channel channel, long timeMicros, Payload payload)
       implements Report {
-    /** @throws IllegalArgumentException when empty, over the limit, or wrongly numbered */
+    /**
+     * @throws IllegalArgumentException when empty, over the limit, or wrongly numbered
+     */
     public Output {
       requireCounted(sequence, timeMicros);
       if (payload.isEmpty() || payload.size() > MAX_PAYLOAD_BYTES) {
@@ -29,7 +31,9 @@ public sealed interface Report {
   /** Nothing more comes on this channel. */
   record ChannelEnded(long sequence, Channel channel, long timeMicros, ChannelEnding ending)
       implements Report {
-    /** @throws IllegalArgumentException when wrongly numbered */
+    /**
+     * @throws IllegalArgumentException when wrongly numbered
+     */
     public ChannelEnded {
       requireCounted(sequence, timeMicros);
     }
@@ -38,7 +42,9 @@ public sealed interface Report {
   /** The process itself is gone; its channels may still be open. */
   record Exited(long sequence, long timeMicros, ExitStatus status, boolean timedOut)
       implements Report {
-    /** @throws IllegalArgumentException when wrongly numbered */
+    /**
+     * @throws IllegalArgumentException when wrongly numbered
+     */
     public Exited {
       requireCounted(sequence, timeMicros);
     }

@@ -4,7 +4,9 @@ package io.sluice.protocol.model;
 public record TerminalSize(int columns, int rows) {
   private static final int MAX = 65_535;
 
-  /** @throws IllegalArgumentException when one of them is below 1 or above 65,535 */
+  /**
+   * @throws IllegalArgumentException when one of them is below 1 or above 65,535
+   */
   public TerminalSize {
     if (columns < 1 || rows < 1 || columns > MAX || rows > MAX) {
       throw new IllegalArgumentException(

@@ -41,8 +41,7 @@ final class BinaryLayout {
     Channel channel = Channel.ofCode(buffer.get());
     long time = buffer.getLong();
     Payload payload = message.slice(buffer.position(), message.size());
-    return new RunnerFrame.Reported(
-        execution, new Report.Output(sequence, channel, time, payload));
+    return new RunnerFrame.Reported(execution, new Report.Output(sequence, channel, time, payload));
   }
 
   static GatewayFrame stdin(Payload message) {
@@ -75,7 +74,8 @@ final class BinaryLayout {
     }
     if (message.at(0) != kind) {
       throw new LinkFault(
-          LinkFault.Reason.UNKNOWN_KIND, "no binary message has the kind " + message.at(0) + " here");
+          LinkFault.Reason.UNKNOWN_KIND,
+          "no binary message has the kind " + message.at(0) + " here");
     }
     if (message.size() < PREFIX
         || message.size() < PREFIX + Byte.toUnsignedInt(message.at(1)) + fixed) {

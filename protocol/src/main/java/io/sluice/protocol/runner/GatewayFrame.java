@@ -16,8 +16,8 @@ public sealed interface GatewayFrame {
    * Answers the hello.
    *
    * @param gateway a runner that knew another one ends what it holds: that gateway restarted
-   * @param committed the last journaled sequence of each execution that the gateway still wants; one
-   *     that is missing here is to be ended
+   * @param committed the last journaled sequence of each execution that the gateway still wants;
+   *     one that is missing here is to be ended
    */
   record Welcome(Incarnation gateway, Map<ExecutionId, Long> committed) implements GatewayFrame {
     /** Copies the map. */

@@ -80,7 +80,9 @@ final class GatewayJson {
   private static ObjectNode welcome(GatewayFrame.Welcome welcome) {
     ObjectNode node = JsonObject.create("welcome").put("gateway", welcome.gateway().value());
     ObjectNode committed = node.putObject("committed");
-    welcome.committed().forEach((execution, sequence) -> committed.put(execution.value(), sequence));
+    welcome
+        .committed()
+        .forEach((execution, sequence) -> committed.put(execution.value(), sequence));
     return node;
   }
 

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A received JSON object, read field by field; a field that is missing or of another type faults. */
+/**
+ * A received JSON object, read field by field; a field that is missing or of another type faults.
+ */
 record JsonObject(JsonNode node) {
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -70,7 +72,9 @@ record JsonObject(JsonNode node) {
   }
 
   private static long utf8Length(String text) {
-    return text.codePoints().mapToLong(c -> c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4).sum();
+    return text.codePoints()
+        .mapToLong(c -> c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4)
+        .sum();
   }
 
   static LinkFault malformed(String what) {

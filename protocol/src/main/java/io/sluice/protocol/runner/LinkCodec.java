@@ -54,13 +54,16 @@ public final class LinkCodec {
             });
   }
 
-  /** The values refuse what they cannot hold by IllegalArgumentException; their text is harmless. */
+  /**
+   * The values refuse what they cannot hold by IllegalArgumentException; their text is harmless.
+   */
   private static <T> T faultsOnly(Supplier<T> step) {
     try {
       return step.get();
     } catch (IllegalArgumentException | ArithmeticException refused) {
       LinkFault fault =
-          new LinkFault(LinkFault.Reason.MALFORMED, "a value is out of range: " + refused.getMessage());
+          new LinkFault(
+              LinkFault.Reason.MALFORMED, "a value is out of range: " + refused.getMessage());
       fault.initCause(refused);
       throw fault;
     }

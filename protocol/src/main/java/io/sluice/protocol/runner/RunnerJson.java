@@ -44,7 +44,8 @@ final class RunnerJson {
               execution(json), new Offset(json.number("offset")), json.flag("closed"));
       case "beat_answered" -> new RunnerFrame.BeatAnswered(json.number("number"));
       default ->
-          throw new LinkFault(LinkFault.Reason.UNKNOWN_KIND, "no runner sends a frame of that type");
+          throw new LinkFault(
+              LinkFault.Reason.UNKNOWN_KIND, "no runner sends a frame of that type");
     };
   }
 

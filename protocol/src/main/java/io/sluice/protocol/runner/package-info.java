@@ -1,4 +1,6 @@
-/** The frames of the runner link, {@code sluice.runner.v1}, their codec, and the port to drivers. */
+/**
+ * The frames of the runner link, {@code sluice.runner.v1}, their codec, and the port to drivers.
+ */
 @NullMarked
 package io.sluice.protocol.runner;
 

@@ -43,7 +43,8 @@ class ExecutionTest {
 
     assertThat(events)
         .extracting(event -> event.getClass().getSimpleName())
-        .containsExactly("ProcessExited", "OutputAppended", "ChannelEnded", "ChannelEnded", "Ended");
+        .containsExactly(
+            "ProcessExited", "OutputAppended", "ChannelEnded", "ChannelEnded", "Ended");
     assertThat(events.getLast())
         .isEqualTo(
             new Event.Ended(
@@ -91,9 +92,7 @@ class ExecutionTest {
 
     Decision decision =
         Execution.decide(
-            state,
-            reports(output(1, Channel.STDOUT, "a"), output(3, Channel.STDOUT, "c")),
-            NOW);
+            state, reports(output(1, Channel.STDOUT, "a"), output(3, Channel.STDOUT, "c")), NOW);
 
     assertThat(decision).isEqualTo(Decision.refused(new Refusal.SequenceGap(2, 3)));
   }
@@ -164,7 +163,8 @@ class ExecutionTest {
   @Test
   @Tag("L10")
   void aSignalThatWasNoKillOfOursIsNamedAsOne() {
-    State state = after(running(), reports(exit(1, new ExitStatus.Signalled(11)), ends(2), ends(3)));
+    State state =
+        after(running(), reports(exit(1, new ExitStatus.Signalled(11)), ends(2), ends(3)));
 
     assertThat(outcome(state))
         .isEqualTo(new Outcome(new ExitStatus.Signalled(11), EndReason.SIGNALLED, true));

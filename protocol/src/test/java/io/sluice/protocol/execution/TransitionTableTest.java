@@ -53,7 +53,8 @@ class TransitionTableTest {
 
   private static List<String> tableOfCode() {
     List<String> rows = new ArrayList<>();
-    commands().forEach((name, variants) -> rows.add(name + " | " + String.join(" | ", cells(variants))));
+    commands()
+        .forEach((name, variants) -> rows.add(name + " | " + String.join(" | ", cells(variants))));
     return rows;
   }
 
