@@ -136,14 +136,15 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat(
                 resideInAPackage("io.sluice.bridge..")
-                    .or(
-                        resideInAPackage("io.sluice.persistence..")
-                            .and(
-                                not(
-                                    resideInAnyPackage(
-                                        "io.sluice.persistence.index",
-                                        "io.sluice.persistence.query"))))));
+                    .or(resideInAPackage("io.sluice.persistence..").and(not(CONTRACT)))));
   }
+
+  /**
+   * What persistence promises: interfaces with their values, and the names under which it stores.
+   */
+  private static final DescribedPredicate<JavaClass> CONTRACT =
+      resideInAnyPackage("io.sluice.persistence.index", "io.sluice.persistence.query")
+          .or(describe("stored names", type -> type.getSimpleName().equals("StoredNames")));
 
   @Test
   void packagesAreFreeOfCycles() {
@@ -173,6 +174,19 @@ class HouseRulesTest {
             .accessTargetWhere(
                 describe(
                     "it asks the machine for time or chance", HouseRulesTest::asksTheMachine)));
+  }
+
+  @Test
+  void aRefusalBecomesAProblemInOnePlace() {
+    check(
+        noClasses()
+            .that(resideInAPackage("io.sluice.gateway.http.."))
+            .and(not(describe("Problems", type -> type.getSimpleName().equals("Problems"))))
+            .should()
+            .dependOnClassesThat(
+                describe(
+                    "kinds of refusals",
+                    type -> type.getName().startsWith("io.sluice.protocol.execution.Refusal$"))));
   }
 
   private static boolean asksTheMachine(JavaAccess<?> access) {
