@@ -5,6 +5,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,22 +44,35 @@ public final class Cli {
   }
 
   static int run(String[] arguments, Launcher launcher, Console console) {
-    return commandLine(launcher, console).execute(arguments);
+    Map<String, Supplier<CommandLine>> commands = commands(launcher, console);
+    CommandLine root = new CommandLine(new Root());
+    Set<String> wanted = wanted(arguments, commands.keySet());
+    commands.forEach(
+        (name, command) -> {
+          if (wanted.contains(name)) {
+            root.addSubcommand(name, command.get());
+          }
+        });
+    return configured(root, console).execute(arguments);
   }
 
-  private static CommandLine commandLine(Launcher launcher, Console console) {
-    CommandLine root =
-        new CommandLine(new Root())
-            .addSubcommand(runCommand(console))
-            .addSubcommand(new ServeCommand(console, launcher))
-            .addSubcommand(new RunnerCommand(console, launcher))
-            .addSubcommand(new PsCommand(console))
-            .addSubcommand(new LogsCommand(console))
-            .addSubcommand(new WaitCommand(console))
-            .addSubcommand(new KillCommand(console))
-            .addSubcommand("key", KeyCommand.commandLine(console))
-            .addSubcommand(new WarmUpCommand(launcher));
-    return configured(root, console);
+  /** Building a command's model takes time at each start: only the one that is named. */
+  private static Set<String> wanted(String[] arguments, Set<String> all) {
+    return arguments.length > 0 && all.contains(arguments[0]) ? Set.of(arguments[0]) : all;
+  }
+
+  private static Map<String, Supplier<CommandLine>> commands(Launcher launcher, Console console) {
+    Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+    commands.put("run", () -> runCommand(console));
+    commands.put("serve", () -> new CommandLine(new ServeCommand(console, launcher)));
+    commands.put("runner", () -> new CommandLine(new RunnerCommand(console, launcher)));
+    commands.put("ps", () -> new CommandLine(new PsCommand(console)));
+    commands.put("logs", () -> new CommandLine(new LogsCommand(console)));
+    commands.put("wait", () -> new CommandLine(new WaitCommand(console)));
+    commands.put("kill", () -> new CommandLine(new KillCommand(console)));
+    commands.put("key", () -> KeyCommand.commandLine(console));
+    commands.put("warm-up", () -> new CommandLine(new WarmUpCommand(launcher)));
+    return commands;
   }
 
   /** What follows the program's name belongs to the program. */
