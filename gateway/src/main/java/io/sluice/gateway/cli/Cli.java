@@ -5,6 +5,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,36 +38,41 @@ public final class Cli {
 
   private Cli() {}
 
-  /**
-   * Runs one command of this process; blocks until it is over and returns its exit code.
-   *
-   * @param others commands that the application adds
-   */
-  public static int run(String[] arguments, Launcher launcher, CommandLine... others) {
-    return run(arguments, launcher, Console.ofProcess(), others);
+  /** Runs one command of this process; blocks until it is over and returns its exit code. */
+  public static int run(String[] arguments, Launcher launcher) {
+    return run(arguments, launcher, Console.ofProcess());
   }
 
-  static int run(String[] arguments, Launcher launcher, Console console, CommandLine... others) {
-    return commandLine(launcher, console, others).execute(arguments);
+  static int run(String[] arguments, Launcher launcher, Console console) {
+    Map<String, Supplier<CommandLine>> commands = commands(launcher, console);
+    CommandLine root = new CommandLine(new Root());
+    Set<String> wanted = wanted(arguments, commands.keySet());
+    commands.forEach(
+        (name, command) -> {
+          if (wanted.contains(name)) {
+            root.addSubcommand(name, command.get());
+          }
+        });
+    return configured(root, console).execute(arguments);
   }
 
-  private static CommandLine commandLine(
-      Launcher launcher, Console console, CommandLine... others) {
-    CommandLine root =
-        new CommandLine(new Root())
-            .addSubcommand(runCommand(console))
-            .addSubcommand(new ServeCommand(console, launcher))
-            .addSubcommand(new RunnerCommand(console, launcher))
-            .addSubcommand(new PsCommand(console))
-            .addSubcommand(new LogsCommand(console))
-            .addSubcommand(new WaitCommand(console))
-            .addSubcommand(new KillCommand(console))
-            .addSubcommand("key", KeyCommand.commandLine(console))
-            .addSubcommand(new WarmUpCommand(launcher));
-    for (CommandLine other : others) {
-      root.addSubcommand(other);
-    }
-    return configured(root, console);
+  /** Building a command's model takes time at each start: only the one that is named. */
+  private static Set<String> wanted(String[] arguments, Set<String> all) {
+    return arguments.length > 0 && all.contains(arguments[0]) ? Set.of(arguments[0]) : all;
+  }
+
+  private static Map<String, Supplier<CommandLine>> commands(Launcher launcher, Console console) {
+    Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+    commands.put("run", () -> runCommand(console));
+    commands.put("serve", () -> new CommandLine(new ServeCommand(console, launcher)));
+    commands.put("runner", () -> new CommandLine(new RunnerCommand(console, launcher)));
+    commands.put("ps", () -> new CommandLine(new PsCommand(console)));
+    commands.put("logs", () -> new CommandLine(new LogsCommand(console)));
+    commands.put("wait", () -> new CommandLine(new WaitCommand(console)));
+    commands.put("kill", () -> new CommandLine(new KillCommand(console)));
+    commands.put("key", () -> KeyCommand.commandLine(console));
+    commands.put("warm-up", () -> new CommandLine(new WarmUpCommand(launcher)));
+    return commands;
   }
 
   /** What follows the program's name belongs to the program. */

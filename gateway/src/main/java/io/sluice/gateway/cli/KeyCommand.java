@@ -54,7 +54,7 @@ final class KeyCommand {
   /** {@code sluice key list}. */
   @Command(name = "list", description = "List keys, without their secrets.")
   static final class ListAll implements Callable<Integer> {
-    private static final String ROW = "%-26s  %-24s  %-16s  %-30s  %s%n";
+    private static final String ROW = "%-36s  %-24s  %-16s  %-30s  %s%n";
 
     private final Console console;
 

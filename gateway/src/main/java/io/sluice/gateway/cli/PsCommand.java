@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 /** {@code sluice ps}. */
 @Command(name = "ps", description = "List the executions that run, newest first.")
 final class PsCommand implements Callable<Integer> {
-  private static final String ROW = "%-26s  %-26s  %-32s  %-9s  %4s  %-20s  %12s%n";
+  private static final String ROW = "%-36s  %-36s  %-32s  %-9s  %4s  %-20s  %12s%n";
   private static final int COMMAND_WIDTH = 32;
 
   private final Console console;
