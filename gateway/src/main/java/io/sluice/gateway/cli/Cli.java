@@ -38,13 +38,27 @@ public final class Cli {
 
   private Cli() {}
 
-  /** Runs one command of this process; blocks until it is over and returns its exit code. */
-  public static int run(String[] arguments, Launcher launcher) {
-    return run(arguments, launcher, Console.ofProcess());
+  /**
+   * Runs one command of this process; blocks until it is over and returns its exit code.
+   *
+   * @param others commands that the application adds, by name
+   */
+  public static int run(
+      String[] arguments, Launcher launcher, Map<String, Supplier<CommandLine>> others) {
+    return run(arguments, launcher, Console.ofProcess(), others);
   }
 
   static int run(String[] arguments, Launcher launcher, Console console) {
+    return run(arguments, launcher, console, Map.of());
+  }
+
+  private static int run(
+      String[] arguments,
+      Launcher launcher,
+      Console console,
+      Map<String, Supplier<CommandLine>> others) {
     Map<String, Supplier<CommandLine>> commands = commands(launcher, console);
+    commands.putAll(others);
     CommandLine root = new CommandLine(new Root());
     Set<String> wanted = wanted(arguments, commands.keySet());
     commands.forEach(
