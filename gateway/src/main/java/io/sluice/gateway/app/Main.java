@@ -14,7 +14,6 @@ public final class Main {
         Cli.run(
             arguments,
             new GatewayLauncher(System.out),
-            Map.of(
-                "bench", () -> BenchCommand.commandLine(new LocalBaselines(), System.out))));
+            Map.of("bench", () -> BenchCommand.commandLine(new LocalBaselines(), System.out))));
   }
 }

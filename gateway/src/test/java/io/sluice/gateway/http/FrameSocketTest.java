@@ -38,8 +38,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FrameSocketTest {
   private static final SocketLimits LIMITS =
       new SocketLimits(1000, new BinaryMessages.Assembled(100_000));
+
   /** Of the present test; a session keeps the one it began with, so none hears of another's end. */
   private static volatile BlockingQueue<SocketFrame> seen = new LinkedBlockingQueue<>();
+
   private static @Nullable LoopbackServer server;
 
   @BeforeAll
