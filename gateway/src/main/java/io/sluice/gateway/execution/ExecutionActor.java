@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
 /** Journals what {@link Execution} decides. Bytes are in events only, never in its state. */
 final class ExecutionActor
     extends EventSourcedBehaviorWithEnforcedReplies<ExecutionMessage, Event, State> {
-  /** A snapshot each time the log grows over a multiple of this, and at the end. */
+  /** A snapshot each time the log grows over a multiple of this, and at the end of a long one. */
   static final long SNAPSHOT_BYTES = 16L * 1024 * 1024;
+
+  /** So few events are read as fast as a snapshot, and whoever waits for the end need not wait. */
+  private static final long SHORT_LOG_EVENTS = 32;
 
   private final ActorContext<ExecutionMessage> context;
   private final ActorRef<IntakeMessage> parent;
@@ -116,7 +119,7 @@ final class ExecutionActor
         long from = output.offset().bytes();
         yield from / SNAPSHOT_BYTES != (from + output.payload().size()) / SNAPSHOT_BYTES;
       }
-      case Event.Ended _ -> true;
+      case Event.Ended _ -> number > SHORT_LOG_EVENTS;
       case Event.Accepted _,
           Event.Placed _,
           Event.Started _,
