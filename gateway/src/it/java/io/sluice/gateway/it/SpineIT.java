@@ -2,6 +2,7 @@ package io.sluice.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sluice.protocol.client.AttachEnd;
 import io.sluice.protocol.client.AttachRequest;
@@ -244,6 +245,10 @@ class SpineIT {
 
     assertThat(info.status()).isEqualTo("completed");
     assertThat(Watched.of(client, id).stdout()).isEqualTo("1\n2\n3\n");
+    assertThat(client.executions(null).items())
+        .filteredOn(row -> row.id().equals(id))
+        .extracting(ExecutionInfo::state, ExecutionInfo::bytes)
+        .containsExactly(tuple("ended", 6L));
   }
 
   @Test

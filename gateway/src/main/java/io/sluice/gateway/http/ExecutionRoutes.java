@@ -5,13 +5,16 @@ import io.sluice.gateway.execution.Executions.Control;
 import io.sluice.gateway.execution.Executions.ControlAnswer;
 import io.sluice.gateway.index.AsyncIndex;
 import io.sluice.persistence.index.ExecutionRow;
+import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.wire.Requests;
+import io.sluice.protocol.wire.Responses.ExecutionBody;
 import io.sluice.protocol.wire.Responses.ExecutionList;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -61,11 +64,26 @@ final class ExecutionRoutes {
     return Pages.list(
             after -> index.call(rows -> rows.executions(call.tenant(), box, size, after)),
             query.pageToken())
-        .thenApply(
-            slice ->
-                Answers.ok(
-                    new ExecutionList(
-                        slice.items().stream().map(ExecutionView::of).toList(), slice.next())));
+        .thenCompose(slice -> shown(slice.items()).thenApply(bodies -> page(bodies, slice)));
+  }
+
+  private static HttpResponse page(List<ExecutionBody> bodies, Slice<ExecutionRow> slice) {
+    return Answers.ok(new ExecutionList(bodies, slice.next()));
+  }
+
+  /** The index knows those that ended; the others are asked, so that no state is guessed. */
+  private CompletionStage<List<ExecutionBody>> shown(List<ExecutionRow> rows) {
+    List<CompletableFuture<ExecutionBody>> bodies =
+        rows.stream().map(row -> shown(row).toCompletableFuture()).toList();
+    return CompletableFuture.allOf(bodies.toArray(CompletableFuture[]::new))
+        .thenApply(_ -> bodies.stream().map(CompletableFuture::join).toList());
+  }
+
+  private CompletionStage<ExecutionBody> shown(ExecutionRow row) {
+    ExecutionRow.End end = row.end();
+    return end != null
+        ? CompletableFuture.completedStage(ExecutionView.of(row.facts(), end))
+        : executions.state(id(row)).thenApply(state -> ExecutionView.of(row, state));
   }
 
   private CompletionStage<HttpResponse> get(Call call) {

@@ -26,7 +26,8 @@ final class ExecutionView {
   /** From the journal; from the row when the journal has nothing of it yet. */
   static ExecutionBody of(ExecutionRow row, State state) {
     return switch (state) {
-      case State.Absent() -> of(row);
+      case State.Absent() ->
+          body(row.facts(), new Standing(UNFINISHED, "accepted", null, null, null), null);
       case State.Accepted(Facts facts, Progress progress) ->
           unfinished(facts, "accepted", progress);
       case State.Starting starting -> unfinished(starting.facts(), "starting", starting.progress());
@@ -37,12 +38,10 @@ final class ExecutionView {
     };
   }
 
-  /** As lists show it: what has not ended there is running. */
-  static ExecutionBody of(ExecutionRow row) {
-    ExecutionRow.End end = row.end();
-    return end == null
-        ? body(row.facts(), new Standing(UNFINISHED, "accepted", null, null, null), null)
-        : ended(row.facts(), end.outcome(), end.startedAt(), end.endedAt(), null);
+  /** As lists show what ended; only its own page tells the bytes of each channel. */
+  static ExecutionBody of(Facts facts, ExecutionRow.End end) {
+    Offsets offsets = new Offsets(end.offset().bytes(), null, null);
+    return ended(facts, end.outcome(), end.startedAt(), end.endedAt(), offsets);
   }
 
   /** What changes while it lives. */

@@ -51,7 +51,8 @@ public final class Responses {
   public record ExecAccepted(String executionId) {}
 
   /** How many bytes are journaled. */
-  public record Offsets(long end, long stdout, long stderr) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Offsets(long end, @Nullable Long stdout, @Nullable Long stderr) {}
 
   /**
    * An execution.

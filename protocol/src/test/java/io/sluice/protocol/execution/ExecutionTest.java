@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class ExecutionTest {
   @Test
   @Tag("O1")
+  @Tag("O19")
   @Tag("L9")
   void theEndFollowsOnlyOnEveryChannelsEndAndTheExit() {
     State state = running();

@@ -1,0 +1,135 @@
+package io.sluice.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.protocol.client.AttachEnd;
+import io.sluice.protocol.client.AttachRequest;
+import io.sluice.protocol.client.Attachment;
+import io.sluice.protocol.client.ExecRequest;
+import io.sluice.protocol.client.ExecutionInfo;
+import io.sluice.protocol.client.NewBox;
+import io.sluice.protocol.client.SluiceClient;
+import io.sluice.protocol.client.SluiceProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gateway without a runner of its own, and one that stands alone. */
+class RunnerIT {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  @TempDir Path data;
+  @TempDir Path runnerData;
+
+  @Test
+  @Tag("C15")
+  void withoutARunnerAStartIsATypedAnswerAndNothingIsLeft() throws Exception {
+    try (GatewayProcess gateway = GatewayProcess.start(data, "--no-local-runner");
+        SluiceClient client = gateway.client()) {
+      String box = client.createBox(new NewBox(null, null)).id();
+
+      assertThatThrownBy(() -> client.exec(box, ExecRequest.of("true")))
+          .isInstanceOfSatisfying(
+              SluiceProblem.class,
+              problem -> {
+                assertThat(problem.status()).isEqualTo(503);
+                assertThat(problem.code()).isEqualTo("engine_unavailable");
+              });
+
+      assertThat(client.executions(null).items()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRunnerOfItsOwnServesAndItsConsumersAreToldWhenTheGatewayGoesAway() throws Exception {
+    GatewayProcess gateway = GatewayProcess.start(data, "--no-local-runner");
+    Process runner = runner(gateway);
+    try (gateway;
+        SluiceClient client = gateway.client()) {
+      String box = client.createBox(new NewBox(null, null)).id();
+      String id = startedOnceARunnerIsThere(client, box);
+      Watched watched = new Watched();
+      AttachEnd end;
+      try (Attachment attachment = client.attach(AttachRequest.controller(id), watched)) {
+        watched.awaitFirstOutput();
+        gateway.terminate();
+        end = attachment.await();
+      }
+
+      assertThat(end)
+          .isInstanceOfSatisfying(
+              AttachEnd.Cut.class, cut -> assertThat(cut.closeCode()).isEqualTo(1001));
+      long pid = Long.parseLong(watched.stdout().strip());
+      ProcessHandle.of(pid)
+          .ifPresent(process -> process.onExit().orTimeout(60, TimeUnit.SECONDS).join());
+    } finally {
+      runner.destroy();
+      assertThat(runner.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  @Tag("L10")
+  void aRunnerThatIsKilledEndsItsExecutionsAsLostWithWhatWasAcknowledged() throws Exception {
+    try (GatewayProcess gateway = GatewayProcess.start(data, "--no-local-runner");
+        SluiceClient client = gateway.client()) {
+      Process runner = runner(gateway);
+      String box = client.createBox(new NewBox(null, null)).id();
+      String id = startedOnceARunnerIsThere(client, box);
+      Watched watched = new Watched();
+      AttachEnd end;
+      try (Attachment attachment = client.attach(AttachRequest.controller(id), watched)) {
+        watched.awaitFirstOutput();
+        runner.destroyForcibly().waitFor();
+        end = attachment.await();
+      }
+      ExecutionInfo info = client.execution(id);
+
+      assertThat(end).isEqualTo(new AttachEnd.ExitUnknown());
+      assertThat(info.reason()).isEqualTo("lost");
+      assertThat(info.incomplete()).isTrue();
+      assertThat(Watched.of(client, id).stdout()).isEqualTo(watched.stdout());
+      // The next start of the runner ends what the crash left behind.
+      Process next = runner(gateway);
+      long pid = Long.parseLong(watched.stdout().strip());
+      ProcessHandle.of(pid)
+          .ifPresent(process -> process.onExit().orTimeout(60, TimeUnit.SECONDS).join());
+      next.destroy();
+      assertThat(next.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private Process runner(GatewayProcess gateway) throws IOException {
+    List<String> line =
+        GatewayProcess.line(
+            List.of(
+                "runner",
+                "--gateway",
+                gateway.url().toString(),
+                "--token-file",
+                gateway.data().resolve("runner.token").toString(),
+                "--data",
+                runnerData.toString()));
+    Path log = Files.createTempFile("sluice-runner", ".log");
+    log.toFile().deleteOnExit();
+    return new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  private static String startedOnceARunnerIsThere(SluiceClient client, String box) {
+    return Awaitility.await()
+        .atMost(LONG)
+        .ignoreExceptionsMatching(
+            failure -> failure instanceof SluiceProblem problem && problem.status() == 503)
+        .until(
+            () -> client.exec(box, ExecRequest.of("sh", "-c", "echo $$; exec sleep 300")),
+            id -> !id.isEmpty());
+  }
+}
