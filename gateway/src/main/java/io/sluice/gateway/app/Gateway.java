@@ -199,10 +199,11 @@ final class Gateway implements AutoCloseable {
       server.stop(CONNECTIONS_END);
     }
     system.terminate();
-    boolean ended = awaitActors();
+    if (!awaitActors()) {
+      LOG.warn("the actors did not end in time");
+    }
     blocking.close();
     storage.close();
-    LOG.info("stopped{}", ended ? "" : "; the actors did not end in time");
   }
 
   private boolean awaitActors() {
