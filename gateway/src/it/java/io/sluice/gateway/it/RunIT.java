@@ -55,8 +55,7 @@ class RunIT {
 
   @Test
   void variablesAndTheDirectoryReachTheCommand() throws Exception {
-    Said said =
-        sluice("", "run", "-e", "A=b=c", "-w", "/usr", "--", "sh", "-c", "echo $A $(pwd)");
+    Said said = sluice("", "run", "-e", "A=b=c", "-w", "/usr", "--", "sh", "-c", "echo $A $(pwd)");
 
     assertThat(said.out()).isEqualTo("b=c /usr\n");
   }
@@ -92,7 +91,12 @@ class RunIT {
   @Tag("C1")
   void ctrlCReachesTheCommand() throws Exception {
     Process run =
-        begin("run", "--", "sh", "-c", "trap 'echo got; exit 9' INT; echo on; while :; do sleep 0.05; done");
+        begin(
+            "run",
+            "--",
+            "sh",
+            "-c",
+            "trap 'echo got; exit 9' INT; echo on; while :; do sleep 0.05; done");
     InputStream out = run.getInputStream();
     assertThat(out.readNBytes(3)).asString(StandardCharsets.UTF_8).isEqualTo("on\n");
 
@@ -104,12 +108,16 @@ class RunIT {
 
   @Test
   void ctrlCTwiceKillsTheCommand() throws Exception {
-    Process run = begin("run", "--", "sh", "-c", "trap 'echo got' INT; echo on; while :; do sleep 0.05; done");
+    Process run =
+        begin(
+            "run", "--", "sh", "-c", "trap 'echo got' INT; echo on; while :; do sleep 0.05; done");
     BufferedReader out = run.inputReader(StandardCharsets.UTF_8);
     assertThat(out.readLine()).isEqualTo("on");
 
-    while (run.isAlive()) {
+    String line = "";
+    while (line != null) {
       signal("INT", run);
+      line = out.readLine();
     }
 
     assertThat(run.waitFor()).isEqualTo(137);

@@ -121,7 +121,8 @@ class CliTest {
     int code = run("ps");
 
     assertThat(code).isEqualTo(1);
-    assertThat(error.toString(UTF_8)).startsWith("sluice: no gateway answers at http://127.0.0.1:1: ");
+    assertThat(error.toString(UTF_8))
+        .startsWith("sluice: no gateway answers at http://127.0.0.1:1: ");
     assertThat(error.toString(UTF_8).lines()).hasSize(1);
     assertThat(out.toString(UTF_8)).isEmpty();
   }

@@ -109,15 +109,15 @@ class DiscoveryTest {
       DataDirectory data = new DataDirectory(directory);
       Path script = script("echo start >>" + directory.resolve("starts"), ready(peer), "sleep 20");
       Console console = console(Map.of());
-      BackgroundGateway gateway =
-          new BackgroundGateway(console, data, List.of(script.toString()));
+      BackgroundGateway gateway = new BackgroundGateway(console, data, List.of(script.toString()));
 
       gateway.start().close();
       gateway.start().close();
 
       assertThat(Files.readAllLines(directory.resolve("starts"))).containsExactly("start");
       assertThat(console.error().toString()).containsOnlyOnce("started a gateway");
-      ProcessHandle child = ProcessHandle.of(GatewayFile.read(data).orElseThrow().pid()).orElseThrow();
+      ProcessHandle child =
+          ProcessHandle.of(GatewayFile.read(data).orElseThrow().pid()).orElseThrow();
       child.destroy();
     }
   }

@@ -58,7 +58,8 @@ class AttachmentTest {
               request.upgrade();
               request.output(1, "abc");
               request.output(2, "\u00ff");
-              request.text("{\"type\":\"error\",\"message\":\"some\",\"code\":\"output_incomplete\"}");
+              request.text(
+                  "{\"type\":\"error\",\"message\":\"some\",\"code\":\"output_incomplete\"}");
               request.text("{\"type\":\"of a later version\"}");
               request.output(1, "d");
               request.text(EXIT);

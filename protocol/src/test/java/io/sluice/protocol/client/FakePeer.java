@@ -35,8 +35,7 @@ final class FakePeer implements AutoCloseable {
   }
 
   static FakePeer start(Script script) throws IOException {
-    FakePeer peer =
-        new FakePeer(new ServerSocket(0, 16, InetAddress.getLoopbackAddress()), script);
+    FakePeer peer = new FakePeer(new ServerSocket(0, 16, InetAddress.getLoopbackAddress()), script);
     Thread.ofVirtual().start(peer::accept);
     return peer;
   }
@@ -134,7 +133,9 @@ final class FakePeer implements AutoCloseable {
       frame(0x88, "" + (char) (code >> 8) + (char) (code & 0xff));
     }
 
-    /** @param head the first byte of the frame: final bit and operation */
+    /**
+     * @param head the first byte of the frame: final bit and operation
+     */
     void frame(int head, String latin1) throws IOException {
       byte[] payload = latin1.getBytes(StandardCharsets.ISO_8859_1);
       out.write(head);
