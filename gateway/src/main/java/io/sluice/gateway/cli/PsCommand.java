@@ -33,16 +33,20 @@ final class PsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UserFailure {
     SluiceClient client = new Discovery(console, data.path).running();
+    Page<ExecutionInfo> page = client.executions(null);
     PrintStream out = console.printer();
     out.printf(
         Locale.ROOT, ROW, "EXECUTION", "BOX", "COMMAND", "STATUS", "EXIT", "STARTED", "BYTES");
-    String token = null;
-    do {
-      Page<ExecutionInfo> page = client.executions(token);
-      page.items().stream().filter(this::wanted).forEach(execution -> print(out, execution));
-      token = page.nextToken();
-    } while (token != null && !out.checkError());
+    print(out, page);
+    while (page.nextToken() != null && !out.checkError()) {
+      page = client.executions(page.nextToken());
+      print(out, page);
+    }
     return 0;
+  }
+
+  private void print(PrintStream out, Page<ExecutionInfo> page) {
+    page.items().stream().filter(this::wanted).forEach(execution -> print(out, execution));
   }
 
   private boolean wanted(ExecutionInfo execution) {

@@ -99,7 +99,9 @@ record RunSession(Console console, SluiceClient client, SignalForwarding signals
         if (incomplete) {
           console.say("the output is incomplete: something kept it open after the command's end");
         }
-        explain(id, reason);
+        if (reason.equals("timed_out")) {
+          console.say("the command was ended because its time was up");
+        }
         yield code;
       }
       case AttachEnd.ExitUnknown _ -> {
@@ -112,22 +114,6 @@ record RunSession(Console console, SluiceClient client, SignalForwarding signals
       }
       case AttachEnd.Left _ -> ExitCodes.OUTPUT_CLOSED;
     };
-  }
-
-  private void explain(String id, String reason) {
-    switch (reason) {
-      case "timed_out" -> console.say("the command was ended because its time was up");
-      case "start_failed" ->
-          quietly(
-              "ask why the command did not start",
-              () -> {
-                String message = client.execution(id).errorMessage();
-                console.say(message == null ? "the command could not be started" : message);
-              });
-      default -> {
-        // It ended by itself or by a kill: the exit code says all there is.
-      }
-    }
   }
 
   void quietly(String what, Runnable action) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run does with the signals it gets. While it looks for a gateway, one interrupts that;
  * while box and execution are being made, it is held; from then on it goes to the execution. A
- * second one within a second kills the execution, and one after a kill ends this process.
+ * second one within a second kills the execution; one that comes more than a second after the last
+ * ends this process, should that not help.
  *
  * <p>JLine registers the handlers, because naming the JDK's own class for it is a warning, and
  * warnings are errors here. They run in threads of their own and may block.
@@ -92,7 +93,7 @@ final class SignalForwarding {
         return;
       }
       if (killed) {
-        exitNow.run();
+        giveUpUnless(again);
         return;
       }
       killed = again;
@@ -101,6 +102,13 @@ final class SignalForwarding {
       execution.kill();
     } else {
       execution.signal(number);
+    }
+  }
+
+  /** Somebody who keeps pressing Ctrl-C does not mean to leave a box behind. */
+  private void giveUpUnless(boolean again) {
+    if (!again) {
+      exitNow.run();
     }
   }
 

@@ -32,6 +32,19 @@ class ProcessStdinTest {
   }
 
   @Test
+  @Tag("I4")
+  void aZeroLengthReadConsumesNothing() {
+    Recorder recorder = new Recorder();
+    RunningProcess process =
+        rig.start(withStdin("head -c 0; dd bs=1 count=0 2>/dev/null; cat"), recorder);
+
+    process.writeStdin(Payload.utf8("abc"));
+    process.endStdin();
+
+    assertThat(recorder.awaitEnd().text(Channel.STDOUT)).isEqualTo("abc");
+  }
+
+  @Test
   @Tag("I1")
   void aReadSmallerThanAChunkLeavesTheRestForTheNext() {
     Recorder recorder = new Recorder();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.protocol.client;
+
+import org.jspecify.annotations.NullMarked;
