@@ -1,47 +1,24 @@
--- The journal and snapshots, as pekko-persistence-jdbc names them. The primary key of
--- event_journal is the fence against a second writer.
-CREATE TABLE event_journal (
-  ordering BIGSERIAL,
-  persistence_id VARCHAR(255) NOT NULL,
+-- The journal: a row an entry. Its primary key is the fence against a second writer. Ids compare as
+-- bytes, which is cheaper than by the rules of a language.
+CREATE TABLE journal (
+  persistence_id VARCHAR(255) COLLATE "C" NOT NULL,
   sequence_number BIGINT NOT NULL,
-  deleted BOOLEAN DEFAULT FALSE NOT NULL,
-  writer VARCHAR(255) NOT NULL,
-  write_timestamp BIGINT,
-  adapter_manifest VARCHAR(255),
-  event_ser_id INTEGER NOT NULL,
-  event_ser_manifest VARCHAR(255) NOT NULL,
-  event_payload BYTEA NOT NULL,
-  meta_ser_id INTEGER,
-  meta_ser_manifest VARCHAR(255),
-  meta_payload BYTEA,
+  manifest VARCHAR(64) NOT NULL,
+  payload BYTEA NOT NULL,
   PRIMARY KEY (persistence_id, sequence_number)
 );
-CREATE UNIQUE INDEX event_journal_ordering_idx ON event_journal (ordering);
 -- Uncompressed out of line: compressing costs more than it saves, and the head of a payload can be
 -- read without the rest of it.
-ALTER TABLE event_journal ALTER COLUMN event_payload SET STORAGE EXTERNAL;
+ALTER TABLE journal ALTER COLUMN payload SET STORAGE EXTERNAL;
 
-CREATE TABLE event_tag (
-  event_id BIGINT,
-  tag VARCHAR(256),
-  PRIMARY KEY (event_id, tag),
-  CONSTRAINT fk_event_journal FOREIGN KEY (event_id)
-    REFERENCES event_journal (ordering) ON DELETE CASCADE
-);
-
+-- The newest snapshot of each log; created in ms since 1970.
 CREATE TABLE snapshot (
-  persistence_id VARCHAR(255) NOT NULL,
+  persistence_id VARCHAR(255) COLLATE "C" PRIMARY KEY,
   sequence_number BIGINT NOT NULL,
-  created BIGINT NOT NULL,
-  snapshot_ser_id INTEGER NOT NULL,
-  snapshot_ser_manifest VARCHAR(255) NOT NULL,
-  snapshot_payload BYTEA NOT NULL,
-  meta_ser_id INTEGER,
-  meta_ser_manifest VARCHAR(255),
-  meta_payload BYTEA,
-  PRIMARY KEY (persistence_id, sequence_number)
+  manifest VARCHAR(64) NOT NULL,
+  payload BYTEA NOT NULL,
+  created BIGINT NOT NULL
 );
-ALTER TABLE snapshot ALTER COLUMN snapshot_payload SET STORAGE EXTERNAL;
 
 -- Which gateway took the lock last: one row, a new owner each time.
 CREATE TABLE gateway_owner (

@@ -2,7 +2,7 @@ package io.sluice.gateway.app;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.sluice.persistence.journal.JournalConfig;
+import io.sluice.persistence.journal.JournalPlugin;
 import io.sluice.persistence.sql.Database;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -15,7 +15,7 @@ final class ActorSystems {
 
   static ActorSystem<Void> start(Database database) {
     Config config =
-        JournalConfig.of(database)
+        JournalPlugin.of(database)
             .withFallback(ConfigFactory.parseResources("sluice-pekko.conf"))
             .withFallback(ConfigFactory.load())
             .resolve();

@@ -10,11 +10,13 @@ import io.sluice.gateway.http.RunnerDoor;
 import io.sluice.gateway.http.Services;
 import io.sluice.gateway.http.Surroundings;
 import io.sluice.gateway.index.AsyncIndex;
+import io.sluice.gateway.index.KnownExecutions;
 import io.sluice.gateway.runner.RunnerDirectory;
 import io.sluice.gateway.runner.RunnerLinks;
 import io.sluice.gateway.tenant.TenantBootstrap;
 import io.sluice.gateway.tenant.TenantKeys;
 import io.sluice.persistence.index.Index;
+import io.sluice.persistence.sql.DatabaseThreads;
 import io.sluice.persistence.sql.SqlIndex;
 import io.sluice.persistence.sql.SqlJournalReader;
 import io.sluice.protocol.model.BoxId;
@@ -30,7 +32,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -47,7 +48,7 @@ final class Gateway implements AutoCloseable {
 
   private final GatewaySettings settings;
   private final InstantSource clock = InstantSource.system();
-  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService blocking;
   private final Storage storage;
   private final Index index;
   private final AsyncIndex asyncIndex;
@@ -82,6 +83,7 @@ final class Gateway implements AutoCloseable {
   private Gateway(GatewaySettings settings, Storage storage) {
     this.settings = settings;
     this.storage = storage;
+    this.blocking = DatabaseThreads.start("sluice-index", storage.database().settings().poolSize());
     this.index = new SqlIndex(storage.database());
     this.asyncIndex = new AsyncIndex(index, blocking);
     this.keys = new TenantKeys(asyncIndex, clock, System::nanoTime, new SecureRandom());
@@ -146,6 +148,7 @@ final class Gateway implements AutoCloseable {
         boxes,
         readiness.guarding(executions),
         asyncIndex,
+        new KnownExecutions(asyncIndex),
         attachments,
         new RunnerDoor(RunnerLinks.LIMITS, links::open));
   }

@@ -1,12 +1,12 @@
 package io.sluice.gateway.attach;
 
 import io.sluice.gateway.execution.Attachments;
-import io.sluice.gateway.execution.Attachments.Taken;
 import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.persistence.query.JournalReader;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.ExecutionId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -67,27 +67,27 @@ public final class AttachService implements AttachHandler {
 
   @Override
   public CompletionStage<AttachAnswer> attach(AttachRequest request) {
-    return executions
-        .state(request.execution())
-        .thenCompose(
-            state ->
-                state instanceof State.Absent
-                    ? done(new AttachAnswer.Refused(new Refusal.Absent()))
-                    : admit(request));
-  }
-
-  private CompletionStage<AttachAnswer> admit(AttachRequest request) {
+    ExecutionId id = request.execution();
     if (request.readOnly()) {
-      return done(accepted(request, () -> {}));
+      return executions
+          .state(id)
+          .thenApply(
+              state -> state instanceof State.Absent ? absent() : accepted(request, () -> {}));
     }
     String session = sessionIds.get();
     return attachments
-        .takeControl(request.execution(), session)
+        .takeControl(id, session)
         .thenApply(
             taken ->
-                taken == Taken.BUSY
-                    ? new AttachAnswer.Busy()
-                    : accepted(request, () -> attachments.leave(request.execution(), session)));
+                switch (taken) {
+                  case ABSENT -> absent();
+                  case BUSY -> new AttachAnswer.Busy();
+                  case YOURS -> accepted(request, () -> attachments.leave(id, session));
+                });
+  }
+
+  private static AttachAnswer absent() {
+    return new AttachAnswer.Refused(new Refusal.Absent());
   }
 
   private AttachAnswer accepted(AttachRequest request, Runnable left) {
@@ -126,9 +126,5 @@ public final class AttachService implements AttachHandler {
         new ClientInput(executions, attachments, request.execution(), request.readOnly()),
         new Liveness(nanoTime),
         goingAway);
-  }
-
-  private static CompletionStage<AttachAnswer> done(AttachAnswer answer) {
-    return CompletableFuture.completedStage(answer);
   }
 }

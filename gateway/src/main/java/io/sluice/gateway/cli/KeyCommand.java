@@ -1,6 +1,7 @@
 package io.sluice.gateway.cli;
 
 import io.sluice.protocol.client.KeyInfo;
+import io.sluice.protocol.client.SluiceClient;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -44,10 +45,12 @@ final class KeyCommand {
 
     @Override
     public Integer call() throws UserFailure {
-      KeyInfo.Created made = new Discovery(console, data.path).running().createKey(name, scopes);
-      console.printer().println(made.secret());
-      console.say("made the key " + made.key().id() + "; it is not shown again");
-      return 0;
+      try (SluiceClient client = new Discovery(console, data.path).running()) {
+        KeyInfo.Created made = client.createKey(name, scopes);
+        console.printer().println(made.secret());
+        console.say("made the key " + made.key().id() + "; it is not shown again");
+        return 0;
+      }
     }
   }
 
@@ -66,11 +69,13 @@ final class KeyCommand {
 
     @Override
     public Integer call() throws UserFailure {
-      List<KeyInfo> keys = new Discovery(console, data.path).running().keys();
-      PrintStream out = console.printer();
-      out.printf(Locale.ROOT, ROW, "KEY", "NAME", "SCOPES", "CREATED", "REVOKED");
-      keys.forEach(key -> print(out, key));
-      return 0;
+      try (SluiceClient client = new Discovery(console, data.path).running()) {
+        List<KeyInfo> keys = client.keys();
+        PrintStream out = console.printer();
+        out.printf(Locale.ROOT, ROW, "KEY", "NAME", "SCOPES", "CREATED", "REVOKED");
+        keys.forEach(key -> print(out, key));
+        return 0;
+      }
     }
 
     private static void print(PrintStream out, KeyInfo key) {
@@ -101,8 +106,10 @@ final class KeyCommand {
 
     @Override
     public Integer call() throws UserFailure {
-      new Discovery(console, data.path).running().revokeKey(key);
-      return 0;
+      try (SluiceClient client = new Discovery(console, data.path).running()) {
+        client.revokeKey(key);
+        return 0;
+      }
     }
   }
 }

@@ -30,12 +30,13 @@ final class KillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UserFailure {
-    SluiceClient client = new Discovery(console, data.path).running();
-    if (signal == null) {
-      client.kill(execution);
-    } else {
-      client.signal(execution, signal);
+    try (SluiceClient client = new Discovery(console, data.path).running()) {
+      if (signal == null) {
+        client.kill(execution);
+      } else {
+        client.signal(execution, signal);
+      }
+      return 0;
     }
-    return 0;
   }
 }

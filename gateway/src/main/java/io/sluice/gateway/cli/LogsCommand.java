@@ -43,14 +43,15 @@ final class LogsCommand implements Callable<Integer> {
     if (from < 0) {
       throw new UserFailure("--from is 0 or more");
     }
-    SluiceClient client = new Discovery(console, data.path).running();
-    ExecutionInfo info = client.execution(execution);
-    Long end = follow || info.ended() ? null : info.bytes();
-    if (end != null && end <= from) {
-      return 0;
+    try (SluiceClient client = new Discovery(console, data.path).running()) {
+      ExecutionInfo info = client.execution(execution);
+      Long end = follow || info.ended() ? null : info.bytes();
+      if (end != null && end <= from) {
+        return 0;
+      }
+      RawOutput raw = new RawOutput(console);
+      return read(client, end == null ? raw : new Until(raw, end));
     }
-    RawOutput raw = new RawOutput(console);
-    return read(client, end == null ? raw : new Until(raw, end));
   }
 
   private int read(SluiceClient client, AttachListener listener) throws InterruptedException {

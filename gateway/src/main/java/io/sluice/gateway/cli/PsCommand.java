@@ -32,17 +32,18 @@ final class PsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UserFailure {
-    SluiceClient client = new Discovery(console, data.path).running();
-    Page<ExecutionInfo> page = client.executions(null);
-    PrintStream out = console.printer();
-    out.printf(
-        Locale.ROOT, ROW, "EXECUTION", "BOX", "COMMAND", "STATUS", "EXIT", "STARTED", "BYTES");
-    print(out, page);
-    while (page.nextToken() != null && !out.checkError()) {
-      page = client.executions(page.nextToken());
+    try (SluiceClient client = new Discovery(console, data.path).running()) {
+      Page<ExecutionInfo> page = client.executions(null);
+      PrintStream out = console.printer();
+      out.printf(
+          Locale.ROOT, ROW, "EXECUTION", "BOX", "COMMAND", "STATUS", "EXIT", "STARTED", "BYTES");
       print(out, page);
+      while (page.nextToken() != null && !out.checkError()) {
+        page = client.executions(page.nextToken());
+        print(out, page);
+      }
+      return 0;
     }
-    return 0;
   }
 
   private void print(PrintStream out, Page<ExecutionInfo> page) {

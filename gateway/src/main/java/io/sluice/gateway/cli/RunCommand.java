@@ -81,10 +81,12 @@ final class RunCommand implements Callable<Integer> {
       throws UserFailure, InterruptedException {
     Place place = place(discovery, signals);
     OutputSink sink = json ? new JsonOutput(console) : new RawOutput(console);
-    RunSession session = new RunSession(console, place.client(), signals, sink);
-    return box == null
-        ? session.runAndRemove(place.box(), request)
-        : session.runIn(place.box(), request);
+    try (SluiceClient client = place.client()) {
+      RunSession session = new RunSession(console, client, signals, sink);
+      return box == null
+          ? session.runAndRemove(place.box(), request)
+          : session.runIn(place.box(), request);
+    }
   }
 
   private record Place(SluiceClient client, BoxInfo box) {}

@@ -26,14 +26,15 @@ final class WaitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UserFailure {
-    SluiceClient client = new Discovery(console, data.path).running();
-    ExecutionInfo info = client.awaitEnd(execution, ROUND);
-    while (!info.ended()) {
-      info = client.awaitEnd(execution, ROUND);
+    try (SluiceClient client = new Discovery(console, data.path).running()) {
+      ExecutionInfo info = client.awaitEnd(execution, ROUND);
+      while (!info.ended()) {
+        info = client.awaitEnd(execution, ROUND);
+      }
+      if (info.exitCode() == null) {
+        console.say("nobody knows how " + execution + " ended");
+      }
+      return ExitCodes.of(info);
     }
-    if (info.exitCode() == null) {
-      console.say("nobody knows how " + execution + " ended");
-    }
-    return ExitCodes.of(info);
   }
 }

@@ -6,10 +6,12 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
- * Runs the client's commands against a peer in this process, so that a Java that watches it can
- * write a cache of what they need (an AOT cache). The launcher calls it once after a build.
+ * Runs what is run most, so that a Java that watches it can write a cache of what that needs (an
+ * AOT cache): the client's commands against a peer in this process, or a gateway. The launcher
+ * calls it once for each after a build.
  */
 @Command(name = "warm-up", hidden = true)
 final class WarmUpCommand implements Callable<Integer> {
@@ -17,19 +19,21 @@ final class WarmUpCommand implements Callable<Integer> {
 
   private final Launcher launcher;
 
+  @Option(names = "--gateway")
+  boolean gateway;
+
   WarmUpCommand(Launcher launcher) {
     this.launcher = launcher;
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException, UserFailure {
+    if (gateway) {
+      WarmUpGateway.run(launcher);
+      return 0;
+    }
     try (WarmUpPeer peer = WarmUpPeer.open()) {
-      Console console =
-          new Console(
-              new ByteArrayInputStream(new byte[0]),
-              OutputStream.nullOutputStream(),
-              OutputStream.nullOutputStream(),
-              Map.of("SLUICE_URL", peer.url(), "SLUICE_API_KEY", "warm-up"));
+      Console console = silent(Map.of("SLUICE_URL", peer.url(), "SLUICE_API_KEY", "warm-up"));
       for (int round = 0; round < ROUNDS; round++) {
         Cli.run(new String[] {"run", "--", "true"}, launcher, console);
         Cli.run(new String[] {"run", "--json", "--", "true"}, launcher, console);
@@ -40,5 +44,13 @@ final class WarmUpCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private static Console silent(Map<String, String> environment) {
+    return new Console(
+        new ByteArrayInputStream(new byte[0]),
+        OutputStream.nullOutputStream(),
+        OutputStream.nullOutputStream(),
+        environment);
   }
 }

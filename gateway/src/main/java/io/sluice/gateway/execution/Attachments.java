@@ -37,7 +37,9 @@ public interface Attachments {
   /** Whether the place was free. */
   enum Taken implements CrossNode {
     YOURS,
-    BUSY
+    BUSY,
+    /** There is no such execution. */
+    ABSENT
   }
 
   /** Frees the place if the session has it. */

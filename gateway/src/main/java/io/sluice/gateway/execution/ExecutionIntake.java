@@ -1,10 +1,8 @@
 package io.sluice.gateway.execution;
 
 import io.sluice.gateway.execution.Attachments.Pulled;
-import io.sluice.gateway.execution.Attachments.Taken;
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
 import io.sluice.gateway.execution.IntakeMessage.Origin;
-import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Refusal;
@@ -21,7 +19,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sharded entity of one execution. It gathers what the runner reports while a commit is in
@@ -31,16 +28,18 @@ final class ExecutionIntake {
   private static final int RING_BYTES = 512 * 1024;
   private static final int STASH = 10_000;
   private static final Duration IDLE = Duration.ofSeconds(60);
+  private static final Duration NOTES = Duration.ofMillis(10);
+  private static final IntakeMessage NOTES_DUE = new IntakeMessage.NotesDue();
 
   private final ActorContext<IntakeMessage> context;
   private final ActorRef<ExecutionMessage> child;
   private final Outside outside;
   private final Gathering gathering = new Gathering();
   private final StdinGate stdin;
+  private final TimerScheduler<IntakeMessage> timers;
   private final Waiters waiters;
-  private @Nullable ActorRef<ToRunner> link;
-  private @Nullable Assignment reserved;
-  private @Nullable String controller;
+  private final RunnerSide runner;
+  private final ControllerSeat controller = new ControllerSeat();
   private State state;
   private LiveRing ring;
 
@@ -80,9 +79,8 @@ final class ExecutionIntake {
     return Behaviors.receiveMessage(
         message -> {
           if (message instanceof IntakeMessage.Recovered recovered) {
-            Waiters waiters = new Waiters(timers);
             ExecutionIntake intake =
-                new ExecutionIntake(context, child, outside, waiters, recovered);
+                new ExecutionIntake(context, child, outside, timers, recovered);
             intake.settle();
             return stash.unstashAll(intake.behavior());
           }
@@ -95,12 +93,14 @@ final class ExecutionIntake {
       ActorContext<IntakeMessage> context,
       ActorRef<ExecutionMessage> child,
       Outside outside,
-      Waiters waiters,
+      TimerScheduler<IntakeMessage> timers,
       IntakeMessage.Recovered recovered) {
     this.context = context;
     this.child = child;
     this.outside = outside;
-    this.waiters = waiters;
+    this.timers = timers;
+    this.waiters = new Waiters(timers);
+    this.runner = new RunnerSide(context, outside.runners());
     this.stdin = new StdinGate(outside.id());
     this.state = recovered.state();
     this.ring = new LiveRing(RING_BYTES, recovered.lastNumber());
@@ -117,8 +117,7 @@ final class ExecutionIntake {
   private void handle(IntakeMessage message) {
     switch (message) {
       case IntakeMessage.Begin begin -> begin(begin);
-      case IntakeMessage.Control(var command, var replyTo) ->
-          apply(List.of(command), new Origin.Asked(replyTo));
+      case IntakeMessage.Control control -> control(control);
       case IntakeMessage.GetState(var replyTo) -> replyTo.tell(state);
       case IntakeMessage.AwaitEnd await -> waiters.await(await, state);
       case IntakeMessage.RunnerStarted(var command) -> gather(command);
@@ -126,33 +125,38 @@ final class ExecutionIntake {
       case IntakeMessage.RunnerReported(var by, var report) ->
           gather(new Command.TakeReports(by, List.of(report)));
       case IntakeMessage.RunnerTookStdin(var offset, var closed) ->
-          send(stdin.applied(offset, closed));
+          runner.send(stdin.applied(offset, closed));
       case IntakeMessage.Pull pull -> answer(pull);
       case IntakeMessage.TakeControl(var session, var replyTo) ->
-          replyTo.tell(takeControl(session));
+          replyTo.tell(controller.take(session, state));
       case IntakeMessage.Leave(var session) -> leave(session);
-      case IntakeMessage.WriteStdin write -> send(stdin.write(write));
-      case IntakeMessage.EndStdin(var replyTo) -> send(stdin.end(replyTo));
+      case IntakeMessage.WriteStdin write -> runner.send(stdin.write(write));
+      case IntakeMessage.EndStdin(var replyTo) -> runner.send(stdin.end(replyTo));
       case IntakeMessage.Recovered recovered -> recoveredAgain(recovered);
       case IntakeMessage.CommandsApplied(var applied, var origin) -> applied(applied, origin);
       case IntakeMessage.LinkGone _ -> giveUpRunner();
       case IntakeMessage.WaitOver(var replyTo) -> waiters.over(replyTo, state);
       case IntakeMessage.PullsOver _ -> waiters.nothingYet();
+      case IntakeMessage.NotesDue _ -> commit(gathering.next());
       case IntakeMessage.Idle _ -> passivateWhenOver();
     }
   }
 
   private void begin(IntakeMessage.Begin begin) {
-    if (!(state instanceof State.Absent) || link != null) {
+    if (!(state instanceof State.Absent) || runner.isLinked()) {
       outside.runners().release(begin.assignment());
       begin.replyTo().tell(new CommandAnswer.Refused(new Refusal.AlreadyExists()));
       return;
     }
-    link = begin.link();
-    reserved = begin.assignment();
-    context.watchWith(begin.link(), new IntakeMessage.LinkGone());
+    runner.take(begin.link(), begin.assignment());
     var placement = new Command.Placement.On(begin.assignment());
     apply(List.of(new Command.Accept(begin.facts(), placement)), new Origin.Asked(begin.replyTo()));
+  }
+
+  /** After what the runner told before: a wish may depend on it. */
+  private void control(IntakeMessage.Control control) {
+    commit(gathering.next());
+    apply(List.of(control.command()), new Origin.Asked(control.replyTo()));
   }
 
   private void apply(List<Command> commands, Origin origin) {
@@ -168,8 +172,16 @@ final class ExecutionIntake {
     commitNext();
   }
 
+  /** What only notes that something began or closed waits a moment for what mostly follows. */
   private void commitNext() {
-    List<Command> batch = gathering.next();
+    if (gathering.holdsOnlyNotes()) {
+      timers.startSingleTimer(NOTES_DUE, NOTES_DUE, NOTES);
+    } else {
+      commit(gathering.next());
+    }
+  }
+
+  private void commit(List<Command> batch) {
     if (!batch.isEmpty()) {
       apply(batch, new Origin.RunnerBatch(gathering.batch()));
     }
@@ -191,7 +203,8 @@ final class ExecutionIntake {
   private void batchApplied(Applied applied, long number) {
     // Only now, after the commit, may the runner forget them (O34).
     if (state instanceof State.Known known && known.progress().lastSequence() > 0) {
-      send(List.of(new GatewayFrame.Acknowledged(outside.id(), known.progress().lastSequence())));
+      runner.send(
+          List.of(new GatewayFrame.Acknowledged(outside.id(), known.progress().lastSequence())));
     }
     gathering.answered(number);
     if (applied.refused() != null && !(applied.refused() instanceof Refusal.AlreadyEnded)) {
@@ -210,7 +223,7 @@ final class ExecutionIntake {
     }
     ring.append(applied.events(), applied.lastNumber());
     if (state instanceof State.Known known) {
-      applied.events().forEach(event -> send(RunnerFrames.after(event, known.facts())));
+      applied.events().forEach(event -> runner.send(RunnerFrames.after(event, known.facts())));
     }
     waiters.takePulls().forEach(this::answer);
     if (applied.events().getLast() instanceof Event.Ended) {
@@ -225,27 +238,19 @@ final class ExecutionIntake {
         outside.ends().ended(ended);
         stdin.close();
         waiters.ended(state);
-        releaseRunner();
+        runner.release();
       }
       // Until running executions are re-adopted, one without a link has lost its runner.
-      case State.Assigned _ when link == null -> giveUpRunner();
+      case State.Assigned _ when !runner.isLinked() -> giveUpRunner();
       case State.Absent _, State.Accepted _, State.Assigned _ -> {}
     }
   }
 
   private void giveUpRunner() {
     gathering.clear();
-    send(List.of(new GatewayFrame.Kill(outside.id())));
-    releaseRunner();
+    runner.send(List.of(new GatewayFrame.Kill(outside.id())));
+    runner.release();
     apply(List.of(new Command.GiveUpRunner()), new Origin.Itself());
-  }
-
-  private void releaseRunner() {
-    if (link != null && reserved != null) {
-      context.unwatch(link);
-      outside.runners().release(reserved);
-    }
-    reserved = null;
   }
 
   private void recoveredAgain(IntakeMessage.Recovered recovered) {
@@ -273,25 +278,9 @@ final class ExecutionIntake {
     }
   }
 
-  private Taken takeControl(String session) {
-    if (controller != null && !controller.equals(session)) {
-      return Taken.BUSY;
-    }
-    controller = session;
-    return Taken.YOURS;
-  }
-
   private void leave(String session) {
-    if (session.equals(controller)) {
-      controller = null;
+    if (controller.leave(session)) {
       stdin.forgetWaiting();
-    }
-  }
-
-  private void send(List<GatewayFrame> frames) {
-    ActorRef<ToRunner> target = link;
-    if (target != null) {
-      frames.forEach(frame -> target.tell(new ToRunner(frame)));
     }
   }
 

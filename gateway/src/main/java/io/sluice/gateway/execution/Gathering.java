@@ -41,6 +41,20 @@ final class Gathering {
     return inFlight.isEmpty() && waiting.isEmpty();
   }
 
+  /**
+   * Whether nothing waits but that the process began or a channel closed: with a short command the
+   * rest is a moment behind, and one commit does for all.
+   */
+  boolean holdsOnlyNotes() {
+    return !waiting.isEmpty() && waiting.stream().allMatch(Gathering::isNote);
+  }
+
+  private static boolean isNote(Command command) {
+    return command instanceof Command.ConfirmStart
+        || (command instanceof Command.TakeReports(_, var reports)
+            && reports.stream().allMatch(Report.ChannelEnded.class::isInstance));
+  }
+
   /** The number of the batch that is not answered. */
   long batch() {
     return batch;

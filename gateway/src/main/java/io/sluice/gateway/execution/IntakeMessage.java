@@ -97,6 +97,9 @@ public sealed interface IntakeMessage {
   /** Parked pulls are answered, so that who asked knows that it is alive. */
   record PullsOver() implements Local {}
 
+  /** What was noted is committed without what might have come with it. */
+  record NotesDue() implements Local {}
+
   /** Nothing happened for a while. */
   record Idle() implements Local {}
 }

@@ -8,7 +8,6 @@ import io.sluice.persistence.index.ExecutionRow;
 import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.model.BoxId;
-import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.wire.Requests;
 import io.sluice.protocol.wire.Responses.ExecutionBody;
 import io.sluice.protocol.wire.Responses.ExecutionList;
@@ -83,17 +82,19 @@ final class ExecutionRoutes {
     ExecutionRow.End end = row.end();
     return end != null
         ? CompletableFuture.completedStage(ExecutionView.of(row.facts(), end))
-        : executions.state(id(row)).thenApply(state -> ExecutionView.of(row, state));
+        : executions
+            .state(row.facts().execution())
+            .thenApply(state -> ExecutionView.of(row.facts(), state));
   }
 
   private CompletionStage<HttpResponse> get(Call call) {
     return lookup
         .execution(call)
         .thenCompose(
-            row ->
+            facts ->
                 executions
-                    .state(id(row))
-                    .thenApply(state -> Answers.ok(ExecutionView.of(row, state))));
+                    .state(facts.execution())
+                    .thenApply(state -> Answers.ok(ExecutionView.of(facts, state))));
   }
 
   private CompletionStage<HttpResponse> await(Call call) {
@@ -101,10 +102,10 @@ final class ExecutionRoutes {
     return lookup
         .execution(call)
         .thenCompose(
-            row ->
+            facts ->
                 executions
-                    .awaitEnd(id(row), Duration.ofSeconds(seconds))
-                    .thenApply(state -> Answers.ok(ExecutionView.of(row, state))));
+                    .awaitEnd(facts.execution(), Duration.ofSeconds(seconds))
+                    .thenApply(state -> Answers.ok(ExecutionView.of(facts, state))));
   }
 
   private CompletionStage<HttpResponse> kill(Call call) {
@@ -122,16 +123,12 @@ final class ExecutionRoutes {
   private CompletionStage<HttpResponse> control(Call call, Control control) {
     return lookup
         .execution(call)
-        .thenCompose(row -> executions.control(id(row), control))
+        .thenCompose(facts -> executions.control(facts.execution(), control))
         .thenApply(
             answer ->
                 switch (answer) {
                   case ControlAnswer.Done() -> Answers.noContent();
                   case ControlAnswer.Refused(Refusal refusal) -> throw Problems.fault(refusal);
                 });
-  }
-
-  private static ExecutionId id(ExecutionRow row) {
-    return row.facts().execution();
   }
 }

@@ -23,11 +23,11 @@ final class ExecutionView {
 
   private ExecutionView() {}
 
-  /** From the journal; from the row when the journal has nothing of it yet. */
-  static ExecutionBody of(ExecutionRow row, State state) {
+  /** From the journal; from the facts when the journal has nothing of it yet. */
+  static ExecutionBody of(Facts known, State state) {
     return switch (state) {
       case State.Absent() ->
-          body(row.facts(), new Standing(UNFINISHED, "accepted", null, null, null), null);
+          body(known, new Standing(UNFINISHED, "accepted", null, null, null), null);
       case State.Accepted(Facts facts, Progress progress) ->
           unfinished(facts, "accepted", progress);
       case State.Starting starting -> unfinished(starting.facts(), "starting", starting.progress());

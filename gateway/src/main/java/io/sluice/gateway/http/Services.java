@@ -4,6 +4,7 @@ import io.sluice.gateway.attach.AttachHandler;
 import io.sluice.gateway.box.Boxes;
 import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.index.AsyncIndex;
+import io.sluice.gateway.index.KnownExecutions;
 import io.sluice.gateway.tenant.Authenticator;
 import io.sluice.gateway.tenant.Keys;
 
@@ -14,5 +15,6 @@ public record Services(
     Boxes boxes,
     Executions executions,
     AsyncIndex index,
+    KnownExecutions known,
     AttachHandler attach,
     RunnerDoor runners) {}

@@ -49,12 +49,11 @@ final class SocketRoutes {
     return lookup
         .execution(call)
         .thenCompose(
-            row -> {
+            facts -> {
               FrameSocket socket = socket(call);
               Offset start = start(readOnly, from);
               return attach
-                  .attach(
-                      new AttachRequest(row.facts().execution(), call.principal(), readOnly, start))
+                  .attach(new AttachRequest(facts.execution(), call.principal(), readOnly, start))
                   .thenApply(answer -> attached(socket, answer));
             });
   }

@@ -3,7 +3,7 @@ package io.sluice.gateway.http;
 import io.sluice.gateway.box.Boxes;
 import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.execution.Executions.BeginAnswer;
-import io.sluice.gateway.index.AsyncIndex;
+import io.sluice.gateway.index.KnownExecutions;
 import io.sluice.persistence.index.Box;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Refusal;
@@ -36,7 +36,7 @@ final class StartRoutes {
 
   private final Boxes boxes;
   private final Executions executions;
-  private final AsyncIndex index;
+  private final KnownExecutions known;
   private final Lookup lookup;
   private final InstantSource clock;
   private final Supplier<ExecutionId> ids;
@@ -44,7 +44,7 @@ final class StartRoutes {
   StartRoutes(Services services, Surroundings surroundings) {
     this.boxes = services.boxes();
     this.executions = services.executions();
-    this.index = services.index();
+    this.known = services.known();
     this.lookup = Lookup.of(services);
     this.clock = surroundings.clock();
     this.ids = surroundings.executionIds();
@@ -120,8 +120,8 @@ final class StartRoutes {
   private CompletionStage<HttpResponse> begin(Facts facts) {
     // Its log is opened while the row is written; what fails here fails again below, and is told.
     var _ = executions.state(facts.execution());
-    return index
-        .call(rows -> rows.insertExecution(facts))
+    return known
+        .insert(facts)
         .thenCompose(
             inserted -> {
               if (!inserted) {
@@ -147,12 +147,6 @@ final class StartRoutes {
   }
 
   private CompletionStage<HttpResponse> withdrawn(Facts facts, WireFault why) {
-    return index
-        .call(
-            rows -> {
-              rows.deleteExecution(facts.execution());
-              return true;
-            })
-        .thenCompose(_ -> CompletableFuture.failedStage(why));
+    return known.withdraw(facts.execution()).thenCompose(_ -> CompletableFuture.failedStage(why));
   }
 }

@@ -27,7 +27,6 @@ class HouseShapeTest {
   private static final Set<String> LONG_FILES =
       Set.of(
           "gateway/src/it/java/io/sluice/gateway/it/SpineIT.java",
-          "gateway/src/main/java/io/sluice/gateway/execution/ExecutionIntake.java",
           "gateway/src/test/java/io/sluice/gateway/app/ExecutionsOverPostgresTest.java");
 
   /** Methods that are longer for now, likewise. */

@@ -7,6 +7,7 @@ import io.sluice.gateway.attach.AttachHandler;
 import io.sluice.gateway.box.BoxService;
 import io.sluice.gateway.box.BoxSettings;
 import io.sluice.gateway.index.AsyncIndex;
+import io.sluice.gateway.index.KnownExecutions;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.gateway.socket.SocketLimits;
 import io.sluice.gateway.tenant.TenantKeys;
@@ -62,7 +63,16 @@ final class World implements AutoCloseable {
         new BoxSettings("fake", BoxSettings.ImagePolicy.RECORDED, Duration.ofSeconds(1));
     BoxService boxes =
         new BoxService(rows, executions, _ -> {}, clock, () -> new BoxId(next("box")), settings);
-    Services services = new Services(keys, keys, boxes, executions, rows, this::attach, runners());
+    Services services =
+        new Services(
+            keys,
+            keys,
+            boxes,
+            executions,
+            rows,
+            new KnownExecutions(rows),
+            this::attach,
+            runners());
     server =
         LoopbackServer.start(system -> HttpSurface.handler(services, surroundings(system, clock)));
   }

@@ -22,9 +22,7 @@ public final class RawInsert {
   private static final String INSERT =
       "INSERT INTO "
           + TABLE
-          + " (deleted, persistence_id, sequence_number, writer, write_timestamp,"
-          + " adapter_manifest, event_ser_id, event_ser_manifest, event_payload)"
-          + " VALUES (false, ?, ?, 'baseline', ?, '', 1, 'output.1', ?)";
+          + " (persistence_id, sequence_number, manifest, payload) VALUES (?, ?, 'output.1', ?)";
 
   private RawInsert() {}
 
@@ -65,7 +63,7 @@ public final class RawInsert {
   public static Result run(Database database, Load load, LongSupplier nanoClock)
       throws SQLException, InterruptedException {
     statement(database, "DROP TABLE IF EXISTS " + TABLE);
-    statement(database, "CREATE TABLE " + TABLE + " (LIKE event_journal INCLUDING ALL)");
+    statement(database, "CREATE TABLE " + TABLE + " (LIKE journal INCLUDING ALL)");
     try {
       long begin = nanoClock.getAsLong();
       write(database, load);
@@ -108,8 +106,7 @@ public final class RawInsert {
         for (int row = 1; row <= rows; row++) {
           insert.setString(1, "baseline|" + writer);
           insert.setLong(2, row);
-          insert.setLong(3, row);
-          insert.setBytes(4, payload);
+          insert.setBytes(3, payload);
           insert.addBatch();
           if (row % load.rowsOfBatch() == 0 || row == rows) {
             insert.executeBatch();

@@ -27,7 +27,7 @@ final class ExecutionRows {
       "SELECT facts, outcome, end_offset, started_at, ended_at FROM execution WHERE tenant = ?";
 
   /** Makes this transaction one whose commit does not wait for the disk. */
-  private static final String RELAXED = "set_config('synchronous_commit', 'off', true)";
+  static final String RELAXED = "set_config('synchronous_commit', 'off', true)";
 
   private ExecutionRows() {}
 

@@ -27,25 +27,25 @@ public final class SqlJournalReader implements JournalReader {
   private static final int MAX_ROWS = 2_048;
 
   private static final String LAST =
-      "SELECT coalesce(max(sequence_number), 0) FROM event_journal WHERE persistence_id = ?";
+      "SELECT coalesce(max(sequence_number), 0) FROM journal WHERE persistence_id = ?";
 
   /** The head and the length of an uncompressed value are read without its body. */
   private static final String FIRST_OUTPUT =
-      "SELECT sequence_number, substring(event_payload FROM 1 FOR "
+      "SELECT sequence_number, substring(payload FROM 1 FOR "
           + OutputLayout.OFFSET_BYTES
-          + "), octet_length(event_payload) FROM event_journal"
+          + "), octet_length(payload) FROM journal"
           + " WHERE persistence_id = ? AND sequence_number >= ?"
-          + " AND starts_with(event_ser_manifest, '"
+          + " AND starts_with(manifest, '"
           + OutputLayout.MANIFEST_PREFIX
           + "') ORDER BY sequence_number LIMIT 1";
 
   /** Entries while the bytes before them stay under the limit; the sum reads lengths only. */
   private static final String PAGE =
-      "SELECT sequence_number, event_ser_manifest, event_payload FROM ("
-          + "SELECT sequence_number, event_ser_manifest, event_payload,"
-          + " sum(octet_length(event_payload)) OVER (ORDER BY sequence_number)"
-          + " - octet_length(event_payload) AS bytes_before"
-          + " FROM (SELECT sequence_number, event_ser_manifest, event_payload FROM event_journal"
+      "SELECT sequence_number, manifest, payload FROM ("
+          + "SELECT sequence_number, manifest, payload,"
+          + " sum(octet_length(payload)) OVER (ORDER BY sequence_number)"
+          + " - octet_length(payload) AS bytes_before"
+          + " FROM (SELECT sequence_number, manifest, payload FROM journal"
           + " WHERE persistence_id = ? AND sequence_number >= ?"
           + " ORDER BY sequence_number LIMIT "
           + MAX_ROWS

@@ -174,8 +174,7 @@ class JournalTest {
     try (Connection connection = database.connection();
         Statement statement = connection.createStatement()) {
       try (ResultSet journal =
-          statement.executeQuery(
-              "SELECT *, pg_column_size(event_payload) AS size FROM event_journal")) {
+          statement.executeQuery("SELECT *, pg_column_size(payload) AS size FROM journal")) {
         while (journal.next()) {
           rows.add(text(journal));
           largest = Math.max(largest, journal.getInt("size"));
@@ -205,7 +204,7 @@ class JournalTest {
   private ActorTestKit system() {
     Config quiet = ConfigFactory.parseString("pekko.loglevel = WARNING");
     return ActorTestKit.create(
-        JournalConfig.of(database).withFallback(quiet).withFallback(ConfigFactory.load()));
+        JournalPlugin.of(database).withFallback(quiet).withFallback(ConfigFactory.load()));
   }
 
   /** Returns after the write is journaled and the actor, with its snapshots, has stopped. */

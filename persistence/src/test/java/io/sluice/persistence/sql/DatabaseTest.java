@@ -161,7 +161,7 @@ class DatabaseTest {
       try (Connection connection = database.connection()) {
         assertThat(one(connection, "SELECT to_regclass('raw_insert_baseline') IS NULL"))
             .isEqualTo("t");
-        assertThat(one(connection, "SELECT count(*) FROM event_journal")).isEqualTo("0");
+        assertThat(one(connection, "SELECT count(*) FROM journal")).isEqualTo("0");
       }
     }
   }

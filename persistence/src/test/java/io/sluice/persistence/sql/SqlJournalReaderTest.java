@@ -144,8 +144,7 @@ class SqlJournalReaderTest {
     assertThat(page).containsExactly(new Entry(1, Samples.output(1, 0, Payload.owning(zeros))));
     try (Connection connection = database.connection();
         var statement = connection.createStatement();
-        var rows =
-            statement.executeQuery("SELECT pg_column_size(event_payload) FROM event_journal")) {
+        var rows = statement.executeQuery("SELECT pg_column_size(payload) FROM journal")) {
       rows.next();
       assertThat(rows.getInt(1)).isGreaterThan(zeros.length);
     }
@@ -156,7 +155,7 @@ class SqlJournalReaderTest {
     write(ID, List.of(resize()));
     try (Connection connection = database.connection();
         var statement = connection.createStatement()) {
-      statement.execute("UPDATE event_journal SET event_ser_manifest = 'resized.99'");
+      statement.execute("UPDATE journal SET manifest = 'resized.99'");
     }
 
     assertThatThrownBy(() -> get(reader.page(ID, 1, 1)))
@@ -189,15 +188,14 @@ class SqlJournalReaderTest {
     try (Connection connection = database.connection();
         PreparedStatement insert =
             connection.prepareStatement(
-                "INSERT INTO event_journal (persistence_id, sequence_number, writer, event_ser_id,"
-                    + " event_ser_manifest, event_payload) VALUES (?, ?, 'test', ?, ?, ?)")) {
+                "INSERT INTO journal (persistence_id, sequence_number, manifest, payload)"
+                    + " VALUES (?, ?, ?, ?)")) {
       for (int i = 0; i < events.size(); i++) {
         Encoded stored = EventCodec.encode(events.get(i));
         insert.setString(1, StoredNames.persistenceId(id));
         insert.setLong(2, i + 1);
-        insert.setInt(3, StoredNames.EVENT_SERIALIZER);
-        insert.setString(4, stored.manifest());
-        insert.setBytes(5, stored.bytes().toByteArray());
+        insert.setString(3, stored.manifest());
+        insert.setBytes(4, stored.bytes().toByteArray());
         insert.addBatch();
       }
       insert.executeBatch();

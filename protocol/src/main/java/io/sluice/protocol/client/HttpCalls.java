@@ -33,12 +33,15 @@ final class HttpCalls {
   HttpCalls(URI base, String apiKey) {
     this.base = normalised(base);
     this.authorization = "Bearer " + apiKey;
-    this.http =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+            .executor(Executors.newVirtualThreadPerTaskExecutor());
+    this.http =
+        this.base.getScheme().equals("http")
+            ? builder.sslContext(new NoTls()).build()
+            : builder.build();
   }
 
   URI base() {

@@ -65,6 +65,13 @@ final class Heard {
     }
   }
 
+  /** Reads on unless it came already. */
+  void untilHeard(RunnerFrame wanted) throws IOException {
+    if (!heard(wanted)) {
+      until(wanted::equals);
+    }
+  }
+
   Heard untilOver(ExecutionId execution) throws IOException {
     while (reports(execution).filter(report -> !(report instanceof Report.Output)).count() < 3) {
       until(frame -> frame instanceof RunnerFrame.Reported);

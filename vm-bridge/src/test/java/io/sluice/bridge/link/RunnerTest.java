@@ -136,7 +136,7 @@ class RunnerTest {
     link.send(new GatewayFrame.Beat(41));
     link.send(new GatewayFrame.Beat(42));
     Heard heard = new Heard(link).ignoring(FIRST).untilOver(SECOND);
-    heard.until(frame -> heard.heard(new RunnerFrame.BeatAnswered(42)));
+    heard.untilHeard(new RunnerFrame.BeatAnswered(42));
 
     assertThat(heard.text(SECOND, Channel.STDOUT)).isEqualTo("small\n");
     assertThat(heard.ignoredBytes()).isBetween(1L, (long) LinkLimits.OUTPUT_WINDOW_BYTES);

@@ -2,25 +2,23 @@ package io.sluice.persistence.journal;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigValueFactory;
-import io.sluice.persistence.codec.EventSerializer;
-import io.sluice.persistence.codec.StateSerializer;
 import io.sluice.persistence.sql.Database;
-import io.sluice.protocol.execution.Event;
-import io.sluice.protocol.execution.State;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * The settings that make an actor system journal into a database: put them before the others
- * ({@code JournalConfig.of(…).withFallback(ConfigFactory.load())}). They hold the password: never
+ * ({@code JournalPlugin.of(…).withFallback(ConfigFactory.load())}). They hold the password: never
  * log them.
  */
-public final class JournalConfig {
+public final class JournalPlugin {
   private static final String SHARED = "pekko-persistence-jdbc.shared-databases.slick.";
+  private static final String JOURNAL = "jdbc-journal";
   private static final String SNAPSHOT = "jdbc-snapshot-store";
+  private static final String COMMITS_AT_ONCE = JOURNAL + ".sluice.commits-at-once";
+  private static final String WAITING_WRITES = JOURNAL + ".sluice.waiting-writes";
 
-  private JournalConfig() {}
+  private JournalPlugin() {}
 
   public static Config of(Database database) {
     return of(database, JournalSettings.DEFAULT);
@@ -28,18 +26,25 @@ public final class JournalConfig {
 
   public static Config of(Database database, JournalSettings settings) {
     Map<String, Object> values = new HashMap<>();
-    values.put("pekko.persistence.journal.plugin", "jdbc-journal");
+    values.put("pekko.persistence.journal.plugin", JOURNAL);
     values.put("pekko.persistence.snapshot-store.plugin", SNAPSHOT);
     pool(values, database, settings);
-    values.put("jdbc-journal.use-shared-db", "slick");
+    values.put(JOURNAL + ".use-shared-db", "slick");
+    values.put(JOURNAL + ".dao", PostgresJournalDao.class.getName());
     values.put(SNAPSHOT + ".use-shared-db", "slick");
-    values.put("jdbc-read-journal.use-shared-db", "slick");
-    values.put("jdbc-journal.parallelism", settings.parallelism());
-    values.put("jdbc-journal.batchSize", settings.batchSize());
-    values.put("jdbc-journal.bufferSize", settings.bufferSize());
-    serializers(values);
+    values.put(SNAPSHOT + ".dao", PostgresSnapshotDao.class.getName());
+    values.put(COMMITS_AT_ONCE, settings.commitsAtOnce());
+    values.put(WAITING_WRITES, settings.waitingWrites());
     return ConfigFactory.parseMap(values, "journal settings");
   }
+
+  /** What {@link #of} was given, of an actor system that was started with it. */
+  static Writing writing(Config config) {
+    return new Writing(config.getInt(COMMITS_AT_ONCE), config.getInt(WAITING_WRITES));
+  }
+
+  /** The part of the settings that concerns writes. */
+  record Writing(int commitsAtOnce, int waitingWrites) {}
 
   private static void pool(
       Map<String, Object> values, Database database, JournalSettings settings) {
@@ -50,20 +55,10 @@ public final class JournalConfig {
     values.put(pool + "url", database.driverUrl());
     values.put(pool + "user", database.settings().user());
     values.put(pool + "password", database.settings().password());
+    // Never used, but the plugin warns when they are fewer than the connections.
     values.put(pool + "numThreads", settings.connections());
     values.put(pool + "maxConnections", settings.connections());
     values.put(pool + "minConnections", Math.min(2, settings.connections()));
     values.put(pool + "connectionTimeout", 10_000);
-    values.put(pool + "queueSize", settings.bufferSize());
-  }
-
-  private static void serializers(Map<String, Object> values) {
-    values.put("pekko.actor.serializers.sluice-event", EventSerializer.class.getName());
-    values.put("pekko.actor.serializers.sluice-state", StateSerializer.class.getName());
-    // A nested map: its keys are names, not paths, so the dots of a class name stay.
-    values.put(
-        "pekko.actor.serialization-bindings",
-        ConfigValueFactory.fromMap(
-            Map.of(Event.class.getName(), "sluice-event", State.class.getName(), "sluice-state")));
   }
 }

@@ -1,0 +1,116 @@
+package io.sluice.persistence.journal;
+
+import io.sluice.persistence.sql.JournalRow;
+import io.sluice.persistence.sql.JournalRows;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
+
+/**
+ * Commits what many logs persist, by a few threads: while these commit, the next rows gather, and
+ * what gathered is one commit. A log waits for each answer, so its rows stay in order.
+ */
+final class JournalWriter implements AutoCloseable {
+  /** A commit takes no more once it holds so much. */
+  private static final long COMMIT_BYTES = 4L * 1024 * 1024;
+
+  /** SQL states of this class say that a row may not be, not that the database is ill. */
+  private static final String INTEGRITY = "23";
+
+  /** Where connections come from; each commits by itself and is closed soon. */
+  interface Connections {
+    Connection open() throws SQLException;
+  }
+
+  /** Rows that are committed together. */
+  private record Write(List<JournalRow> rows, CompletableFuture<Void> done) {
+    long bytes() {
+      return rows.stream().mapToLong(row -> row.bytes().size()).sum();
+    }
+  }
+
+  private final Connections connections;
+  private final BlockingQueue<Write> waiting;
+  private final List<Thread> threads;
+
+  JournalWriter(Connections connections, JournalPlugin.Writing settings) {
+    this.connections = connections;
+    this.waiting = new LinkedBlockingQueue<>(settings.waitingWrites());
+    this.threads =
+        IntStream.rangeClosed(1, settings.commitsAtOnce())
+            .mapToObj(number -> Thread.ofPlatform().daemon().name("sluice-journal-" + number))
+            .map(thread -> thread.start(this::run))
+            .toList();
+  }
+
+  /** Completes after the commit; fails when it failed, or when too many wait. */
+  CompletableFuture<Void> write(List<JournalRow> rows) {
+    Write write = new Write(rows, new CompletableFuture<>());
+    if (!waiting.offer(write)) {
+      write.done().completeExceptionally(new IllegalStateException("the journal is overloaded"));
+    }
+    return write.done();
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        commit(next());
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<Write> next() throws InterruptedException {
+    List<Write> writes = new ArrayList<>();
+    Write next = waiting.take();
+    long bytes = 0;
+    while (next != null) {
+      writes.add(next);
+      bytes += next.bytes();
+      next = bytes < COMMIT_BYTES ? waiting.poll() : null;
+    }
+    return writes;
+  }
+
+  private void commit(List<Write> writes) {
+    try (Connection connection = connections.open()) {
+      JournalRows.insert(
+          connection, writes.stream().flatMap(write -> write.rows().stream()).toList());
+    } catch (SQLException | RuntimeException failed) {
+      failed(writes, failed);
+      return;
+    }
+    writes.forEach(write -> write.done().complete(null));
+  }
+
+  /** One log's second writer must not cost the others their commit. */
+  private void failed(List<Write> writes, Exception failure) {
+    boolean rowRefused =
+        failure instanceof SQLException sql
+            && sql.getSQLState() != null
+            && sql.getSQLState().startsWith(INTEGRITY);
+    if (rowRefused && writes.size() > 1) {
+      writes.forEach(write -> commit(List.of(write)));
+    } else {
+      writes.forEach(write -> write.done().completeExceptionally(failure));
+    }
+  }
+
+  /** Ends the threads after what they commit now; what waits then is failed. */
+  @Override
+  public void close() {
+    threads.forEach(Thread::interrupt);
+    List<Write> left = new ArrayList<>();
+    waiting.drainTo(left);
+    left.forEach(
+        write ->
+            write.done().completeExceptionally(new IllegalStateException("the journal is closed")));
+  }
+}

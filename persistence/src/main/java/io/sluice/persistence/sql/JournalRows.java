@@ -1,0 +1,144 @@
+package io.sluice.persistence.sql;
+
+import io.sluice.protocol.model.Payload;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal's rows. Each statement runs on a connection that commits by itself; what is inserted
+ * together is one commit.
+ */
+public final class JournalRows {
+  /** So many rows make one statement, which is one round trip and one commit. */
+  private static final int STATEMENT_ROWS = 64;
+
+  private static final String COLUMNS = "persistence_id, sequence_number, manifest, payload";
+  private static final String INSERT = "INSERT INTO journal (" + COLUMNS + ") VALUES ";
+
+  private JournalRows() {}
+
+  /**
+   * Commits all of them, or none.
+   *
+   * @throws SQLException of class 23 when one of the numbers is taken
+   */
+  public static void insert(Connection connection, List<JournalRow> rows) throws SQLException {
+    if (rows.size() <= STATEMENT_ROWS) {
+      insertAtOnce(connection, rows);
+      return;
+    }
+    connection.setAutoCommit(false);
+    try {
+      for (int from = 0; from < rows.size(); from += STATEMENT_ROWS) {
+        insertAtOnce(connection, rows.subList(from, Math.min(rows.size(), from + STATEMENT_ROWS)));
+      }
+      connection.commit();
+    } catch (SQLException failed) {
+      connection.rollback();
+      throw failed;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private static void insertAtOnce(Connection connection, List<JournalRow> rows)
+      throws SQLException {
+    String values = String.join(", ", Collections.nCopies(rows.size(), "(?, ?, ?, ?)"));
+    try (PreparedStatement insert = connection.prepareStatement(INSERT + values)) {
+      int parameter = 0;
+      for (JournalRow row : rows) {
+        insert.setString(++parameter, row.persistenceId());
+        insert.setLong(++parameter, row.number());
+        insert.setString(++parameter, row.manifest());
+        insert.setBytes(++parameter, row.bytes().toByteArray());
+      }
+      insert.executeUpdate();
+    }
+  }
+
+  /** The number of the last row of a log; 0 when it has none. */
+  public static long last(Connection connection, String persistenceId) throws SQLException {
+    return Sql.first(
+            connection,
+            "SELECT coalesce(max(sequence_number), 0) FROM journal WHERE persistence_id = ?",
+            row -> row.getLong(1),
+            persistenceId)
+        .orElseThrow();
+  }
+
+  /** At most {@code limit} rows of a log, in order, with numbers in {@code [from, to]}. */
+  public static List<JournalRow> page(
+      Connection connection, String persistenceId, long from, long to, int limit)
+      throws SQLException {
+    return Sql.list(
+        connection,
+        "SELECT "
+            + COLUMNS
+            + " FROM journal WHERE persistence_id = ? AND sequence_number BETWEEN ? AND ?"
+            + " ORDER BY sequence_number LIMIT ?",
+        JournalRows::read,
+        persistenceId,
+        from,
+        to,
+        limit);
+  }
+
+  /**
+   * Keeps the newest snapshot of a log. It need not reach the disk: without it more is replayed.
+   */
+  public static void saveSnapshot(Connection connection, JournalRow snapshot, long createdMillis)
+      throws SQLException {
+    Sql.update(
+        connection,
+        "INSERT INTO snapshot ("
+            + COLUMNS
+            + ", created) SELECT ?, ?, ?, ?, ? FROM "
+            + ExecutionRows.RELAXED
+            + " ON CONFLICT (persistence_id) DO UPDATE SET sequence_number ="
+            + " excluded.sequence_number, manifest = excluded.manifest, payload = excluded.payload,"
+            + " created = excluded.created"
+            + " WHERE snapshot.sequence_number <= excluded.sequence_number",
+        snapshot.persistenceId(),
+        snapshot.number(),
+        snapshot.manifest(),
+        snapshot.bytes().toByteArray(),
+        createdMillis);
+  }
+
+  /** A snapshot and when it was taken. */
+  public record Snapshot(JournalRow row, long createdMillis) {}
+
+  /** The snapshot of a log, unless it is of a later entry. */
+  public static @Nullable Snapshot snapshot(
+      Connection connection, String persistenceId, long atMost) throws SQLException {
+    return Sql.first(
+            connection,
+            "SELECT "
+                + COLUMNS
+                + ", created FROM snapshot WHERE persistence_id = ? AND sequence_number <= ?",
+            row -> new Snapshot(read(row), row.getLong("created")),
+            persistenceId,
+            atMost)
+        .orElse(null);
+  }
+
+  /** Forgets the snapshot of a log, unless it is of a later entry. */
+  public static void deleteSnapshot(Connection connection, String persistenceId, long atMost)
+      throws SQLException {
+    Sql.update(
+        connection,
+        "DELETE FROM snapshot WHERE persistence_id = ? AND sequence_number <= ?",
+        persistenceId,
+        atMost);
+  }
+
+  private static JournalRow read(ResultSet row) throws SQLException {
+    return new JournalRow(
+        row.getString(1), row.getLong(2), row.getString(3), Payload.owning(row.getBytes(4)));
+  }
+}
