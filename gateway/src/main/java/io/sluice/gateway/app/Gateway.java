@@ -1,6 +1,8 @@
 package io.sluice.gateway.app;
 
 import io.sluice.gateway.attach.AttachService;
+import io.sluice.gateway.attach.LogFollower;
+import io.sluice.gateway.attach.Logs;
 import io.sluice.gateway.box.BoxService;
 import io.sluice.gateway.box.BoxSettings;
 import io.sluice.gateway.cli.UserFailure;
@@ -56,6 +58,7 @@ final class Gateway implements AutoCloseable {
   private final ActorSystem<Void> system;
   private final RunnerDirectory runners;
   private final ShardedExecutions executions;
+  private final Logs logs;
   private final AttachService attachments;
   private final Readiness readiness;
   private final Activity activity = new Activity(System::nanoTime);
@@ -91,11 +94,11 @@ final class Gateway implements AutoCloseable {
     this.runners = RunnerDirectory.start(system);
     this.executions =
         ShardedExecutions.start(system, runners, new IndexEnds(index, blocking), clock);
-    var journal = new SqlJournalReader(storage.database(), blocking);
+    this.logs = new LogFollower(executions, new SqlJournalReader(storage.database(), blocking));
     this.attachments =
         new AttachService(
             system,
-            new AttachService.Sides(executions, executions, journal),
+            new AttachService.Sides(executions, executions, logs),
             Gateway::newId,
             System::nanoTime);
     this.readiness = new Readiness(storage.database()::isReachable);
@@ -150,6 +153,7 @@ final class Gateway implements AutoCloseable {
         asyncIndex,
         new KnownExecutions(asyncIndex),
         attachments,
+        logs,
         new RunnerDoor(RunnerLinks.LIMITS, links::open));
   }
 

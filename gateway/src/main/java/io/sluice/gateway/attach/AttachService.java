@@ -3,7 +3,6 @@ package io.sluice.gateway.attach;
 import io.sluice.gateway.execution.Attachments;
 import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.socket.SocketFrame;
-import io.sluice.persistence.query.JournalReader;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
@@ -28,22 +27,22 @@ public final class AttachService implements AttachHandler {
   private final ActorSystem<?> system;
   private final Executions executions;
   private final Attachments attachments;
-  private final LogFollower follower;
+  private final Logs logs;
   private final Supplier<String> sessionIds;
   private final LongSupplier nanoTime;
   private final AtomicInteger sessions = new AtomicInteger();
   private final CompletableFuture<Done> gone = new CompletableFuture<>();
   private final CompletableFuture<Done> goingAway = new CompletableFuture<>();
 
-  /** The executions as their two sides. */
-  public record Sides(Executions executions, Attachments attachments, JournalReader journal) {}
+  /** The executions as their sides. */
+  public record Sides(Executions executions, Attachments attachments, Logs logs) {}
 
   public AttachService(
       ActorSystem<?> system, Sides sides, Supplier<String> sessionIds, LongSupplier nanoTime) {
     this.system = system;
     this.executions = sides.executions();
     this.attachments = sides.attachments();
-    this.follower = new LogFollower(sides.attachments(), sides.journal());
+    this.logs = sides.logs();
     this.sessionIds = sessionIds;
     this.nanoTime = nanoTime;
   }
@@ -121,7 +120,7 @@ public final class AttachService implements AttachHandler {
 
   private AttachSession session(AttachRequest request) {
     return new AttachSession(
-        follower.follow(request.execution(), request.from()),
+        logs.follow(request.execution(), new Logs.Start.AtOffset(request.from())),
         request.from(),
         new ClientInput(executions, attachments, request.execution(), request.readOnly()),
         new Liveness(nanoTime),

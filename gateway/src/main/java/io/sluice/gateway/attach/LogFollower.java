@@ -5,6 +5,7 @@ import io.sluice.gateway.execution.Attachments.Pulled;
 import io.sluice.persistence.query.Entry;
 import io.sluice.persistence.query.JournalReader;
 import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import java.util.List;
@@ -16,22 +17,22 @@ import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 
 /**
- * The log of one execution from an offset to its end, at the pace of who reads it: each pull names
- * the next entry by its number, so there is neither gap nor overlap between journal and live tail.
+ * Follows logs by pulls: each names the next entry by its number, so there is neither gap nor
+ * overlap between journal and live tail.
  */
-final class LogFollower {
+public final class LogFollower implements Logs {
   private static final int PAGE_BYTES = 512 * 1024;
 
   private final Attachments executions;
   private final JournalReader journal;
 
-  LogFollower(Attachments executions, JournalReader journal) {
+  public LogFollower(Attachments executions, JournalReader journal) {
     this.executions = executions;
     this.journal = journal;
   }
 
-  /** Ends after the terminal event; the first output entry may begin before the offset. */
-  Source<Entry, NotUsed> follow(ExecutionId id, Offset from) {
+  @Override
+  public Source<Entry, NotUsed> follow(ExecutionId id, Start from) {
     return Source.completionStage(start(id, from))
         .flatMapConcat(number -> Source.unfoldAsync(number, next -> page(id, next)))
         .mapConcat(entries -> entries)
@@ -39,10 +40,15 @@ final class LogFollower {
         .mapMaterializedValue(_ -> NotUsed.getInstance());
   }
 
-  private CompletionStage<Long> start(ExecutionId id, Offset from) {
-    return from.equals(Offset.ZERO)
-        ? CompletableFuture.completedStage(1L)
-        : journal.locate(id, from);
+  private CompletionStage<Long> start(ExecutionId id, Start from) {
+    return switch (from) {
+      case Start.AtOffset(Offset offset) when offset.equals(Offset.ZERO) ->
+          CompletableFuture.completedStage(1L);
+      case Start.AtOffset(Offset offset) -> journal.locate(id, offset);
+      case Start.InChannel(_, long bytes) when bytes == 0 -> CompletableFuture.completedStage(1L);
+      case Start.InChannel(Channel channel, long bytes) -> journal.locate(id, channel, bytes);
+      case Start.AfterEntry(long number) -> CompletableFuture.completedStage(number + 1);
+    };
   }
 
   private CompletionStage<Optional<Pair<Long, List<Entry>>>> page(ExecutionId id, long number) {

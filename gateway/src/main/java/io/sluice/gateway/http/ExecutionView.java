@@ -27,14 +27,22 @@ final class ExecutionView {
   static ExecutionBody of(Facts known, State state) {
     return switch (state) {
       case State.Absent() ->
-          body(known, new Standing(UNFINISHED, "accepted", null, null, null), null);
-      case State.Accepted(Facts facts, Progress progress) ->
-          unfinished(facts, "accepted", progress);
-      case State.Starting starting -> unfinished(starting.facts(), "starting", starting.progress());
-      case State.Running running -> unfinished(running.facts(), "running", running.progress());
-      case State.Draining draining -> unfinished(draining.facts(), "draining", draining.progress());
+          body(known, new Standing(UNFINISHED, word(state), null, null, null), null);
       case State.Ended(Facts facts, Progress progress, Outcome outcome) ->
           ended(facts, outcome, progress.startedAt(), progress.lastAt(), offsets(progress));
+      case State.Known unfinished ->
+          unfinished(unfinished.facts(), word(state), unfinished.progress());
+    };
+  }
+
+  /** The name of a state, an absent one being accepted as far as anybody is told. */
+  static String word(State state) {
+    return switch (state) {
+      case State.Absent _, State.Accepted _ -> "accepted";
+      case State.Starting _ -> "starting";
+      case State.Running _ -> "running";
+      case State.Draining _ -> "draining";
+      case State.Ended _ -> "ended";
     };
   }
 

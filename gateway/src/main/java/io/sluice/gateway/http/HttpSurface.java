@@ -38,20 +38,26 @@ public final class HttpSurface {
   /** The handler that a server binds. */
   public static Function<HttpRequest, CompletionStage<HttpResponse>> handler(
       Services services, Surroundings surroundings) {
-    InfoRoutes info = new InfoRoutes(surroundings);
-    List<Route> routes =
-        Stream.of(
-                info.routes(),
-                new BoxRoutes(services).routes(),
-                new StartRoutes(services, surroundings).routes(),
-                new ExecutionRoutes(services).routes(),
-                new SocketRoutes(services).routes(),
-                new KeyRoutes(services).routes(),
-                info.unsupported())
-            .flatMap(List::stream)
-            .toList();
-    Router router = new Router(routes, info.outsideBase());
+    Router router =
+        new Router(routes(services, surroundings), new InfoRoutes(surroundings).outsideBase());
     return new HttpSurface(router, new Gate(services.authenticator()), surroundings)::handle;
+  }
+
+  /** What is served under the base; earlier ones win. */
+  static List<Route> routes(Services services, Surroundings surroundings) {
+    InfoRoutes info = new InfoRoutes(surroundings);
+    return Stream.of(
+            info.routes(),
+            new BoxRoutes(services).routes(),
+            new StartRoutes(services, surroundings).routes(),
+            new ExecutionRoutes(services).routes(),
+            new OutputRoutes(services, surroundings).routes(),
+            new EventRoutes(services).routes(),
+            new SocketRoutes(services).routes(),
+            new KeyRoutes(services).routes(),
+            info.unsupported())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private CompletionStage<HttpResponse> handle(HttpRequest request) {

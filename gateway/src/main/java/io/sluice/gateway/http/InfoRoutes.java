@@ -46,12 +46,8 @@ final class InfoRoutes {
         Stream.of("attach", "files/**", "metrics", "snapshots/**", "clone", "export", "network/**")
             .map(feature -> "/boxes/{box}/" + feature);
     Stream<String> ofExecutions =
-        Stream.of("output", "events", "recording")
-            .flatMap(
-                feature ->
-                    Stream.of(
-                        "/executions/{execution}/" + feature,
-                        "/boxes/{box}/executions/{execution}/" + feature));
+        Stream.of(
+            "/executions/{execution}/recording", "/boxes/{box}/executions/{execution}/recording");
     Stream<String> others =
         Stream.of("/boxes/import", "/metrics", "/images/**", "/volumes/**", "/snapshots/**");
     return Stream.of(ofBoxes, ofExecutions, others)

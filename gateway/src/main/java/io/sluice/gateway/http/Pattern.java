@@ -20,6 +20,11 @@ record Pattern(List<String> parts) {
     return new Pattern(List.of(text.substring(1).split("/", -1)));
   }
 
+  /** As it was given. */
+  String text() {
+    return "/" + String.join("/", parts);
+  }
+
   /** What stands where the names are; empty when the path has another shape. */
   Optional<Map<String, String>> match(List<String> path) {
     boolean open = parts.getLast().equals(REST);

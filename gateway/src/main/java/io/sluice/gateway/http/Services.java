@@ -1,6 +1,7 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.attach.AttachHandler;
+import io.sluice.gateway.attach.Logs;
 import io.sluice.gateway.box.Boxes;
 import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.index.AsyncIndex;
@@ -17,4 +18,5 @@ public record Services(
     AsyncIndex index,
     KnownExecutions known,
     AttachHandler attach,
+    Logs logs,
     RunnerDoor runners) {}

@@ -114,7 +114,7 @@ class ExecutionsOverPostgresTest {
         .extracting(Entry::event)
         .last()
         .isEqualTo(
-            new Event.OutputAppended(1, Channel.STDOUT, Offset.ZERO, 10, Payload.utf8("hello")));
+            new Event.OutputAppended(1, Channel.STDOUT, Offset.ZERO, 0, 10, Payload.utf8("hello")));
   }
 
   @Test

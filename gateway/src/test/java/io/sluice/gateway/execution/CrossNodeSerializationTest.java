@@ -121,7 +121,7 @@ class CrossNodeSerializationTest {
   }
 
   private static List<CrossNode> answers() {
-    Event output = new Event.OutputAppended(1, Channel.STDOUT, Offset.ZERO, 7, BYTES);
+    Event output = new Event.OutputAppended(1, Channel.STDOUT, Offset.ZERO, 0, 7, BYTES);
     Outcome outcome = new Outcome(new ExitStatus.Code(3), EndReason.EXITED, true);
     Event ended = new Event.Ended(outcome, new Offset(4), 4, 0, NOW);
     return List.of(

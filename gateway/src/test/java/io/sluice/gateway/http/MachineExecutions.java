@@ -1,6 +1,7 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.execution.Executions;
+import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Decision;
@@ -24,6 +25,7 @@ final class MachineExecutions implements Executions {
   static final Assignment RUNNER = new Assignment(new RunnerId("runner"), new Incarnation("first"));
 
   private final Map<ExecutionId, State> states = new HashMap<>();
+  private final Map<ExecutionId, List<Entry>> logs = new HashMap<>();
   private final List<Control> controls = new ArrayList<>();
   private boolean connected = true;
   private boolean broken;
@@ -39,6 +41,10 @@ final class MachineExecutions implements Executions {
 
   synchronized int begun() {
     return states.size();
+  }
+
+  synchronized List<Entry> log(ExecutionId id) {
+    return List.copyOf(logs.getOrDefault(id, List.of()));
   }
 
   synchronized List<Control> controls() {
@@ -98,6 +104,8 @@ final class MachineExecutions implements Executions {
     Decision decision = Execution.decide(state, command, Instant.EPOCH);
     if (decision instanceof Decision.Accepted(var events)) {
       states.put(id, Execution.evolve(state, events));
+      List<Entry> log = logs.computeIfAbsent(id, _ -> new ArrayList<>());
+      events.forEach(event -> log.add(new Entry(log.size() + 1, event)));
     }
     return decision;
   }

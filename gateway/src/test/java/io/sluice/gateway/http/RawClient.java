@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends what it likes, over a plain socket; its reads end after a while. */
@@ -59,6 +60,19 @@ final class RawClient implements AutoCloseable {
   /** What comes until the server closes. */
   String rest() throws IOException {
     return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** What comes until the server closes, or cuts, the connection. */
+  String restOrCut() throws IOException {
+    StringBuilder rest = new StringBuilder();
+    try {
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        rest.append((char) next);
+      }
+    } catch (SocketException cut) {
+      return rest.toString();
+    }
+    return rest.toString();
   }
 
   Frame frame() throws IOException {

@@ -41,12 +41,14 @@ final class World implements AutoCloseable {
 
   final FakeIndex index = new FakeIndex();
   final MachineExecutions executions = new MachineExecutions();
+  final MemoryLogs logs = new MemoryLogs(executions);
   final List<AttachHandler.AttachRequest> attached = new ArrayList<>();
   final List<String> obstacles = new ArrayList<>();
   final String alice;
   final String bob;
   final String runner;
   final String admin;
+  final List<Route> routes = new ArrayList<>();
   private final LoopbackServer server;
   private final HttpClient http = HttpClient.newHttpClient();
   private final AtomicInteger ids = new AtomicInteger();
@@ -72,9 +74,15 @@ final class World implements AutoCloseable {
             rows,
             new KnownExecutions(rows),
             this::attach,
+            logs,
             runners());
     server =
-        LoopbackServer.start(system -> HttpSurface.handler(services, surroundings(system, clock)));
+        LoopbackServer.start(
+            system -> {
+              Surroundings surroundings = surroundings(system, clock);
+              routes.addAll(HttpSurface.routes(services, surroundings));
+              return HttpSurface.handler(services, surroundings);
+            });
   }
 
   private Surroundings surroundings(ActorSystem<?> system, InstantSource clock) {

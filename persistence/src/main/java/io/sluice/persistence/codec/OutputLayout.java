@@ -5,20 +5,22 @@ import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stored output, big endian: {@code offset u64 | sequence u64 | time u64 (µs) | channel u8 |
- * payload}. The offset comes first in every version, so that a search can read it without the rest.
+ * Stored output, big endian: {@code offset u64 | bytes of its channel before it u64 | channel u8 |
+ * sequence u64 | time u64 (µs) | payload}. What a search needs comes first in every version, so
+ * that it is read without the rest.
  */
 public final class OutputLayout {
   /** All manifests of stored output begin so; no other does. */
   public static final String MANIFEST_PREFIX = "output.";
 
-  /** Bytes of the offset at the start. */
-  public static final int OFFSET_BYTES = Long.BYTES;
+  /** Bytes at the start that say where the output stands. */
+  public static final int PLACE_BYTES = 2 * Long.BYTES + 1;
 
   /** Bytes before the payload. */
-  public static final int HEADER_BYTES = 3 * Long.BYTES + 1;
+  public static final int HEADER_BYTES = PLACE_BYTES + 2 * Long.BYTES;
 
   static final String MANIFEST = MANIFEST_PREFIX + "1";
 
@@ -28,9 +30,10 @@ public final class OutputLayout {
     byte[] bytes = new byte[HEADER_BYTES + event.payload().size()];
     ByteBuffer.wrap(bytes)
         .putLong(event.offset().bytes())
+        .putLong(event.channelBytes())
+        .put((byte) event.channel().code())
         .putLong(event.sequence())
-        .putLong(event.timeMicros())
-        .put((byte) event.channel().code());
+        .putLong(event.timeMicros());
     event.payload().copyInto(bytes, HEADER_BYTES);
     return Payload.owning(bytes);
   }
@@ -41,18 +44,33 @@ public final class OutputLayout {
     }
     ByteBuffer header = ByteBuffer.wrap(bytes);
     Offset offset = new Offset(header.getLong());
+    long channelBytes = header.getLong();
+    Channel channel = Channel.ofCode(header.get());
     long sequence = header.getLong();
     long timeMicros = header.getLong();
-    if (sequence < 1 || timeMicros < 0) {
+    if (sequence < 1 || timeMicros < 0 || channelBytes < 0 || channelBytes > offset.bytes()) {
       throw new UnreadableEntry("stored output has an impossible header");
     }
-    Channel channel = Channel.ofCode(header.get());
     Payload payload = Payload.owning(bytes).slice(HEADER_BYTES, bytes.length);
-    return new OutputAppended(sequence, channel, offset, timeMicros, payload);
+    return new OutputAppended(sequence, channel, offset, channelBytes, timeMicros, payload);
   }
 
-  /** The offset of the first byte, from the first {@link #OFFSET_BYTES} bytes stored. */
-  public static long offset(byte[] head) {
-    return ByteBuffer.wrap(head).getLong();
+  /**
+   * How many bytes lie before the end of stored output.
+   *
+   * @param place its first {@link #PLACE_BYTES} bytes
+   * @param stored its length, header included
+   * @param of the channel to count; null for all together
+   */
+  public static long bytesUpToEnd(byte[] place, long stored, @Nullable Channel of) {
+    ByteBuffer head = ByteBuffer.wrap(place);
+    long offset = head.getLong();
+    long channelBytes = head.getLong();
+    Channel channel = Channel.ofCode(head.get());
+    long payload = stored - HEADER_BYTES;
+    if (of == null) {
+      return offset + payload;
+    }
+    return of == channel ? channelBytes + payload : offset - channelBytes;
   }
 }

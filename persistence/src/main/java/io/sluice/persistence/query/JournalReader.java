@@ -1,5 +1,6 @@
 package io.sluice.persistence.query;
 
+import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import java.util.List;
@@ -13,6 +14,9 @@ public interface JournalReader {
    * reads, never a scan of output.
    */
   CompletionStage<Long> locate(ExecutionId execution, Offset offset);
+
+  /** The same in the bytes of one channel; {@code bytes} of it come before. */
+  CompletionStage<Long> locate(ExecutionId execution, Channel channel, long bytes);
 
   /**
    * Entries from this number on, in order; ends after the one that reaches the limit, so at least

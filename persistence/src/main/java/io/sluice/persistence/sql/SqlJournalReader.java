@@ -5,6 +5,7 @@ import io.sluice.persistence.codec.OutputLayout;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.query.Entry;
 import io.sluice.persistence.query.JournalReader;
+import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import java.sql.Connection;
@@ -32,7 +33,7 @@ public final class SqlJournalReader implements JournalReader {
   /** The head and the length of an uncompressed value are read without its body. */
   private static final String FIRST_OUTPUT =
       "SELECT sequence_number, substring(payload FROM 1 FOR "
-          + OutputLayout.OFFSET_BYTES
+          + OutputLayout.PLACE_BYTES
           + "), octet_length(payload) FROM journal"
           + " WHERE persistence_id = ? AND sequence_number >= ?"
           + " AND starts_with(manifest, '"
@@ -64,9 +65,21 @@ public final class SqlJournalReader implements JournalReader {
 
   @Override
   public CompletionStage<Long> locate(ExecutionId execution, Offset offset) {
-    return CompletableFuture.supplyAsync(
-        () -> database.call("search the journal", c -> located(c, execution, offset)), executor);
+    return locate(execution, new Wanted(null, offset.bytes()));
   }
+
+  @Override
+  public CompletionStage<Long> locate(ExecutionId execution, Channel channel, long bytes) {
+    return locate(execution, new Wanted(channel, bytes));
+  }
+
+  private CompletionStage<Long> locate(ExecutionId execution, Wanted wanted) {
+    return CompletableFuture.supplyAsync(
+        () -> database.call("search the journal", c -> located(c, execution, wanted)), executor);
+  }
+
+  /** A byte that so many others precede, of one channel or of all together. */
+  private record Wanted(@Nullable Channel channel, long bytes) {}
 
   @Override
   public CompletionStage<List<Entry>> page(
@@ -78,10 +91,10 @@ public final class SqlJournalReader implements JournalReader {
         executor);
   }
 
-  /** Where output begins at or after an entry, and where that output ends. */
-  private record Output(long number, long endOffset) {}
+  /** The first output at or after an entry, and how many bytes lie before its end. */
+  private record Output(long number, long bytesUpToEnd) {}
 
-  private static long located(Connection connection, ExecutionId execution, Offset offset)
+  private static long located(Connection connection, ExecutionId execution, Wanted wanted)
       throws SQLException {
     String id = StoredNames.persistenceId(execution);
     long last = last(connection, id);
@@ -91,10 +104,10 @@ public final class SqlJournalReader implements JournalReader {
     try (PreparedStatement statement = connection.prepareStatement(FIRST_OUTPUT)) {
       while (low < high) {
         long middle = (low + high) >>> 1;
-        Output output = firstOutput(statement, id, middle);
+        Output output = firstOutput(statement, id, middle, wanted.channel());
         if (output == null || output.number() > last) {
           high = middle;
-        } else if (output.endOffset() > offset.bytes()) {
+        } else if (output.bytesUpToEnd() > wanted.bytes()) {
           found = output.number();
           high = middle;
         } else {
@@ -115,7 +128,8 @@ public final class SqlJournalReader implements JournalReader {
     }
   }
 
-  private static @Nullable Output firstOutput(PreparedStatement statement, String id, long from)
+  private static @Nullable Output firstOutput(
+      PreparedStatement statement, String id, long from, @Nullable Channel channel)
       throws SQLException {
     statement.setString(1, id);
     statement.setLong(2, from);
@@ -123,9 +137,8 @@ public final class SqlJournalReader implements JournalReader {
       if (!rows.next()) {
         return null;
       }
-      long start = OutputLayout.offset(rows.getBytes(2));
-      long length = rows.getLong(3) - OutputLayout.HEADER_BYTES;
-      return new Output(rows.getLong(1), start + length);
+      return new Output(
+          rows.getLong(1), OutputLayout.bytesUpToEnd(rows.getBytes(2), rows.getLong(3), channel));
     }
   }
 

@@ -109,7 +109,7 @@ class CodecTest {
   @Test
   void outputWithAnUnknownChannelIsUnreadable() {
     byte[] bytes = EventCodec.encode(Samples.output(1, 0, Payload.utf8("x"))).bytes().toByteArray();
-    bytes[OutputLayout.HEADER_BYTES - 1] = 3;
+    bytes[OutputLayout.PLACE_BYTES - 1] = 3;
 
     assertThatThrownBy(() -> EventCodec.decode("output.1", bytes))
         .isInstanceOf(UnreadableEntry.class);

@@ -12,6 +12,7 @@ import io.sluice.persistence.query.Entry;
 import io.sluice.persistence.support.Samples;
 import io.sluice.persistence.support.TestDatabases;
 import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
@@ -74,6 +75,34 @@ class SqlJournalReaderTest {
     }
 
     assertThat(found).containsExactly(3L, 3L, 3L, 5L, 7L, 7L, 7L, 7L, 7L, 8L, 8L);
+  }
+
+  @Test
+  void everyByteOfAChannelIsFoundAmongThoseOfTheOther() throws Exception {
+    // Entry 1 holds stdout [0,3), 2 stderr [0,2), 3 stdout [3,4), 4 stderr [2,5).
+    List<Event> log =
+        List.of(
+            output(1, Channel.STDOUT, 0, 0, "abc"),
+            output(2, Channel.STDERR, 3, 0, "AB"),
+            output(3, Channel.STDOUT, 5, 3, "d"),
+            output(4, Channel.STDERR, 6, 2, "CDE"));
+    write(ID, log);
+
+    List<Long> stdout = new ArrayList<>();
+    List<Long> stderr = new ArrayList<>();
+    for (long bytes = 0; bytes <= 5; bytes++) {
+      stdout.add(get(reader.locate(ID, Channel.STDOUT, bytes)));
+      stderr.add(get(reader.locate(ID, Channel.STDERR, bytes)));
+    }
+
+    assertThat(stdout).containsExactly(1L, 1L, 1L, 3L, 5L, 5L);
+    assertThat(stderr).containsExactly(2L, 2L, 4L, 4L, 4L, 5L);
+  }
+
+  private static Event output(
+      long sequence, Channel channel, long offset, long channelBytes, String text) {
+    return new Event.OutputAppended(
+        sequence, channel, new Offset(offset), channelBytes, 1, Payload.utf8(text));
   }
 
   @Test

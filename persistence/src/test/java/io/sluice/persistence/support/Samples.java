@@ -62,7 +62,7 @@ public final class Samples {
 
   public static Event.OutputAppended output(long sequence, long offset, Payload payload) {
     return new Event.OutputAppended(
-        sequence, Channel.STDOUT, new Offset(offset), sequence * 10, payload);
+        sequence, Channel.STDOUT, new Offset(offset), offset, sequence * 10, payload);
   }
 
   public static List<Event> events() {
@@ -72,7 +72,8 @@ public final class Samples {
         new Event.Placed(ASSIGNMENT, AT),
         new Event.Started(4711, AT),
         output(1, 0, Payload.owning(new byte[] {0, -1, 10, 127, -128})),
-        new Event.OutputAppended(2, Channel.STDERR, new Offset(1L << 40), 99, Payload.utf8("err")),
+        new Event.OutputAppended(
+            2, Channel.STDERR, new Offset(1L << 40), 1L << 39, 99, Payload.utf8("err")),
         new Event.ChannelEnded(3, Channel.STDOUT, new Offset(5), 5, 100, ChannelEnding.ABANDONED),
         new Event.ChannelEnded(4, Channel.STDERR, new Offset(5), 0, 100, ChannelEnding.COMPLETE),
         new Event.ProcessExited(5, new ExitStatus.Code(7), false, 101),

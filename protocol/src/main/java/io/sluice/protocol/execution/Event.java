@@ -20,10 +20,24 @@ public sealed interface Event {
   /** The process exists. */
   record Started(long pid, Instant at) implements Event {}
 
-  /** Output, at the offset of its first byte. */
+  /**
+   * Output, at the offset of its first byte.
+   *
+   * @param channelBytes how many bytes of its channel precede it
+   */
   record OutputAppended(
-      long sequence, Channel channel, Offset offset, long timeMicros, Payload payload)
-      implements Event {}
+      long sequence,
+      Channel channel,
+      Offset offset,
+      long channelBytes,
+      long timeMicros,
+      Payload payload)
+      implements Event {
+    /** How many bytes of a channel lie before the end of this output. */
+    public long bytesUpToEnd(Channel of) {
+      return of == channel ? channelBytes + payload.size() : offset.bytes() - channelBytes;
+    }
+  }
 
   /** One channel is over, with all its bytes counted. */
   record ChannelEnded(

@@ -129,7 +129,7 @@ public final class Execution {
     ExitStatus status = new ExitStatus.Code(command.failure().exitCode());
     Outcome outcome = new Outcome(status, EndReason.START_FAILED, true);
     return List.of(
-        new Event.OutputAppended(1, channel, Offset.ZERO, 0, message),
+        new Event.OutputAppended(1, channel, Offset.ZERO, 0, 0, message),
         new Event.ChannelEnded(2, Channel.STDOUT, end, stdout, 0, complete),
         new Event.ChannelEnded(3, Channel.STDERR, end, stderr, 0, complete),
         new Event.Ended(outcome, end, stdout, stderr, now));

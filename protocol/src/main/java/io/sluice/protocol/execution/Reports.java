@@ -70,7 +70,12 @@ final class Reports {
     return switch (report) {
       case Report.Output output ->
           new Event.OutputAppended(
-              output.sequence(), output.channel(), progress.offset(), time, output.payload());
+              output.sequence(),
+              output.channel(),
+              progress.offset(),
+              progress.tally(output.channel()).bytes(),
+              time,
+              output.payload());
       case Report.ChannelEnded ended ->
           new Event.ChannelEnded(
               ended.sequence(),

@@ -16,6 +16,7 @@ public enum ProblemCode {
   SUPERSEDED("superseded", 409),
   SESSION_REAPED("session_reaped", 410),
   OFFSET_EXPIRED("offset_expired", 410),
+  RANGE_NOT_SATISFIABLE("range_not_satisfiable", 416),
   EXECUTION_FAILED("execution_failed", 422),
   IMAGE_PULL_FAILED("image_pull_failed", 422),
   IDEMPOTENCY_MISMATCH("idempotency_mismatch", 422),
@@ -57,6 +58,7 @@ public enum ProblemCode {
       case 404 -> "not_found";
       case 409 -> "conflict";
       case 410 -> "gone";
+      case 416 -> "range";
       case 422 -> "unprocessable";
       case 429 -> "rate_limit";
       case 503 -> "unavailable";

@@ -1,0 +1,26 @@
+package io.sluice.gateway.attach;
+
+import io.sluice.persistence.query.Entry;
+import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Offset;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
+
+/** The logs of executions as streams, at the pace of who reads them. */
+public interface Logs {
+  /** Where a reading starts; the first output entry may begin before it. */
+  sealed interface Start {
+    /** At a byte of the log. */
+    record AtOffset(Offset offset) implements Start {}
+
+    /** At a byte of one channel, which {@code bytes} of it precede. */
+    record InChannel(Channel channel, long bytes) implements Start {}
+
+    /** At the entry after one that was read; 0 for the first. */
+    record AfterEntry(long number) implements Start {}
+  }
+
+  /** Every entry from there to the terminal event, waiting for what is not committed yet. */
+  Source<Entry, NotUsed> follow(ExecutionId id, Start from);
+}

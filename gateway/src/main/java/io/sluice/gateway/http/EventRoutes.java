@@ -1,0 +1,104 @@
+package io.sluice.gateway.http;
+
+import io.sluice.gateway.attach.Logs;
+import io.sluice.gateway.execution.Executions;
+import io.sluice.persistence.query.Entry;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.Offset;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * The log as events, as lines of JSON or server-sent events. The last one is the exit; a response
+ * that ends without it was cut, and goes on after the id of the last event read.
+ */
+final class EventRoutes {
+  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
+  private static final String SSE = "text/event-stream";
+  private static final ContentType LINES =
+      MediaTypes.applicationWithFixedCharset("x-ndjson", HttpCharsets.UTF_8).toContentType();
+  private static final ContentType EVENTS =
+      MediaTypes.customWithFixedCharset(
+              "text", "event-stream", HttpCharsets.UTF_8, java.util.Map.of(), true)
+          .toContentType();
+
+  private final Lookup lookup;
+  private final Executions executions;
+  private final Logs logs;
+
+  EventRoutes(Services services) {
+    this.lookup = Lookup.of(services);
+    this.executions = services.executions();
+    this.logs = services.logs();
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.user("GET", "/executions/{execution}/events", this::events),
+        Route.user("GET", "/boxes/{box}/executions/{execution}/events", this::events));
+  }
+
+  private CompletionStage<HttpResponse> events(Call call) {
+    Logs.Start start = start(call);
+    return lookup
+        .execution(call)
+        .thenCompose(facts -> executions.state(facts.execution()))
+        .thenApply(
+            state ->
+                switch (state) {
+                  case State.Absent() -> throw Call.noExecution();
+                  case State.Known known -> respond(call, known, start);
+                });
+  }
+
+  private static Logs.Start start(Call call) {
+    String last = call.request().getHeader("Last-Event-ID").map(HttpHeader::value).orElse(null);
+    Offset from = call.query().offset("from");
+    if (last == null) {
+      return from == null ? new Logs.Start.AfterEntry(0) : new Logs.Start.AtOffset(from);
+    }
+    if (!last.matches("[0-9]{1,18}")) {
+      throw OutputRequest.invalid("Last-Event-ID must be the id of an event");
+    }
+    return new Logs.Start.AfterEntry(Long.parseLong(last));
+  }
+
+  private HttpResponse respond(Call call, State.Known state, Logs.Start start) {
+    if (start instanceof Logs.Start.AtOffset(Offset from)
+        && state.progress().offset().isBefore(from)) {
+      throw OutputRequest.invalid("from lies beyond the end of the log");
+    }
+    boolean sse =
+        call.request()
+            .getHeader("Accept")
+            .filter(accept -> accept.value().contains(SSE))
+            .isPresent();
+    Source<Entry, NotUsed> entries = logs.follow(state.facts().execution(), start);
+    Source<ByteString, NotUsed> body =
+        sse
+            ? entries
+                .map(entry -> serverSent(EventView.of(entry)))
+                .keepAlive(SIGN_OF_LIFE, () -> ByteString.fromString(":\n\n"))
+            : entries.map(entry -> EventView.of(entry).json().concat(ByteString.fromString("\n")));
+    return HttpResponse.create()
+        .addHeader(RawHeader.create("Cache-Control", "no-store"))
+        .withEntity(HttpEntities.createChunked(sse ? EVENTS : LINES, body));
+  }
+
+  private static ByteString serverSent(EventView event) {
+    return ByteString.fromString("id: " + event.id() + "\nevent: " + event.type() + "\ndata: ")
+        .concat(event.json())
+        .concat(ByteString.fromString("\n\n"));
+  }
+}

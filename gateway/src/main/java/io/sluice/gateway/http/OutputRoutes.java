@@ -1,0 +1,185 @@
+package io.sluice.gateway.http;
+
+import io.sluice.gateway.attach.Logs;
+import io.sluice.gateway.execution.Executions;
+import io.sluice.gateway.execution.ExitCodes;
+import io.sluice.persistence.query.Entry;
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.wire.ProblemCode;
+import io.sluice.protocol.wire.WireFault;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpEntity.ChunkStreamPart;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Output as raw bytes. A reading of what is there has a length; one that follows ends with the
+ * state in its trailer. A response that ends otherwise was cut.
+ */
+final class OutputRoutes {
+  private static final String STATE = "Sluice-State";
+  private static final String END_OFFSET = "Sluice-End-Offset";
+
+  private final Lookup lookup;
+  private final Executions executions;
+  private final Logs logs;
+  private final ActorSystem<?> system;
+
+  OutputRoutes(Services services, Surroundings surroundings) {
+    this.lookup = Lookup.of(services);
+    this.executions = services.executions();
+    this.logs = services.logs();
+    this.system = surroundings.system();
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.user("GET", "/executions/{execution}/output", this::output),
+        Route.user("GET", "/boxes/{box}/executions/{execution}/output", this::output));
+  }
+
+  private CompletionStage<HttpResponse> output(Call call) {
+    OutputRequest request = OutputRequest.of(call);
+    return lookup
+        .execution(call)
+        .thenCompose(facts -> executions.state(facts.execution()))
+        .thenCompose(
+            state ->
+                switch (state) {
+                  case State.Absent() -> throw Call.noExecution();
+                  case State.Known known -> answer(request, known);
+                });
+  }
+
+  private CompletionStage<HttpResponse> answer(OutputRequest request, State.Known state) {
+    long total = total(request.channel(), state);
+    if (request.range() instanceof ByteRangeHeader.None) {
+      return start(request, state)
+          .thenApply(
+              start ->
+                  request.follow()
+                      ? followed(state, new OutputSlice(request.channel(), start, Long.MAX_VALUE))
+                      : counted(state, new OutputSlice(request.channel(), start, total), 200));
+    }
+    OutputSlice slice = slice(request, total);
+    boolean over = state instanceof State.Ended;
+    String range = "bytes " + slice.start() + "-" + (slice.end() - 1) + "/" + (over ? total : "*");
+    return CompletableFuture.completedStage(
+        counted(state, slice, 206).addHeader(RawHeader.create("Content-Range", range)));
+  }
+
+  private static long total(@Nullable Channel channel, State.Known state) {
+    return channel == null
+        ? state.progress().offset().bytes()
+        : state.progress().tally(channel).bytes();
+  }
+
+  private static OutputSlice slice(OutputRequest request, long total) {
+    OutputSlice slice =
+        switch (request.range()) {
+          case ByteRangeHeader.None() -> new OutputSlice(request.channel(), 0, total);
+          case ByteRangeHeader.From(long first, Long last) ->
+              new OutputSlice(
+                  request.channel(), first, last == null ? total : Math.min(total, last + 1));
+          case ByteRangeHeader.Suffix(long count) ->
+              new OutputSlice(request.channel(), Math.max(0, total - count), total);
+        };
+    if (slice.start() >= slice.end()) {
+      throw new WireFault(
+          ProblemCode.RANGE_NOT_SATISFIABLE, "there are " + total + " bytes, none in the range");
+    }
+    return slice;
+  }
+
+  /** Where the reading starts, in bytes of what is read. */
+  private CompletionStage<Long> start(OutputRequest request, State.Known state) {
+    Offset from = request.from() == null ? Offset.ZERO : request.from();
+    Offset end = state.progress().offset();
+    if (end.isBefore(from)) {
+      throw OutputRequest.invalid("from lies beyond the end of the log, " + end);
+    }
+    Channel channel = request.channel();
+    if (channel == null || from.equals(Offset.ZERO)) {
+      return CompletableFuture.completedStage(from.bytes());
+    }
+    if (from.equals(end)) {
+      return CompletableFuture.completedStage(total(channel, state));
+    }
+    return logs.follow(state.facts().execution(), new Logs.Start.AtOffset(from))
+        .runWith(Sink.head(), system)
+        .thenApply(entry -> OutputSlice.bytesOf(channel, from, entry));
+  }
+
+  private HttpResponse counted(State.Known state, OutputSlice slice, int status) {
+    ContentType type = ContentTypes.APPLICATION_OCTET_STREAM;
+    if (slice.isEmpty()) {
+      return withState(state).withEntity(HttpEntities.create(type, new byte[0]));
+    }
+    Source<ByteString, NotUsed> bytes = slice.bytes(entries(state, slice));
+    return withState(state)
+        .withStatus(status)
+        .withEntity(HttpEntities.create(type, slice.end() - slice.start(), bytes));
+  }
+
+  private HttpResponse followed(State.Known state, OutputSlice slice) {
+    Source<ChunkStreamPart, NotUsed> parts =
+        entries(state, slice)
+            .mapConcat(
+                entry ->
+                    entry.event() instanceof Event.Ended ended
+                        ? List.of(last(ended))
+                        : slice.of(entry).stream().map(ChunkStreamPart::create).toList());
+    return withState(state)
+        .addHeader(RawHeader.create("Trailer", STATE + ", " + END_OFFSET + ", Sluice-Exit-Code"))
+        .withEntity(chunked(parts));
+  }
+
+  /** The Java API has no chunked body with a trailer of its own; the class behind it does. */
+  private static HttpEntity.Chunked chunked(Source<ChunkStreamPart, NotUsed> parts) {
+    return new org.apache.pekko.http.scaladsl.model.HttpEntity.Chunked(
+        (org.apache.pekko.http.scaladsl.model.ContentType) ContentTypes.APPLICATION_OCTET_STREAM,
+        parts
+            .map(part -> (org.apache.pekko.http.scaladsl.model.HttpEntity.ChunkStreamPart) part)
+            .mapMaterializedValue(Object.class::cast)
+            .asScala());
+  }
+
+  private static ChunkStreamPart last(Event.Ended ended) {
+    return ChunkStreamPart.createLast(
+        "",
+        List.of(
+            RawHeader.create(STATE, "ended"),
+            RawHeader.create(END_OFFSET, ended.offset().toString()),
+            RawHeader.create(
+                "Sluice-Exit-Code", Integer.toString(ExitCodes.code(ended.outcome().status())))));
+  }
+
+  private Source<Entry, NotUsed> entries(State.Known state, OutputSlice slice) {
+    ExecutionId id = state.facts().execution();
+    return logs.follow(id, slice.from());
+  }
+
+  private static HttpResponse withState(State.Known state) {
+    return HttpResponse.create()
+        .addHeader(RawHeader.create(STATE, ExecutionView.word(state)))
+        .addHeader(RawHeader.create(END_OFFSET, state.progress().offset().toString()))
+        .addHeader(RawHeader.create("Accept-Ranges", "bytes"))
+        .addHeader(RawHeader.create("Cache-Control", "no-store"));
+  }
+}
