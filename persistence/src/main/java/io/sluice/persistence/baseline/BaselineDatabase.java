@@ -62,9 +62,9 @@ public final class BaselineDatabase implements AutoCloseable {
             connection.prepareStatement(
                 "SELECT count(size), coalesce(min(size), 0), coalesce(avg(size)::int, 0),"
                     + " coalesce(max(size), 0)"
-                    + " FROM (SELECT octet_length(event_payload) AS size FROM event_journal"
+                    + " FROM (SELECT octet_length(payload) AS size FROM journal"
                     + " WHERE persistence_id = ANY (?)"
-                    + " AND event_ser_manifest LIKE ? || '%') AS sizes")) {
+                    + " AND manifest LIKE ? || '%') AS sizes")) {
       select.setArray(1, connection.createArrayOf("text", ids));
       select.setString(2, OutputLayout.MANIFEST_PREFIX);
       try (ResultSet row = select.executeQuery()) {
