@@ -36,9 +36,10 @@ class ProblemCodeTest {
                     Collectors.mapping(ProblemCode::text, Collectors.toList())));
 
     assertThat(actual).containsAllEntriesOf(table);
+    assertThat(actual.get(416)).containsExactly("range_not_satisfiable");
     assertThat(actual.get(500))
         .containsExactly(
             "storage_error", "database_error", "metadata_error", "config_error", "internal");
-    assertThat(actual.size()).isEqualTo(table.size() + 1);
+    assertThat(actual.size()).isEqualTo(table.size() + 2);
   }
 }
