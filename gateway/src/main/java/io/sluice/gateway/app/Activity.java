@@ -1,13 +1,16 @@
 package io.sluice.gateway.app;
 
+import io.sluice.gateway.attach.Logs;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** Whether anybody uses the gateway; probes and runners do not count (C20). */
 final class Activity {
@@ -30,6 +33,22 @@ final class Activity {
       open.incrementAndGet();
       return handler.apply(request).whenComplete((_, _) -> used());
     };
+  }
+
+  /** The same logs; whoever reads one, however slowly, uses the gateway. */
+  Logs watching(Logs logs) {
+    return (id, from) ->
+        Source.fromMaterializer(
+                (_, _) -> {
+                  open.incrementAndGet();
+                  return logs.follow(id, from)
+                      .watchTermination(
+                          (_, over) -> {
+                            over.whenComplete((_, _) -> used());
+                            return NotUsed.getInstance();
+                          });
+                })
+            .mapMaterializedValue(_ -> NotUsed.getInstance());
   }
 
   private void used() {

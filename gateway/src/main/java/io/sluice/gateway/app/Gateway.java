@@ -94,7 +94,9 @@ final class Gateway implements AutoCloseable {
     this.runners = RunnerDirectory.start(system);
     this.executions =
         ShardedExecutions.start(system, runners, new IndexEnds(index, blocking), clock);
-    this.logs = new LogFollower(executions, new SqlJournalReader(storage.database(), blocking));
+    this.logs =
+        activity.watching(
+            new LogFollower(executions, new SqlJournalReader(storage.database(), blocking)));
     this.attachments =
         new AttachService(
             system,

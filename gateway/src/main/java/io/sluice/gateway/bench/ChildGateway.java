@@ -3,6 +3,7 @@ package io.sluice.gateway.bench;
 import io.sluice.gateway.cli.DataDirectory;
 import io.sluice.gateway.cli.GatewayFile;
 import io.sluice.gateway.cli.LaunchLine;
+import io.sluice.gateway.cli.ScratchDirectory;
 import io.sluice.gateway.cli.UserFailure;
 import io.sluice.protocol.client.SluiceClient;
 import java.io.File;
@@ -12,11 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A gateway in a process and a directory of its own, both gone when it is closed. */
 final class ChildGateway implements AutoCloseable {
@@ -24,11 +23,11 @@ final class ChildGateway implements AutoCloseable {
   private static final long STOP_SECONDS = 60;
   private static final long PAUSE_MILLIS = 50;
 
-  private final Path directory;
+  private final ScratchDirectory directory;
   private final DataDirectory data;
   private final Process process;
 
-  private ChildGateway(Path directory, DataDirectory data, Process process) {
+  private ChildGateway(ScratchDirectory directory, DataDirectory data, Process process) {
     this.directory = directory;
     this.data = data;
     this.process = process;
@@ -36,8 +35,8 @@ final class ChildGateway implements AutoCloseable {
 
   static ChildGateway start() throws UserFailure, InterruptedException {
     try {
-      Path directory = Files.createTempDirectory("sluice-bench");
-      DataDirectory data = new DataDirectory(directory.resolve("data"));
+      ScratchDirectory directory = ScratchDirectory.create("sluice-bench");
+      DataDirectory data = new DataDirectory(directory.path().resolve("data"));
       data.create();
       ChildGateway gateway = new ChildGateway(directory, data, spawn(data));
       gateway.awaitReady();
@@ -88,7 +87,7 @@ final class ChildGateway implements AutoCloseable {
 
   /** For files of the measurement, on the same disk as the gateway's. */
   Path scratch() {
-    return directory;
+    return directory.path();
   }
 
   @Override
@@ -102,16 +101,10 @@ final class ChildGateway implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    delete(directory);
-  }
-
-  private static void delete(Path tree) {
-    try (Stream<Path> paths = Files.walk(tree)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      directory.close();
     } catch (IOException failed) {
-      throw new UncheckedIOException("cannot remove " + tree, failed);
+      throw new UncheckedIOException("cannot remove " + directory.path(), failed);
     }
   }
 }

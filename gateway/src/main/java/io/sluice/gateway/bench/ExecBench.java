@@ -8,12 +8,9 @@ import io.sluice.protocol.client.Attachment;
 import io.sluice.protocol.client.ExecRequest;
 import io.sluice.protocol.client.NewBox;
 import io.sluice.protocol.client.SluiceClient;
-import io.sluice.protocol.model.Channel;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.runner.Driver;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
@@ -31,17 +28,6 @@ final class ExecBench {
   private final Samples ended = new Samples();
   private final Samples byDriver = new Samples();
   private final Samples byJava = new Samples();
-
-  /** Listens to a command that says nothing. */
-  private static final class Silence implements AttachListener {
-    @Override
-    public boolean output(Channel channel, Offset at, ByteBuffer bytes) {
-      return true;
-    }
-
-    @Override
-    public void problem(String code, String message) {}
-  }
 
   void run(Baselines baselines, int runs, int warmup, PrintStream out)
       throws UserFailure, InterruptedException, IOException {
@@ -74,7 +60,8 @@ final class ExecBench {
     long begin = System.nanoTime();
     String id = client.exec(box, new ExecRequest(COMMAND, Map.of(), null, false, null));
     long afterPost = System.nanoTime();
-    try (Attachment attachment = client.attach(AttachRequest.controller(id), new Silence())) {
+    try (Attachment attachment =
+        client.attach(AttachRequest.controller(id), AttachListener.discarding())) {
       long afterUpgrade = System.nanoTime();
       AttachEnd end = attachment.await();
       long afterExit = System.nanoTime();

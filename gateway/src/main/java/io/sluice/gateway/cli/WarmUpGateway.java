@@ -7,16 +7,10 @@ import io.sluice.protocol.client.Attachment;
 import io.sluice.protocol.client.ExecRequest;
 import io.sluice.protocol.client.NewBox;
 import io.sluice.protocol.client.SluiceClient;
-import io.sluice.protocol.model.Channel;
-import io.sluice.protocol.model.Offset;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A gateway in this process, with a directory of its own that goes with it, and work for it. */
 final class WarmUpGateway {
@@ -27,18 +21,11 @@ final class WarmUpGateway {
   private WarmUpGateway() {}
 
   static void run(Launcher launcher) throws IOException, InterruptedException, UserFailure {
-    Path directory = Files.createTempDirectory("sluice-warm-up");
-    DataDirectory data = new DataDirectory(directory.resolve("data"));
-    try {
+    try (ScratchDirectory directory = ScratchDirectory.create("sluice-warm-up")) {
+      DataDirectory data = new DataDirectory(directory.path().resolve("data"));
       Thread gateway = Thread.ofPlatform().start(() -> serve(launcher, data));
       work(data, gateway);
       gateway.join();
-    } finally {
-      try (Stream<Path> paths = Files.walk(directory)) {
-        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(path);
-        }
-      }
     }
   }
 
@@ -73,22 +60,12 @@ final class WarmUpGateway {
 
   private static void watch(SluiceClient client, String id)
       throws IOException, InterruptedException {
-    try (Attachment attachment = client.attach(AttachRequest.controller(id), new Nothing())) {
+    try (Attachment attachment =
+        client.attach(AttachRequest.controller(id), AttachListener.discarding())) {
       AttachEnd end = attachment.await();
       if (!(end instanceof AttachEnd.Exited)) {
         throw new IOException("a command to warm up with did not end: " + end);
       }
     }
-  }
-
-  /** Takes everything and keeps nothing. */
-  private static final class Nothing implements AttachListener {
-    @Override
-    public boolean output(Channel channel, Offset at, ByteBuffer bytes) {
-      return true;
-    }
-
-    @Override
-    public void problem(String code, String message) {}
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.gateway.execution;
 
+import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
@@ -45,6 +46,15 @@ public interface Executions {
 
     /** Sizes the terminal. */
     record Resize(TerminalSize size) implements Control {}
+
+    /** What the machine is told. */
+    default Command command() {
+      return switch (this) {
+        case Kill _ -> new Command.Kill();
+        case SendSignal(var signal) -> new Command.SendSignal(signal);
+        case Resize(var size) -> new Command.Resize(size);
+      };
+    }
   }
 
   /** Answers after the fact is journaled. */

@@ -97,15 +97,9 @@ public final class ShardedExecutions implements Executions, Attachments, RunnerR
 
   @Override
   public CompletionStage<ControlAnswer> control(ExecutionId id, Control control) {
-    Command command =
-        switch (control) {
-          case Control.Kill _ -> new Command.Kill();
-          case Control.SendSignal(var signal) -> new Command.SendSignal(signal);
-          case Control.Resize(var size) -> new Command.Resize(size);
-        };
     return entity(id)
         .<IntakeMessage.CommandAnswer>ask(
-            replyTo -> new IntakeMessage.Control(command, replyTo), ASK)
+            replyTo -> new IntakeMessage.Control(control.command(), replyTo), ASK)
         .thenApply(
             answer ->
                 switch (answer) {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The header {@code Range} of RFC 9110, one range of bytes; others are passed over, as it allows.
  */
 sealed interface ByteRangeHeader {
+  /** What is read: digits that a long holds. */
+  Pattern ONE_RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
+
   /** Everything: there is no such header, or one that is not ours to take. */
   record None() implements ByteRangeHeader {}
 
@@ -26,7 +29,7 @@ sealed interface ByteRangeHeader {
     if (header == null) {
       return new None();
     }
-    Matcher form = Forms.ONE.matcher(header.strip());
+    Matcher form = ONE_RANGE.matcher(header.strip());
     if (!form.matches()) {
       return new None();
     }
@@ -38,12 +41,5 @@ sealed interface ByteRangeHeader {
     Long end = last.isEmpty() ? null : Long.valueOf(last);
     long begin = Long.parseLong(first);
     return end != null && end < begin ? new None() : new From(begin, end);
-  }
-
-  /** What is read, compiled once. */
-  final class Forms {
-    private static final Pattern ONE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
-
-    private Forms() {}
   }
 }

@@ -7,15 +7,20 @@ import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.Offset;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
@@ -29,18 +34,19 @@ final class EventRoutes {
   private static final ContentType LINES =
       MediaTypes.applicationWithFixedCharset("x-ndjson", HttpCharsets.UTF_8).toContentType();
   private static final ContentType EVENTS =
-      MediaTypes.customWithFixedCharset(
-              "text", "event-stream", HttpCharsets.UTF_8, java.util.Map.of(), true)
+      MediaTypes.customWithFixedCharset("text", "event-stream", HttpCharsets.UTF_8, Map.of(), true)
           .toContentType();
 
   private final Lookup lookup;
   private final Executions executions;
   private final Logs logs;
+  private final ActorSystem<?> system;
 
-  EventRoutes(Services services) {
+  EventRoutes(Services services, Surroundings surroundings) {
     this.lookup = Lookup.of(services);
     this.executions = services.executions();
     this.logs = services.logs();
+    this.system = surroundings.system();
   }
 
   List<Route> routes() {
@@ -54,11 +60,13 @@ final class EventRoutes {
     return lookup
         .execution(call)
         .thenCompose(facts -> executions.state(facts.execution()))
-        .thenApply(
+        .thenCompose(
             state ->
                 switch (state) {
                   case State.Absent() -> throw Call.noExecution();
-                  case State.Known known -> respond(call, known, start);
+                  case State.Ended ended -> unlessAllWasRead(call, ended, start);
+                  case State.Known known ->
+                      CompletableFuture.completedStage(respond(call, known, start));
                 });
   }
 
@@ -72,6 +80,18 @@ final class EventRoutes {
       throw OutputRequest.invalid("Last-Event-ID must be the id of an event");
     }
     return new Logs.Start.AfterEntry(Long.parseLong(last));
+  }
+
+  /** 204 tells an EventSource, which comes back after every end, that there is nothing more. */
+  private CompletionStage<HttpResponse> unlessAllWasRead(
+      Call call, State.Ended state, Logs.Start start) {
+    return logs.follow(state.facts().execution(), start)
+        .runWith(Sink.headOption(), system)
+        .thenApply(
+            next ->
+                next.isPresent()
+                    ? respond(call, state, start)
+                    : HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
   }
 
   private HttpResponse respond(Call call, State.Known state, Logs.Start start) {

@@ -52,7 +52,7 @@ public final class HttpSurface {
             new StartRoutes(services, surroundings).routes(),
             new ExecutionRoutes(services).routes(),
             new OutputRoutes(services, surroundings).routes(),
-            new EventRoutes(services).routes(),
+            new EventRoutes(services, surroundings).routes(),
             new SocketRoutes(services).routes(),
             new KeyRoutes(services).routes(),
             info.unsupported())

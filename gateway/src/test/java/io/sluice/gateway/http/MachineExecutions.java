@@ -83,14 +83,8 @@ final class MachineExecutions implements Executions {
 
   @Override
   public synchronized CompletionStage<ControlAnswer> control(ExecutionId id, Control control) {
-    Command command =
-        switch (control) {
-          case Control.Kill() -> new Command.Kill();
-          case Control.SendSignal(var signal) -> new Command.SendSignal(signal);
-          case Control.Resize(var size) -> new Command.Resize(size);
-        };
     return CompletableFuture.completedStage(
-        switch (take(id, command)) {
+        switch (take(id, control.command())) {
           case Decision.Accepted _ -> {
             controls.add(control);
             yield new ControlAnswer.Done();

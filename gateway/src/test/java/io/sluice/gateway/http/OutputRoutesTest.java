@@ -175,6 +175,16 @@ class OutputRoutesTest {
   }
 
   @Test
+  void whoReadTheExitIsToldThatThereIsNothingMore() throws Exception {
+    end();
+    int last = (int) events("", "").text().lines().count();
+
+    World.Answer answer = events("text/event-stream", Integer.toString(last));
+
+    assertThat(answer.status()).isEqualTo(204);
+  }
+
+  @Test
   void serverSentEventsCarryTheirIdAndType() throws Exception {
     end();
 

@@ -17,6 +17,7 @@ public final class JournalPlugin {
   private static final String SNAPSHOT = "jdbc-snapshot-store";
   private static final String COMMITS_AT_ONCE = JOURNAL + ".sluice.commits-at-once";
   private static final String WAITING_WRITES = JOURNAL + ".sluice.waiting-writes";
+  private static final String CONNECTIONS = SHARED + "db.maxConnections";
 
   private JournalPlugin() {}
 
@@ -39,12 +40,10 @@ public final class JournalPlugin {
   }
 
   /** What {@link #of} was given, of an actor system that was started with it. */
-  static Writing writing(Config config) {
-    return new Writing(config.getInt(COMMITS_AT_ONCE), config.getInt(WAITING_WRITES));
+  static JournalSettings settings(Config config) {
+    return new JournalSettings(
+        config.getInt(COMMITS_AT_ONCE), config.getInt(WAITING_WRITES), config.getInt(CONNECTIONS));
   }
-
-  /** The part of the settings that concerns writes. */
-  record Writing(int commitsAtOnce, int waitingWrites) {}
 
   private static void pool(
       Map<String, Object> values, Database database, JournalSettings settings) {
@@ -57,7 +56,7 @@ public final class JournalPlugin {
     values.put(pool + "password", database.settings().password());
     // Never used, but the plugin warns when they are fewer than the connections.
     values.put(pool + "numThreads", settings.connections());
-    values.put(pool + "maxConnections", settings.connections());
+    values.put(CONNECTIONS, settings.connections());
     values.put(pool + "minConnections", Math.min(2, settings.connections()));
     values.put(pool + "connectionTimeout", 10_000);
   }

@@ -38,7 +38,7 @@ final class JournalWriter implements AutoCloseable {
   private final BlockingQueue<Write> waiting;
   private final List<Thread> threads;
 
-  JournalWriter(Connections connections, JournalPlugin.Writing settings) {
+  JournalWriter(Connections connections, JournalSettings settings) {
     this.connections = connections;
     this.waiting = new LinkedBlockingQueue<>(settings.waitingWrites());
     this.threads =

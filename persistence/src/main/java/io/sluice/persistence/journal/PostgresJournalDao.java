@@ -55,7 +55,7 @@ public final class PostgresJournalDao implements JournalDao {
     this.calls = new JdbcCalls(database);
     this.writer =
         new JournalWriter(
-            calls::open, JournalPlugin.writing(materializer.system().settings().config()));
+            calls::open, JournalPlugin.settings(materializer.system().settings().config()));
     materializer.system().registerOnTermination(this::close);
   }
 

@@ -11,6 +11,19 @@ import java.nio.ByteBuffer;
  * memory.
  */
 public interface AttachListener {
+  /** Takes everything and keeps nothing, for who only wants to know the end. */
+  static AttachListener discarding() {
+    return new AttachListener() {
+      @Override
+      public boolean output(Channel channel, Offset at, ByteBuffer bytes) {
+        return true;
+      }
+
+      @Override
+      public void problem(String code, String message) {}
+    };
+  }
+
   /**
    * Takes bytes that are valid during the call only.
    *
