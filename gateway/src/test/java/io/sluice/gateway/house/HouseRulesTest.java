@@ -107,6 +107,17 @@ class HouseRulesTest {
   }
 
   @Test
+  void readersSeeTheModelOnly() {
+    check(
+        noneOf(
+            "io.sluice.protocol.follow..",
+            "io.sluice.protocol.execution..",
+            "io.sluice.protocol.wire..",
+            "io.sluice.protocol.runner..",
+            "io.sluice.protocol.client.."));
+  }
+
+  @Test
   void dependenciesBetweenModulesPointOneWay() {
     String gateway = "io.sluice.gateway..";
     String persistence = "io.sluice.persistence..";
