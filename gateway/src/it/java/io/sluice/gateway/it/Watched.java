@@ -21,6 +21,7 @@ final class Watched implements AttachListener {
   private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
   private final List<String> problems = new CopyOnWriteArrayList<>();
   private final CountDownLatch first = new CountDownLatch(1);
+  private final CountDownLatch firstProblem = new CountDownLatch(1);
 
   /** What one execution gave, and how it ended. */
   record Result(String stdout, String stderr, AttachEnd end, List<String> problems) {
@@ -41,10 +42,15 @@ final class Watched implements AttachListener {
   @Override
   public void problem(String code, String message) {
     problems.add(code);
+    firstProblem.countDown();
   }
 
   void awaitFirstOutput() throws InterruptedException {
     first.await();
+  }
+
+  void awaitProblem() throws InterruptedException {
+    firstProblem.await();
   }
 
   synchronized String stdout() {

@@ -11,13 +11,21 @@ import org.apache.pekko.stream.javadsl.Flow;
 
 /** Opens the session of one consumer. What it refuses is answered before the upgrade (C5). */
 public interface AttachHandler {
-  /**
-   * Who attaches to what; the tenant is checked.
-   *
-   * @param readOnly whether what the consumer sends is refused (I9)
-   * @param from where its output starts
-   */
-  record AttachRequest(ExecutionId execution, Principal principal, boolean readOnly, Offset from) {}
+  /** Who attaches to what; the tenant is checked. */
+  record AttachRequest(ExecutionId execution, Principal principal, Wish wish) {}
+
+  /** As what. */
+  sealed interface Wish {
+    /** One that only reads: what it sends is refused (I9), and it starts where it says. */
+    record Observe(Offset from) implements Wish {}
+
+    /**
+     * The one that writes; it reads on from its place.
+     *
+     * @param preempt whether it takes control from a holder that lives
+     */
+    record Control(boolean preempt) implements Wish {}
+  }
 
   /** Whether it may attach. */
   sealed interface AttachAnswer {

@@ -1,11 +1,16 @@
 package io.sluice.gateway.attach;
 
-import io.sluice.gateway.execution.Attachments;
 import io.sluice.gateway.execution.Executions;
+import io.sluice.gateway.execution.Seats;
+import io.sluice.gateway.execution.Seats.Taken;
 import io.sluice.gateway.socket.SocketFrame;
+import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.execution.Seat;
 import io.sluice.protocol.execution.State;
+import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.SessionId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +23,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** Opens sessions on executions: any number that read, one that writes. */
 public final class AttachService implements AttachHandler {
@@ -26,7 +32,7 @@ public final class AttachService implements AttachHandler {
 
   private final ActorSystem<?> system;
   private final Executions executions;
-  private final Attachments attachments;
+  private final Seats seats;
   private final Logs logs;
   private final Supplier<String> sessionIds;
   private final LongSupplier nanoTime;
@@ -35,13 +41,13 @@ public final class AttachService implements AttachHandler {
   private final CompletableFuture<Done> goingAway = new CompletableFuture<>();
 
   /** The executions as their sides. */
-  public record Sides(Executions executions, Attachments attachments, Logs logs) {}
+  public record Sides(Executions executions, Seats seats, Logs logs) {}
 
   public AttachService(
       ActorSystem<?> system, Sides sides, Supplier<String> sessionIds, LongSupplier nanoTime) {
     this.system = system;
     this.executions = sides.executions();
-    this.attachments = sides.attachments();
+    this.seats = sides.seats();
     this.logs = sides.logs();
     this.sessionIds = sessionIds;
     this.nanoTime = nanoTime;
@@ -67,29 +73,33 @@ public final class AttachService implements AttachHandler {
   @Override
   public CompletionStage<AttachAnswer> attach(AttachRequest request) {
     ExecutionId id = request.execution();
-    if (request.readOnly()) {
-      return executions
-          .state(id)
-          .thenApply(
-              state -> state instanceof State.Absent ? absent() : accepted(request, () -> {}));
-    }
-    String session = sessionIds.get();
-    return attachments
-        .takeControl(id, session)
-        .thenApply(
-            taken ->
-                switch (taken) {
-                  case ABSENT -> absent();
-                  case BUSY -> new AttachAnswer.Busy();
-                  case YOURS -> accepted(request, () -> attachments.leave(id, session));
-                });
+    return switch (request.wish()) {
+      case Wish.Observe(var from) ->
+          executions
+              .state(id)
+              .thenApply(
+                  state ->
+                      state instanceof State.Absent
+                          ? new AttachAnswer.Refused(new Refusal.Absent())
+                          : accepted(id, new ObserverRole(), Cursor.at(from)));
+      case Wish.Control(boolean preempt) -> {
+        SessionId session = new SessionId(sessionIds.get());
+        Seat seat = new Seat(session, request.principal().consumer());
+        Role role = new ControllerRole(seats, id, session);
+        yield seats.take(id, seat, preempt).thenApply(taken -> answered(id, role, taken));
+      }
+    };
   }
 
-  private static AttachAnswer absent() {
-    return new AttachAnswer.Refused(new Refusal.Absent());
+  private AttachAnswer answered(ExecutionId id, Role role, Taken taken) {
+    return switch (taken) {
+      case Taken.Yours(_, Cursor from) -> accepted(id, role, from);
+      case Taken.Busy _ -> new AttachAnswer.Busy();
+      case Taken.Refused(Refusal refusal) -> new AttachAnswer.Refused(refusal);
+    };
   }
 
-  private AttachAnswer accepted(AttachRequest request, Runnable left) {
+  private AttachAnswer accepted(ExecutionId id, Role role, Cursor from) {
     AtomicBoolean begun = new AtomicBoolean();
     system
         .scheduler()
@@ -97,33 +107,30 @@ public final class AttachService implements AttachHandler {
             UPGRADE,
             () -> {
               if (!begun.get()) {
-                left.run();
+                role.left(from, false);
               }
             },
             system.executionContext());
+    Source<Entry, NotUsed> log = logs.follow(id, new Logs.Start.AtOffset(from.offset()));
     Flow<SocketFrame, SocketFrame, NotUsed> session =
         Flow.fromMaterializer(
-                (materializer, _) -> {
+                (_, _) -> {
                   begun.set(true);
                   sessions.incrementAndGet();
-                  return session(request).flow(materializer, () -> ended(left));
+                  return ConsumerStage.of(
+                          log, new ConsumerStage.Setup(role, from, nanoTime, goingAway))
+                      .watchTermination(
+                          (_, over) -> {
+                            over.whenComplete((_, _) -> ended());
+                            return NotUsed.getInstance();
+                          });
                 })
             .mapMaterializedValue(_ -> NotUsed.getInstance());
     return new AttachAnswer.Accepted(session);
   }
 
-  private void ended(Runnable left) {
+  private void ended() {
     sessions.decrementAndGet();
     tellWhenGone();
-    left.run();
-  }
-
-  private AttachSession session(AttachRequest request) {
-    return new AttachSession(
-        logs.follow(request.execution(), new Logs.Start.AtOffset(request.from())),
-        request.from(),
-        new ClientInput(executions, attachments, request.execution(), request.readOnly()),
-        new Liveness(nanoTime),
-        goingAway);
   }
 }

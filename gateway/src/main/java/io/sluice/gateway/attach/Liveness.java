@@ -3,7 +3,7 @@ package io.sluice.gateway.attach;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Whether a peer gave a sign of life, as long as we listened for one. Safe for many threads. */
+/** Whether a peer gave a sign of life, as long as we listened for one. */
 final class Liveness {
   /** How often a peer is pinged. */
   static final Duration PING = Duration.ofSeconds(15);
@@ -11,18 +11,25 @@ final class Liveness {
   private static final long DEAD_AFTER_NANOS = Duration.ofSeconds(45).toNanos();
 
   private final LongSupplier nanoTime;
-  private volatile long lastSeen;
-  private volatile boolean busy;
+  private long lastSeen;
+  private boolean busy;
 
   Liveness(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.lastSeen = nanoTime.getAsLong();
   }
 
-  /** A frame came; until {@link #handled} the next one cannot be heard. */
   void seen() {
     lastSeen = nanoTime.getAsLong();
+  }
+
+  /** Its frame is being carried out: until {@link #handled} the next one cannot be heard. */
+  void busy() {
     busy = true;
+  }
+
+  boolean isBusy() {
+    return busy;
   }
 
   void handled() {

@@ -2,7 +2,6 @@ package io.sluice.gateway.execution;
 
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.model.ExecutionId;
-import io.sluice.protocol.model.Payload;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -29,32 +28,5 @@ public interface Attachments {
 
     /** It has no such entry and never will: it ended, or was never accepted. */
     record Over() implements Pulled {}
-  }
-
-  /** Makes the session the one that may write; the place is free again after {@link #leave}. */
-  CompletionStage<Taken> takeControl(ExecutionId id, String session);
-
-  /** Whether the place was free. */
-  enum Taken implements CrossNode {
-    YOURS,
-    BUSY,
-    /** There is no such execution. */
-    ABSENT
-  }
-
-  /** Frees the place if the session has it. */
-  void leave(ExecutionId id, String session);
-
-  /** Answers when the bytes are on their way, so later when the process reads slowly (I10). */
-  CompletionStage<StdinAnswer> write(ExecutionId id, Payload bytes);
-
-  /** End of input after everything written; a repeat is fine (I6). */
-  CompletionStage<StdinAnswer> endStdin(ExecutionId id);
-
-  /** Whether input was taken. */
-  enum StdinAnswer implements CrossNode {
-    TAKEN,
-    /** After the end of input, or the process closed it, or it is over. */
-    CLOSED
   }
 }

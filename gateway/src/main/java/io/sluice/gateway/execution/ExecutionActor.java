@@ -35,6 +35,8 @@ final class ExecutionActor
   /** So few events are read as fast as a snapshot, and whoever waits for the end need not wait. */
   private static final long SHORT_LOG_EVENTS = 32;
 
+  private static final long AUDIENCE_EVENTS = 500;
+
   private final ActorContext<ExecutionMessage> context;
   private final ActorRef<IntakeMessage> parent;
   private final InstantSource clock;
@@ -129,6 +131,8 @@ final class ExecutionActor
           Event.SignalRequested _,
           Event.Resized _ ->
           false;
+      // Slow readers leave many without any output.
+      case Event.OfAudience _ -> number % AUDIENCE_EVENTS == 0;
     };
   }
 

@@ -35,11 +35,10 @@ final class ExecutionIntake {
   private final ActorRef<ExecutionMessage> child;
   private final Outside outside;
   private final Gathering gathering = new Gathering();
-  private final StdinGate stdin;
   private final TimerScheduler<IntakeMessage> timers;
   private final Waiters waiters;
   private final RunnerSide runner;
-  private final ControllerSeat controller = new ControllerSeat();
+  private final ControlDesk desk;
   private State state;
   private LiveRing ring;
 
@@ -101,7 +100,9 @@ final class ExecutionIntake {
     this.timers = timers;
     this.waiters = new Waiters(timers);
     this.runner = new RunnerSide(context, outside.runners());
-    this.stdin = new StdinGate(outside.id());
+    this.desk =
+        new ControlDesk(
+            outside.id(), timers, runner, (command, origin) -> apply(List.of(command), origin));
     this.state = recovered.state();
     this.ring = new LiveRing(RING_BYTES, recovered.lastNumber());
   }
@@ -114,24 +115,19 @@ final class ExecutionIntake {
         });
   }
 
-  private void handle(IntakeMessage message) {
-    switch (message) {
+  private void handle(IntakeMessage received) {
+    switch (received) {
       case IntakeMessage.Begin begin -> begin(begin);
       case IntakeMessage.Control control -> control(control);
-      case IntakeMessage.GetState(var replyTo) -> replyTo.tell(state);
+      case IntakeMessage.GetState(var replyTo) -> desk.whenSettled(() -> replyTo.tell(state));
       case IntakeMessage.AwaitEnd await -> waiters.await(await, state);
       case IntakeMessage.RunnerStarted(var command) -> gather(command);
       case IntakeMessage.RunnerFailedStart(var command) -> gather(command);
       case IntakeMessage.RunnerReported(var by, var report) ->
           gather(new Command.TakeReports(by, List.of(report)));
-      case IntakeMessage.RunnerTookStdin(var offset, var closed) ->
-          runner.send(stdin.applied(offset, closed));
+      case IntakeMessage.RunnerTookStdin(var offset, var closed) -> desk.tookStdin(offset, closed);
       case IntakeMessage.Pull pull -> answer(pull);
-      case IntakeMessage.TakeControl(var session, var replyTo) ->
-          replyTo.tell(controller.take(session, state));
-      case IntakeMessage.Leave(var session) -> leave(session);
-      case IntakeMessage.WriteStdin write -> runner.send(stdin.write(write));
-      case IntakeMessage.EndStdin(var replyTo) -> runner.send(stdin.end(replyTo));
+      case IntakeMessage.OfControl message -> desk.handle(message, state);
       case IntakeMessage.Recovered recovered -> recoveredAgain(recovered);
       case IntakeMessage.CommandsApplied(var applied, var origin) -> applied(applied, origin);
       case IntakeMessage.LinkGone _ -> giveUpRunner();
@@ -155,6 +151,10 @@ final class ExecutionIntake {
 
   /** After what the runner told before: a wish may depend on it. */
   private void control(IntakeMessage.Control control) {
+    if (control.by() != null && ControlDesk.isFenced(control.by(), state)) {
+      control.replyTo().tell(new CommandAnswer.Refused(new Refusal.NotInControl()));
+      return;
+    }
     commit(gathering.next());
     apply(List.of(control.command()), new Origin.Asked(control.replyTo()));
   }
@@ -196,6 +196,8 @@ final class ExecutionIntake {
         replyTo.tell(
             refused == null ? new CommandAnswer.Done() : new CommandAnswer.Refused(refused));
       }
+      case Origin.Claimed(var claim) -> desk.claimed(claim, applied);
+      case Origin.Left() -> desk.left();
       case Origin.Itself() -> {}
     }
   }
@@ -225,8 +227,9 @@ final class ExecutionIntake {
     if (state instanceof State.Known known) {
       applied.events().forEach(event -> runner.send(RunnerFrames.after(event, known.facts())));
     }
+    applied.events().forEach(desk::follow);
     waiters.takePulls().forEach(this::answer);
-    if (applied.events().getLast() instanceof Event.Ended) {
+    if (applied.events().stream().anyMatch(Event.Ended.class::isInstance)) {
       settle();
     }
   }
@@ -236,7 +239,7 @@ final class ExecutionIntake {
     switch (state) {
       case State.Ended ended -> {
         outside.ends().ended(ended);
-        stdin.close();
+        desk.closeStdin();
         waiters.ended(state);
         runner.release();
       }
@@ -259,6 +262,7 @@ final class ExecutionIntake {
       ring = new LiveRing(RING_BYTES, recovered.lastNumber());
     }
     settle();
+    desk.settled();
     waiters.takePulls().forEach(this::answer);
     List<Command> unanswered = gathering.unanswered();
     if (!unanswered.isEmpty()) {
@@ -278,14 +282,8 @@ final class ExecutionIntake {
     }
   }
 
-  private void leave(String session) {
-    if (controller.leave(session)) {
-      stdin.forgetWaiting();
-    }
-  }
-
   private void passivateWhenOver() {
-    if (Waiters.isOver(state) && gathering.isIdle() && waiters.isEmpty()) {
+    if (Waiters.isOver(state) && gathering.isIdle() && waiters.isEmpty() && desk.isIdle()) {
       outside.shard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
   }

@@ -4,13 +4,17 @@ import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.execution.Seat;
 import io.sluice.protocol.execution.State;
+import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
+import io.sluice.protocol.model.SessionId;
 import java.time.Duration;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** What the sharded entity of an execution understands. */
 public sealed interface IntakeMessage {
@@ -31,8 +35,13 @@ public sealed interface IntakeMessage {
       Facts facts, Assignment assignment, ActorRef<ToRunner> link, ActorRef<CommandAnswer> replyTo)
       implements Remote {}
 
-  /** An operator's or controller's wish. */
-  record Control(Command command, ActorRef<CommandAnswer> replyTo) implements Remote {}
+  /**
+   * Somebody's wish.
+   *
+   * @param by the session that wants it, which must have control; null: an operator
+   */
+  record Control(Command command, @Nullable SessionId by, ActorRef<CommandAnswer> replyTo)
+      implements Remote {}
 
   /** Where does it stand? */
   record GetState(ActorRef<State> replyTo) implements Remote {}
@@ -55,17 +64,33 @@ public sealed interface IntakeMessage {
   /** Entries from this number on. */
   record Pull(long fromNumber, ActorRef<Attachments.Pulled> replyTo) implements Remote {}
 
-  /** May this session write? */
-  record TakeControl(String session, ActorRef<Attachments.Taken> replyTo) implements Remote {}
+  /** What concerns control. */
+  sealed interface OfControl extends IntakeMessage {}
 
-  /** This session writes no more. */
-  record Leave(String session) implements Remote {}
+  /** Control for this session. */
+  record TakeControl(Seat seat, boolean preempt, ActorRef<Seats.Taken> replyTo)
+      implements Remote, OfControl {}
+
+  /** What happens to this session's control? */
+  record WatchSeat(SessionId session, ActorRef<Seats.SeatNews> replyTo)
+      implements Remote, OfControl {}
+
+  /** This session's peer lives. */
+  record PeerAlive(SessionId session) implements Remote, OfControl {}
+
+  /** This session's peer came so far. */
+  record PeerAcknowledged(SessionId session, Cursor cursor) implements Remote, OfControl {}
+
+  /** This session gives control back. */
+  record Leave(SessionId session, Cursor cursor, boolean sawExit) implements Remote, OfControl {}
 
   /** Input. */
-  record WriteStdin(Payload bytes, ActorRef<Attachments.StdinAnswer> replyTo) implements Remote {}
+  record WriteStdin(SessionId session, Payload bytes, ActorRef<Seats.StdinAnswer> replyTo)
+      implements Remote, OfControl {}
 
   /** End of input. */
-  record EndStdin(ActorRef<Attachments.StdinAnswer> replyTo) implements Remote {}
+  record EndStdin(SessionId session, ActorRef<Seats.StdinAnswer> replyTo)
+      implements Remote, OfControl {}
 
   /** Between the entity and what it made itself. */
   sealed interface Local extends IntakeMessage, NoSerializationVerificationNeeded {}
@@ -84,6 +109,12 @@ public sealed interface IntakeMessage {
     /** Somebody who waits for the answer. */
     record Asked(ActorRef<CommandAnswer> replyTo) implements Origin {}
 
+    /** Who wants control. */
+    record Claimed(TakeControl claim) implements Origin {}
+
+    /** Who gave control back. */
+    record Left() implements Origin {}
+
     /** The entity itself. */
     record Itself() implements Origin {}
   }
@@ -99,6 +130,12 @@ public sealed interface IntakeMessage {
 
   /** What was noted is committed without what might have come with it. */
   record NotesDue() implements Local {}
+
+  /** The holder of control had its time for a sign of life. */
+  record ChallengeOver() implements Local, OfControl {}
+
+  /** Who watches is answered, so that it knows that it is heard. */
+  record WatchOver() implements Local, OfControl {}
 
   /** Nothing happened for a while. */
   record Idle() implements Local {}

@@ -22,6 +22,7 @@ final class RunnerFrames {
           Event.OutputAppended _,
           Event.ChannelEnded _,
           Event.ProcessExited _,
+          Event.OfAudience _,
           Event.Ended _ ->
           List.of();
     };

@@ -3,11 +3,14 @@ package io.sluice.gateway.execution;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.Seat;
 import io.sluice.protocol.execution.State;
+import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
+import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.StartFailure;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,9 +21,10 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.jspecify.annotations.Nullable;
 
 /** The executions behind Cluster Sharding. */
-public final class ShardedExecutions implements Executions, Attachments, RunnerReports {
+public final class ShardedExecutions implements Executions, Attachments, Seats, RunnerReports {
   private static final EntityTypeKey<IntakeMessage> KEY =
       EntityTypeKey.create(IntakeMessage.class, "execution");
 
@@ -97,9 +101,15 @@ public final class ShardedExecutions implements Executions, Attachments, RunnerR
 
   @Override
   public CompletionStage<ControlAnswer> control(ExecutionId id, Control control) {
+    return control(id, null, control);
+  }
+
+  @Override
+  public CompletionStage<ControlAnswer> control(
+      ExecutionId id, @Nullable SessionId by, Control control) {
     return entity(id)
         .<IntakeMessage.CommandAnswer>ask(
-            replyTo -> new IntakeMessage.Control(control.command(), replyTo), ASK)
+            replyTo -> new IntakeMessage.Control(control.command(), by, replyTo), ASK)
         .thenApply(
             answer ->
                 switch (answer) {
@@ -115,23 +125,39 @@ public final class ShardedExecutions implements Executions, Attachments, RunnerR
   }
 
   @Override
-  public CompletionStage<Taken> takeControl(ExecutionId id, String session) {
-    return entity(id).ask(replyTo -> new IntakeMessage.TakeControl(session, replyTo), ASK);
+  public CompletionStage<Taken> take(ExecutionId id, Seat seat, boolean preempt) {
+    return entity(id).ask(replyTo -> new IntakeMessage.TakeControl(seat, preempt, replyTo), ASK);
   }
 
   @Override
-  public void leave(ExecutionId id, String session) {
-    entity(id).tell(new IntakeMessage.Leave(session));
+  public CompletionStage<SeatNews> watch(ExecutionId id, SessionId session) {
+    return entity(id).ask(replyTo -> new IntakeMessage.WatchSeat(session, replyTo), ASK);
   }
 
   @Override
-  public CompletionStage<StdinAnswer> write(ExecutionId id, Payload bytes) {
-    return entity(id).ask(replyTo -> new IntakeMessage.WriteStdin(bytes, replyTo), ASK_STDIN);
+  public void alive(ExecutionId id, SessionId session) {
+    entity(id).tell(new IntakeMessage.PeerAlive(session));
   }
 
   @Override
-  public CompletionStage<StdinAnswer> endStdin(ExecutionId id) {
-    return entity(id).ask(IntakeMessage.EndStdin::new, ASK_STDIN);
+  public void acknowledge(ExecutionId id, SessionId session, Cursor cursor) {
+    entity(id).tell(new IntakeMessage.PeerAcknowledged(session, cursor));
+  }
+
+  @Override
+  public void leave(ExecutionId id, SessionId session, Cursor cursor, boolean sawExit) {
+    entity(id).tell(new IntakeMessage.Leave(session, cursor, sawExit));
+  }
+
+  @Override
+  public CompletionStage<StdinAnswer> write(ExecutionId id, SessionId session, Payload bytes) {
+    return entity(id)
+        .ask(replyTo -> new IntakeMessage.WriteStdin(session, bytes, replyTo), ASK_STDIN);
+  }
+
+  @Override
+  public CompletionStage<StdinAnswer> endStdin(ExecutionId id, SessionId session) {
+    return entity(id).ask(replyTo -> new IntakeMessage.EndStdin(session, replyTo), ASK_STDIN);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.sluice.gateway.execution;
 
-import io.sluice.gateway.execution.Attachments.StdinAnswer;
+import io.sluice.gateway.execution.Seats.StdinAnswer;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;

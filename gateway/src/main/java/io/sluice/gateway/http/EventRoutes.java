@@ -85,7 +85,7 @@ final class EventRoutes {
   /** 204 tells an EventSource, which comes back after every end, that there is nothing more. */
   private CompletionStage<HttpResponse> unlessAllWasRead(
       Call call, State.Ended state, Logs.Start start) {
-    return logs.follow(state.facts().execution(), start)
+    return shown(state, start)
         .runWith(Sink.headOption(), system)
         .thenApply(
             next ->
@@ -104,7 +104,7 @@ final class EventRoutes {
             .getHeader("Accept")
             .filter(accept -> accept.value().contains(SSE))
             .isPresent();
-    Source<Entry, NotUsed> entries = logs.follow(state.facts().execution(), start);
+    Source<Entry, NotUsed> entries = shown(state, start);
     Source<ByteString, NotUsed> body =
         sse
             ? entries
@@ -114,6 +114,11 @@ final class EventRoutes {
     return HttpResponse.create()
         .addHeader(RawHeader.create("Cache-Control", "no-store"))
         .withEntity(HttpEntities.createChunked(sse ? EVENTS : LINES, body));
+  }
+
+  private Source<Entry, NotUsed> shown(State.Known state, Logs.Start start) {
+    return logs.follow(state.facts().execution(), start)
+        .filter(entry -> EventView.shows(entry.event()));
   }
 
   private static ByteString serverSent(EventView event) {

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** An entry of a log as one line of JSON; {@code id} is its number. */
 record EventView(long id, String type, ByteString json) {
+  /** Whether it is shown: how far each consumer came is not, who has control is. */
+  static boolean shows(Event event) {
+    return !(event instanceof Event.Acknowledged);
+  }
+
   static EventView of(Entry entry) {
     Map<String, Object> body = new LinkedHashMap<>();
     String type = fill(body, entry.event());
@@ -44,6 +49,17 @@ record EventView(long id, String type, ByteString json) {
         body.put("cols", resized.size().columns());
         body.put("rows", resized.size().rows());
         yield at(body, "resized", resized.at());
+      }
+      case Event.ControlTaken taken -> {
+        body.put("generation", taken.generation().number());
+        body.put("by", taken.seat().consumer().value());
+        putKnown(body, "displaced", taken.displaced() == null ? null : taken.displaced().value());
+        yield at(body, "control_taken", taken.at());
+      }
+      case Event.Acknowledged acknowledged -> at(body, "acknowledged", acknowledged.at());
+      case Event.ControlLeft left -> {
+        body.put("by", left.consumer().value());
+        yield at(body, "control_left", left.at());
       }
       case Event.Ended ended -> exit(body, ended);
     };

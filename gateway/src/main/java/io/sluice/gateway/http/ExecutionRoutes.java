@@ -6,12 +6,15 @@ import io.sluice.gateway.execution.Executions.ControlAnswer;
 import io.sluice.gateway.index.AsyncIndex;
 import io.sluice.persistence.index.ExecutionRow;
 import io.sluice.persistence.index.Slice;
+import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.wire.Requests;
 import io.sluice.protocol.wire.Responses.ExecutionBody;
 import io.sluice.protocol.wire.Responses.ExecutionList;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,11 +32,13 @@ final class ExecutionRoutes {
   private final Executions executions;
   private final AsyncIndex index;
   private final Lookup lookup;
+  private final InstantSource clock;
 
-  ExecutionRoutes(Services services) {
+  ExecutionRoutes(Services services, Surroundings surroundings) {
     this.executions = services.executions();
     this.index = services.index();
     this.lookup = Lookup.of(services);
+    this.clock = surroundings.clock();
   }
 
   List<Route> routes() {
@@ -94,7 +99,15 @@ final class ExecutionRoutes {
             facts ->
                 executions
                     .state(facts.execution())
-                    .thenApply(state -> Answers.ok(ExecutionView.of(facts, state))));
+                    .thenApply(state -> Answers.ok(shown(call, facts, state))));
+  }
+
+  /** Who is owed output is told what brings it back for that, not that all is over (C21). */
+  private ExecutionBody shown(Call call, Facts facts, State state) {
+    return state instanceof State.Ended ended
+            && ended.isOwedTo(call.principal().consumer(), clock.instant())
+        ? ExecutionView.unfinished(facts, ended)
+        : ExecutionView.of(facts, state);
   }
 
   private CompletionStage<HttpResponse> await(Call call) {

@@ -30,9 +30,15 @@ final class ExecutionView {
           body(known, new Standing(UNFINISHED, word(state), null, null, null), null);
       case State.Ended(Facts facts, Progress progress, Outcome outcome) ->
           ended(facts, outcome, progress.startedAt(), progress.lastAt(), offsets(progress));
-      case State.Known unfinished ->
-          unfinished(unfinished.facts(), word(state), unfinished.progress());
+      case State.Known unfinished -> unfinished(unfinished.facts(), unfinished);
     };
+  }
+
+  /** As one that goes on; only its state tells where it is. */
+  static ExecutionBody unfinished(Facts facts, State.Known state) {
+    Progress progress = state.progress();
+    Standing standing = new Standing(UNFINISHED, word(state), progress.startedAt(), null, null);
+    return body(facts, standing, offsets(progress));
   }
 
   /** The name of a state, an absent one being accepted as far as anybody is told. */
@@ -59,11 +65,6 @@ final class ExecutionView {
       @Nullable Instant startedAt,
       @Nullable Instant endedAt,
       @Nullable Outcome outcome) {}
-
-  private static ExecutionBody unfinished(Facts facts, String state, Progress progress) {
-    Standing standing = new Standing(UNFINISHED, state, progress.startedAt(), null, null);
-    return body(facts, standing, offsets(progress));
-  }
 
   private static ExecutionBody ended(
       Facts facts,

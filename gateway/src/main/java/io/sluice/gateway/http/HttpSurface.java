@@ -50,7 +50,7 @@ public final class HttpSurface {
             info.routes(),
             new BoxRoutes(services).routes(),
             new StartRoutes(services, surroundings).routes(),
-            new ExecutionRoutes(services).routes(),
+            new ExecutionRoutes(services, surroundings).routes(),
             new OutputRoutes(services, surroundings).routes(),
             new EventRoutes(services, surroundings).routes(),
             new SocketRoutes(services).routes(),

@@ -85,6 +85,12 @@ final class Problems {
           new WireFault(ProblemCode.INVALID_STATE, "the execution is over");
       case Refusal.NotATerminal() ->
           new WireFault(ProblemCode.INVALID_ARGUMENT, "the execution has no terminal");
+      case Refusal.InControl _ ->
+          new WireFault(ProblemCode.INVALID_STATE, "the execution is already attached");
+      case Refusal.NotInControl() ->
+          new WireFault(ProblemCode.SUPERSEDED, "another consumer has control");
+      case Refusal.TooManyConsumers() ->
+          new WireFault(ProblemCode.RESOURCE_EXHAUSTED, "too many consumers have a place in it");
       case Refusal.WrongPlacement(),
           Refusal.StaleRunner(),
           Refusal.SequenceGap _,

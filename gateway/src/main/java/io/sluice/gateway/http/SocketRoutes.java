@@ -3,6 +3,7 @@ package io.sluice.gateway.http;
 import io.sluice.gateway.attach.AttachHandler;
 import io.sluice.gateway.attach.AttachHandler.AttachAnswer;
 import io.sluice.gateway.attach.AttachHandler.AttachRequest;
+import io.sluice.gateway.attach.AttachHandler.Wish;
 import io.sluice.gateway.socket.SocketLimits;
 import io.sluice.persistence.index.ApiKey;
 import io.sluice.protocol.execution.Refusal;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.jspecify.annotations.Nullable;
 
 /** Where HTTP becomes a WebSocket. Every refusal comes before the upgrade (C5). */
 final class SocketRoutes {
@@ -44,28 +44,32 @@ final class SocketRoutes {
   }
 
   private CompletionStage<HttpResponse> attach(Call call) {
-    boolean readOnly = !call.query().flag("stdin", true);
-    Offset from = call.query().offset("from");
+    Wish wish = wish(call.query());
     return lookup
         .execution(call)
         .thenCompose(
             facts -> {
               FrameSocket socket = socket(call);
-              Offset start = start(readOnly, from);
               return attach
-                  .attach(new AttachRequest(facts.execution(), call.principal(), readOnly, start))
+                  .attach(new AttachRequest(facts.execution(), call.principal(), wish))
                   .thenApply(answer -> attached(socket, answer));
             });
   }
 
-  private static Offset start(boolean readOnly, @Nullable Offset from) {
-    if (from == null) {
-      return Offset.ZERO;
+  private static Wish wish(Query query) {
+    boolean readOnly = !query.flag("stdin", true);
+    boolean preempt = query.flag("preempt", false);
+    Offset from = query.offset("from");
+    if (readOnly) {
+      if (preempt) {
+        throw new WireFault(ProblemCode.INVALID_ARGUMENT, "who only reads preempts nobody");
+      }
+      return new Wish.Observe(from == null ? Offset.ZERO : from);
     }
-    if (!readOnly) {
+    if (from != null) {
       throw new WireFault(ProblemCode.INVALID_ARGUMENT, "from needs stdin=0");
     }
-    return from;
+    return new Wish.Control(preempt);
   }
 
   private static HttpResponse attached(FrameSocket socket, AttachAnswer answer) {

@@ -8,6 +8,7 @@ import io.sluice.gateway.index.AsyncIndex;
 import io.sluice.gateway.testing.FakeExecutions;
 import io.sluice.gateway.testing.FakeIndex;
 import io.sluice.persistence.index.Box;
+import io.sluice.protocol.execution.Audience;
 import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Outcome;
@@ -201,7 +202,8 @@ class BoxServiceTest {
   }
 
   private static Progress progress() {
-    return new Progress(0, new Tally(0, null), new Tally(0, null), 0, NOW, null);
+    return new Progress(
+        0, new Tally(0, null), new Tally(0, null), 0, NOW, null, Audience.none(NOW));
   }
 
   private static <T> T done(CompletionStage<T> stage) {

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.sluice.gateway.execution.Attachments.Pulled;
-import io.sluice.gateway.execution.Attachments.StdinAnswer;
-import io.sluice.gateway.execution.Attachments.Taken;
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
+import io.sluice.gateway.execution.Seats.SeatNews;
+import io.sluice.gateway.execution.Seats.StdinAnswer;
+import io.sluice.gateway.execution.Seats.Taken;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Command;
@@ -15,18 +16,23 @@ import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Outcome;
 import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.execution.Seat;
 import io.sluice.protocol.execution.State;
+import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
 import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.RunnerId;
+import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.TenantId;
@@ -56,6 +62,9 @@ class CrossNodeSerializationTest {
   private static final ExecutionId ID = new ExecutionId("e1");
   private static final Assignment RUNNER =
       new Assignment(new RunnerId("r1"), new Incarnation("i1"));
+  private static final SessionId SESSION = new SessionId("s1");
+  private static final ConsumerId CONSUMER = new ConsumerId("key:1");
+  private static final Cursor CURSOR = new Cursor(new Offset(3), 2, 1);
   private static final Payload BYTES = Payload.copyOf(new byte[] {0, -1, 10, 127});
 
   @AfterAll
@@ -81,7 +90,9 @@ class CrossNodeSerializationTest {
             IntakeMessage.Remote.class.getPermittedSubclasses(),
             Pulled.class.getPermittedSubclasses(),
             Runners.Choice.class.getPermittedSubclasses(),
-            CommandAnswer.class.getPermittedSubclasses())
+            CommandAnswer.class.getPermittedSubclasses(),
+            Taken.class.getPermittedSubclasses(),
+            SeatNews.class.getPermittedSubclasses())
         .flatMap(Arrays::stream)
         .<Class<?>>map(type -> type)
         .toList();
@@ -98,10 +109,11 @@ class CrossNodeSerializationTest {
   private static List<CrossNode> requests() {
     return List.of(
         new IntakeMessage.Begin(facts(), RUNNER, ref(ToRunner.class), ref(CommandAnswer.class)),
-        new IntakeMessage.Control(new Command.Kill(), ref(CommandAnswer.class)),
-        new IntakeMessage.Control(new Command.SendSignal(Signal.TERM), ref(CommandAnswer.class)),
+        new IntakeMessage.Control(new Command.Kill(), null, ref(CommandAnswer.class)),
         new IntakeMessage.Control(
-            new Command.Resize(new TerminalSize(80, 24)), ref(CommandAnswer.class)),
+            new Command.SendSignal(Signal.TERM), SESSION, ref(CommandAnswer.class)),
+        new IntakeMessage.Control(
+            new Command.Resize(new TerminalSize(80, 24)), null, ref(CommandAnswer.class)),
         new IntakeMessage.GetState(ref(State.class)),
         new IntakeMessage.AwaitEnd(Duration.ofSeconds(3), ref(State.class)),
         new IntakeMessage.RunnerStarted(new Command.ConfirmStart(RUNNER, 42)),
@@ -114,10 +126,13 @@ class CrossNodeSerializationTest {
             RUNNER, new Report.Exited(3, 9, new ExitStatus.Signalled(9), true)),
         new IntakeMessage.RunnerTookStdin(new Offset(5), true),
         new IntakeMessage.Pull(1, ref(Pulled.class)),
-        new IntakeMessage.TakeControl("s1", ref(Taken.class)),
-        new IntakeMessage.Leave("s1"),
-        new IntakeMessage.WriteStdin(BYTES, ref(StdinAnswer.class)),
-        new IntakeMessage.EndStdin(ref(StdinAnswer.class)));
+        new IntakeMessage.TakeControl(new Seat(SESSION, CONSUMER), true, ref(Taken.class)),
+        new IntakeMessage.WatchSeat(SESSION, ref(SeatNews.class)),
+        new IntakeMessage.PeerAlive(SESSION),
+        new IntakeMessage.PeerAcknowledged(SESSION, CURSOR),
+        new IntakeMessage.Leave(SESSION, CURSOR, true),
+        new IntakeMessage.WriteStdin(SESSION, BYTES, ref(StdinAnswer.class)),
+        new IntakeMessage.EndStdin(SESSION, ref(StdinAnswer.class)));
   }
 
   private static List<CrossNode> answers() {
@@ -133,7 +148,13 @@ class CrossNodeSerializationTest {
         new CommandAnswer.Refused(new Refusal.SequenceGap(3, 5)),
         new Runners.Choice.Chosen(RUNNER, ref(ToRunner.class)),
         new Runners.Choice.None("no runner is connected"),
-        Taken.BUSY,
+        new Taken.Yours(new Generation(2), CURSOR),
+        new Taken.Busy(),
+        new Taken.Refused(new Refusal.InControl(CONSUMER)),
+        new SeatNews.StillYours(),
+        new SeatNews.Challenged(),
+        new SeatNews.Lost(CONSUMER),
+        new SeatNews.Lost(null),
         StdinAnswer.CLOSED);
   }
 

@@ -2,6 +2,7 @@ package io.sluice.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.attach.AttachHandler.Wish;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.model.CommandSpec;
@@ -181,8 +182,7 @@ class ExecutionRoutesTest {
               "Authorization: Bearer " + world.alice + "\r\n");
 
       assertThat(head).startsWith("HTTP/1.1 101 ").contains("X-Request-Id: request-");
-      assertThat(world.attached.getFirst().readOnly()).isTrue();
-      assertThat(world.attached.getFirst().from()).isEqualTo(new Offset(42));
+      assertThat(world.attached.getFirst().wish()).isEqualTo(new Wish.Observe(new Offset(42)));
     }
   }
 

@@ -20,6 +20,9 @@ public final class EventCodec {
   private static final String KILL_REQUESTED = "kill_requested.1";
   private static final String SIGNAL_REQUESTED = "signal_requested.1";
   private static final String RESIZED = "resized.1";
+  private static final String CONTROL_TAKEN = "control_taken.1";
+  private static final String ACKNOWLEDGED = "acknowledged.1";
+  private static final String CONTROL_LEFT = "control_left.1";
   private static final String ENDED = "ended.1";
 
   private EventCodec() {}
@@ -39,6 +42,9 @@ public final class EventCodec {
       case Event.KillRequested _ -> KILL_REQUESTED;
       case Event.SignalRequested _ -> SIGNAL_REQUESTED;
       case Event.Resized _ -> RESIZED;
+      case Event.ControlTaken _ -> CONTROL_TAKEN;
+      case Event.Acknowledged _ -> ACKNOWLEDGED;
+      case Event.ControlLeft _ -> CONTROL_LEFT;
       case Event.Ended _ -> ENDED;
     };
   }
@@ -61,6 +67,8 @@ public final class EventCodec {
                   requested.at().toString()));
       case Event.Resized resized ->
           json(at(Values.terminal(resized.size()), resized.at().toString()));
+      case Event.OfAudience attended ->
+          json(at(AudienceForm.event(attended), attended.at().toString()));
       case Event.Ended ended -> json(ended(ended));
     };
   }
@@ -114,6 +122,9 @@ public final class EventCodec {
         case KILL_REQUESTED -> new Event.KillRequested(Fields.parse(bytes).instant("at"));
         case SIGNAL_REQUESTED -> signalRequested(Fields.parse(bytes));
         case RESIZED -> resized(Fields.parse(bytes));
+        case CONTROL_TAKEN -> AudienceForm.controlTaken(Fields.parse(bytes));
+        case ACKNOWLEDGED -> AudienceForm.acknowledged(Fields.parse(bytes));
+        case CONTROL_LEFT -> AudienceForm.controlLeft(Fields.parse(bytes));
         case ENDED -> ended(Fields.parse(bytes));
         default -> throw new UnreadableEntry("an unknown stored event: " + manifest);
       };

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A stored JSON object, read field by field; fields that nobody asks for are passed over. */
@@ -125,6 +127,12 @@ final class Fields {
       map.put(entry.getKey(), entry.getValue().textValue());
     }
     return map;
+  }
+
+  Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   private JsonNode required(String name) {

@@ -2,6 +2,7 @@ package io.sluice.persistence.codec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.protocol.execution.Assignment;
+import io.sluice.protocol.execution.Audience;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Progress;
 import io.sluice.protocol.execution.State;
@@ -80,6 +81,9 @@ public final class StateCodec {
     if (progress.startedAt() != null) {
       node.put("started_at", progress.startedAt().toString());
     }
+    if (!progress.audience().equals(Audience.none(progress.audience().lastAt()))) {
+      node.set("audience", AudienceForm.audience(progress.audience()));
+    }
     return node;
   }
 
@@ -142,7 +146,8 @@ public final class StateCodec {
         tally(fields.object("stderr")),
         fields.number("last_time_us"),
         fields.instant("last_at"),
-        fields.instantOrNull("started_at"));
+        fields.instantOrNull("started_at"),
+        AudienceForm.audience(fields, fields.instant("last_at")));
   }
 
   private static Tally tally(Fields fields) {

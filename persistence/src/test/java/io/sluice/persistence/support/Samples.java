@@ -1,23 +1,30 @@
 package io.sluice.persistence.support;
 
 import io.sluice.protocol.execution.Assignment;
+import io.sluice.protocol.execution.Audience;
 import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Outcome;
+import io.sluice.protocol.execution.Place;
 import io.sluice.protocol.execution.Progress;
+import io.sluice.protocol.execution.Seat;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.execution.Tally;
+import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
 import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.RunnerId;
+import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
@@ -25,6 +32,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Values with every field set, and with every optional one absent. */
 public final class Samples {
@@ -33,6 +43,9 @@ public final class Samples {
   public static final BoxId BOX = new BoxId("box-1");
   public static final Assignment ASSIGNMENT =
       new Assignment(new RunnerId("runner-1"), new Incarnation("life-1"));
+
+  public static final Seat SEAT = new Seat(new SessionId("session-1"), new ConsumerId("key:1"));
+  public static final Cursor CURSOR = new Cursor(new Offset(1L << 33), 1L << 32, 3);
 
   private Samples() {}
 
@@ -85,11 +98,16 @@ public final class Samples {
         new Event.Ended(
             new Outcome(new ExitStatus.Code(7), EndReason.EXITED, true), new Offset(8), 5, 3, AT),
         new Event.Ended(
-            new Outcome(new ExitStatus.Unknown(), EndReason.LOST, false), Offset.ZERO, 0, 0, AT));
+            new Outcome(new ExitStatus.Unknown(), EndReason.LOST, false), Offset.ZERO, 0, 0, AT),
+        new Event.ControlTaken(SEAT, new Generation(1), Cursor.START, null, AT),
+        new Event.ControlTaken(SEAT, new Generation(2), CURSOR, new ConsumerId("key:2"), AT),
+        new Event.Acknowledged(SEAT.consumer(), CURSOR, AT),
+        new Event.ControlLeft(SEAT.consumer(), CURSOR, true, AT));
   }
 
   public static List<State> states() {
-    Progress early = new Progress(0, new Tally(0, null), new Tally(0, null), 0, AT, null);
+    Progress early =
+        new Progress(0, new Tally(0, null), new Tally(0, null), 0, AT, null, Audience.none(AT));
     Progress late =
         new Progress(
             9,
@@ -97,7 +115,8 @@ public final class Samples {
             new Tally(3, ChannelEnding.READ_FAILED),
             77,
             AT,
-            AT.minusSeconds(1));
+            AT.minusSeconds(1),
+            Audience.none(AT));
     return List.of(
         new State.Absent(),
         new State.Accepted(full("e1"), early),
@@ -105,6 +124,22 @@ public final class Samples {
         new State.Running(full("e1"), late, ASSIGNMENT, false),
         new State.Draining(full("e1"), late, ASSIGNMENT, true, new ExitStatus.Signalled(9), true),
         new State.Ended(
-            full("e1"), late, new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true)));
+            full("e1"), late, new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true)),
+        new State.Running(full("e1"), followed(late, SEAT), ASSIGNMENT, false),
+        new State.Running(full("e1"), followed(late, null), ASSIGNMENT, false));
+  }
+
+  private static Progress followed(Progress progress, @Nullable Seat controller) {
+    SortedMap<ConsumerId, Place> places = new TreeMap<>();
+    places.put(SEAT.consumer(), new Place(CURSOR, true));
+    places.put(new ConsumerId("key:2"), new Place(Cursor.START, false));
+    return new Progress(
+        progress.lastSequence(),
+        progress.stdout(),
+        progress.stderr(),
+        progress.lastTimeMicros(),
+        progress.lastAt(),
+        progress.startedAt(),
+        new Audience(new Generation(7), controller, places, AT.plusSeconds(1)));
   }
 }

@@ -1,6 +1,8 @@
 package io.sluice.protocol.execution;
 
+import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.Report;
+import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.TerminalSize;
@@ -45,6 +47,29 @@ public sealed interface Command {
 
   /** Give its terminal another size. */
   record Resize(TerminalSize size) implements Command {}
+
+  /** What consumers do. */
+  sealed interface Attend extends Command {}
+
+  /** Give control, which has one holder; it raises the generation. */
+  record TakeControl(Seat seat, Claim claim) implements Attend {}
+
+  /** Whether a holder is displaced. */
+  enum Claim {
+    WHEN_FREE,
+    /** It is gone, or the claimant preempts it. */
+    EVEN_IF_TAKEN
+  }
+
+  /** Who has control came so far. */
+  record Acknowledge(SessionId session, Cursor cursor) implements Attend {}
+
+  /**
+   * Who has control leaves; nothing new when it has it no more.
+   *
+   * @param sawExit whether the exit followed what it acknowledged, so that nothing is owed to it
+   */
+  record LeaveControl(SessionId session, Cursor cursor, boolean sawExit) implements Attend {}
 
   /** Its runner is gone and will not be back. */
   record GiveUpRunner() implements Command {}

@@ -1,13 +1,17 @@
 package io.sluice.protocol.execution;
 
+import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
+import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TerminalSize;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What is journaled of an execution: its log, in order. */
 public sealed interface Event {
@@ -62,7 +66,33 @@ public sealed interface Event {
   /** Somebody gave its terminal another size. */
   record Resized(TerminalSize size, Instant at) implements Event {}
 
-  /** The one terminal event (O2); nothing follows it. */
+  /** What concerns who follows it, not itself; may come after the end. */
+  sealed interface OfAudience extends Event {
+    Instant at();
+  }
+
+  /**
+   * Somebody took control.
+   *
+   * @param from where its reading goes on
+   * @param displaced whose control ended with it; null: nobody's
+   */
+  record ControlTaken(
+      Seat seat, Generation generation, Cursor from, @Nullable ConsumerId displaced, Instant at)
+      implements OfAudience {}
+
+  /** A consumer came so far. */
+  record Acknowledged(ConsumerId consumer, Cursor cursor, Instant at) implements OfAudience {}
+
+  /**
+   * Who had control left.
+   *
+   * @param sawExit whether nothing is owed to it any more
+   */
+  record ControlLeft(ConsumerId consumer, Cursor cursor, boolean sawExit, Instant at)
+      implements OfAudience {}
+
+  /** The one terminal event (O2); nothing of the execution follows it. */
   record Ended(Outcome outcome, Offset offset, long stdoutBytes, long stderrBytes, Instant at)
       implements Event {}
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * nothing; {@link #evolve} applies a fact and refuses nothing. The same facts give the same state.
  *
  * <p>What a command leads to, by state: the next state, {@code =} when nothing is new, or the
- * refusal. "Last channel end" means that the other channel ended before.
+ * refusal. "Last channel end" means that the other channel ended before. Nobody has control before.
  *
  * <pre>
  * command           | Absent   | Accepted       | Starting       | Running        | Draining       | Ended
@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * kill              | Absent   | Ended          | Starting       | Running        | Draining       | =
  * signal            | Absent   | WrongPlacement | Starting       | Running        | Draining       | AlreadyEnded
  * resize            | Absent   | WrongPlacement | Starting       | Running        | Draining       | AlreadyEnded
+ * take control      | Absent   | Accepted       | Starting       | Running        | Draining       | Ended
+ * acknowledge       | Absent   | NotInControl   | NotInControl   | NotInControl   | NotInControl   | NotInControl
+ * leave control     | Absent   | =              | =              | =              | =              | =
  * give up runner    | Absent   | =              | Ended          | Ended          | Ended          | =
  * </pre>
  */
@@ -83,6 +86,7 @@ public final class Execution {
           !(state instanceof Ended) && state.facts().command().terminal() == null
               ? Decision.refused(new Refusal.NotATerminal())
               : control(state, new Event.Resized(size, now));
+      case Command.Attend attend -> Attendance.decide(state, attend, now);
       case Command.GiveUpRunner _ -> giveUpRunner(state, now);
     };
   }

@@ -7,12 +7,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the log came: counts, never bytes, so that a snapshot of it stays small.
+ * How far the log came, and who follows it: counts, never bytes, so that a snapshot of it stays
+ * small.
  *
  * @param lastSequence of the runner's reports; 0 before the first
  * @param lastTimeMicros of any report, µs since the spawn
  * @param lastAt of any lifecycle event
  * @param startedAt null before the process existed
+ * @param audience who follows it
  */
 public record Progress(
     long lastSequence,
@@ -20,10 +22,11 @@ public record Progress(
     Tally stderr,
     long lastTimeMicros,
     Instant lastAt,
-    @Nullable Instant startedAt) {
+    @Nullable Instant startedAt,
+    Audience audience) {
 
   static Progress begin(Instant at) {
-    return new Progress(0, Tally.EMPTY, Tally.EMPTY, 0, at, null);
+    return new Progress(0, Tally.EMPTY, Tally.EMPTY, 0, at, null, Audience.none(at));
   }
 
   /** The end of the log. */
@@ -48,7 +51,8 @@ public record Progress(
 
   /** Times in a log never go back (L11), whatever a clock says. */
   Instant notBefore(Instant at) {
-    return at.isBefore(lastAt) ? lastAt : at;
+    Instant last = lastAt.isBefore(audience.lastAt()) ? audience.lastAt() : lastAt;
+    return at.isBefore(last) ? last : at;
   }
 
   long notBefore(long timeMicros) {
@@ -56,15 +60,15 @@ public record Progress(
   }
 
   Progress at(Instant at) {
-    return new Progress(lastSequence, stdout, stderr, lastTimeMicros, at, startedAt);
+    return new Progress(lastSequence, stdout, stderr, lastTimeMicros, at, startedAt, audience);
   }
 
   Progress started(Instant at) {
-    return new Progress(lastSequence, stdout, stderr, lastTimeMicros, at, at);
+    return new Progress(lastSequence, stdout, stderr, lastTimeMicros, at, at, audience);
   }
 
   Progress reported(long sequence, long timeMicros) {
-    return new Progress(sequence, stdout, stderr, timeMicros, lastAt, startedAt);
+    return new Progress(sequence, stdout, stderr, timeMicros, lastAt, startedAt, audience);
   }
 
   Progress appended(Event.OutputAppended event) {
@@ -77,10 +81,17 @@ public record Progress(
         .with(event.channel(), tally(event.channel()).ended(event.ending()));
   }
 
+  Progress attended(Event.OfAudience event) {
+    return new Progress(
+        lastSequence, stdout, stderr, lastTimeMicros, lastAt, startedAt, audience.after(event));
+  }
+
   private Progress with(Channel channel, Tally tally) {
     return switch (channel) {
-      case STDOUT -> new Progress(lastSequence, tally, stderr, lastTimeMicros, lastAt, startedAt);
-      case STDERR -> new Progress(lastSequence, stdout, tally, lastTimeMicros, lastAt, startedAt);
+      case STDOUT ->
+          new Progress(lastSequence, tally, stderr, lastTimeMicros, lastAt, startedAt, audience);
+      case STDERR ->
+          new Progress(lastSequence, stdout, tally, lastTimeMicros, lastAt, startedAt, audience);
     };
   }
 }

@@ -1,5 +1,7 @@
 package io.sluice.protocol.execution;
 
+import io.sluice.protocol.model.ConsumerId;
+
 /** Why a command was not carried out; nothing was journaled then. */
 public sealed interface Refusal {
   /** No execution has this id. */
@@ -19,6 +21,15 @@ public sealed interface Refusal {
 
   /** The runner does not own the execution, or not in this life. */
   record StaleRunner() implements Refusal {}
+
+  /** Somebody else has control. */
+  record InControl(ConsumerId holder) implements Refusal {}
+
+  /** The session has no control, or lost it to another. */
+  record NotInControl() implements Refusal {}
+
+  /** As many consumers as can be have a place. */
+  record TooManyConsumers() implements Refusal {}
 
   /** Reports are missing before this one. */
   record SequenceGap(long expected, long given) implements Refusal {}

@@ -1,6 +1,9 @@
 package io.sluice.protocol.execution;
 
+import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExitStatus;
+import java.time.Duration;
+import java.time.Instant;
 
 /** Where an execution stands. */
 public sealed interface State {
@@ -43,5 +46,13 @@ public sealed interface State {
       implements Assigned {}
 
   /** Over, for ever. */
-  record Ended(Facts facts, Progress progress, Outcome outcome) implements Known {}
+  record Ended(Facts facts, Progress progress, Outcome outcome) implements Known {
+    /** A consumer that did not see the exit is owed the rest for so long after it. */
+    public static final Duration OWED_FOR = Duration.ofMinutes(5);
+
+    /** Whether the consumer is owed output or the exit still. */
+    public boolean isOwedTo(ConsumerId consumer, Instant now) {
+      return progress.audience().isOpen(consumer) && now.isBefore(progress.lastAt().plus(OWED_FOR));
+    }
+  }
 }

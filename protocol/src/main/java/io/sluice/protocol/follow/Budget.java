@@ -43,7 +43,7 @@ public record Budget(int attempts, Duration first, Duration most, int spent) {
 
   /** Half of the pause is left to chance, so that clients cut at once do not return at once. */
   Duration pause(double chance) {
-    double millis = Math.min(most.toMillis(), first.toMillis() * Math.pow(2, spent));
+    double millis = Math.min((double) most.toMillis(), first.toMillis() * Math.pow(2, spent));
     return Duration.ofMillis(Math.round(millis * (1 + chance) / 2));
   }
 }

@@ -35,6 +35,14 @@ public record Cursor(Offset offset, long stdoutBytes, long stderrBytes) {
     };
   }
 
+  /** What this and the other have together. */
+  public Cursor further(Cursor other) {
+    return new Cursor(
+        offset.isBefore(other.offset) ? other.offset : offset,
+        Math.max(stdoutBytes, other.stdoutBytes),
+        Math.max(stderrBytes, other.stderrBytes));
+  }
+
   /** What a reader that goes on here does not have of the chunk: all, its end, or nothing. */
   public Chunk owed(Chunk chunk) {
     long known =

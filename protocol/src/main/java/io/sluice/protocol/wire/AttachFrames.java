@@ -87,6 +87,12 @@ public final class AttachFrames {
     READ_ONLY("read_only"),
     /** Input came after its end (I6). */
     STDIN_CLOSED("stdin_closed"),
+    /** Output was removed from the log before it was read (O18). */
+    OUTPUT_GAP("output_gap"),
+    /** Another consumer has control (I5). */
+    SUPERSEDED("superseded"),
+    /** It failed on our side. */
+    INTERNAL("internal"),
     /** Nothing of this kind can be done in this state. */
     INVALID_STATE("invalid_state"),
     /** The frame is not one of the contract. */

@@ -4,12 +4,14 @@ import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
 import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.RunnerId;
+import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
 import java.time.Instant;
@@ -24,6 +26,9 @@ final class Samples {
       new Assignment(new RunnerId("runner"), new Incarnation("first-life"));
   static final Assignment OTHER_LIFE =
       new Assignment(new RunnerId("runner"), new Incarnation("second-life"));
+
+  static final Seat SEAT = new Seat(new SessionId("session-1"), new ConsumerId("key:1"));
+  static final Seat OTHER_SEAT = new Seat(new SessionId("session-2"), new ConsumerId("key:2"));
 
   private Samples() {}
 

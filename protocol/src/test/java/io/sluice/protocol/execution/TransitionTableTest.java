@@ -12,6 +12,7 @@ import static io.sluice.protocol.execution.Samples.output;
 import static io.sluice.protocol.execution.Samples.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StartFailure;
@@ -131,7 +132,20 @@ class TransitionTableTest {
     commands.put("kill", List.of(new Command.Kill()));
     commands.put("signal", List.of(new Command.SendSignal(Signal.TERM)));
     commands.put("resize", List.of(new Command.Resize(SIZE)));
+    commands.putAll(ofConsumers());
     commands.put("give up runner", List.of(new Command.GiveUpRunner()));
+    return commands;
+  }
+
+  private static Map<String, List<Command>> ofConsumers() {
+    Map<String, List<Command>> commands = new LinkedHashMap<>();
+    commands.put(
+        "take control", List.of(new Command.TakeControl(Samples.SEAT, Command.Claim.WHEN_FREE)));
+    commands.put(
+        "acknowledge", List.of(new Command.Acknowledge(Samples.SEAT.session(), Cursor.START)));
+    commands.put(
+        "leave control",
+        List.of(new Command.LeaveControl(Samples.SEAT.session(), Cursor.START, false)));
     return commands;
   }
 }

@@ -1,0 +1,115 @@
+package io.sluice.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.protocol.client.AttachEnd;
+import io.sluice.protocol.client.AttachRequest;
+import io.sluice.protocol.client.ExecutionInfo;
+import io.sluice.protocol.client.SluiceClient;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients without a subprotocol that are cut, or in each other's way. */
+class PlainContractIT {
+  private static Rig rig;
+  private static SluiceClient client;
+
+  @BeforeAll
+  static void start(@TempDir Path data) throws Exception {
+    rig = Rig.start(data);
+    client = rig.client();
+  }
+
+  @AfterAll
+  static void stop() {
+    rig.close();
+  }
+
+  @Test
+  @Tag("O5")
+  @Tag("C21")
+  void aClientThatWasCutBeforeItReadAnythingIsLedBackAndGetsAll() throws Exception {
+    String id = rig.exec("echo out; echo err >&2; exit 7");
+    client.awaitEnd(id, Rig.LONG);
+    openAndCut(id);
+
+    ExecutionInfo cut = client.execution(id);
+    Watched.Result all = Watched.of(client, AttachRequest.controller(id));
+    ExecutionInfo after = client.execution(id);
+
+    assertThat(cut.status()).isEqualTo("running");
+    assertThat(cut.exitCode()).isNull();
+    assertThat(all.stdout()).isEqualTo("out\n");
+    assertThat(all.stderr()).isEqualTo("err\n");
+    assertThat(all.end()).isEqualTo(new AttachEnd.Exited(7, "exited", false));
+    assertThat(after.status()).isEqualTo("completed");
+    assertThat(after.exitCode()).isEqualTo(7);
+  }
+
+  @Test
+  @Tag("C21")
+  void toOthersWhatEndedHasEnded() throws Exception {
+    String id = rig.exec("true");
+    client.awaitEnd(id, Rig.LONG);
+    openAndCut(id);
+    String otherKey = client.createKey("other", List.of("user")).secret();
+
+    try (SluiceClient other = new SluiceClient(client.base(), otherKey)) {
+      assertThat(other.execution(id).status()).isEqualTo("completed");
+    }
+  }
+
+  @Test
+  @Tag("O8")
+  @Tag("O11")
+  void aSuccessorStartsWhereTheCutClientAcknowledged() throws Exception {
+    String id = rig.exec("echo first; read line; echo $line");
+    Watched first = new Watched();
+    try (var attachment = client.attach(AttachRequest.controller(id), first)) {
+      first.awaitFirstOutput();
+      // A frame is answered after the pongs before it: what was read is acknowledged then.
+      attachment.signal(99);
+      first.awaitProblem();
+    }
+
+    Watched second = new Watched();
+    try (var attachment = client.attach(AttachRequest.controller(id), second)) {
+      attachment.writeStdin(Rig.utf8("second\n"));
+      assertThat(attachment.await()).isEqualTo(new AttachEnd.Exited(0, "exited", false));
+    }
+
+    assertThat(first.stdout()).isEqualTo("first\n");
+    assertThat(second.stdout()).isEqualTo("second\n");
+  }
+
+  /** A client that is gone as soon as it got the upgrade: it read nothing and echoed nothing. */
+  private static void openAndCut(String id) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI address =
+          URI.create(
+              client.base().toString().replaceFirst("^http", "ws")
+                  + "/v1/executions/"
+                  + id
+                  + "/attach");
+      WebSocket.Listener deaf =
+          new WebSocket.Listener() {
+            @Override
+            public void onOpen(WebSocket socket) {}
+          };
+      http.newWebSocketBuilder()
+          .header("Authorization", "Bearer " + rig.gateway().adminKey())
+          .buildAsync(address, deaf)
+          .get(60, TimeUnit.SECONDS)
+          .abort();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.sluice.gateway.attach;
+
+import io.sluice.protocol.model.Channel;
+
+/** What the timers of a connection are for. */
+sealed interface Due {
+  /** A sign of life of the peer. */
+  record Ping() implements Due {}
+
+  /** The place of the consumer, to be journaled. */
+  record Place() implements Due {}
+
+  /** News of control, after they could not be had. */
+  record News() implements Due {}
+
+  /** Bytes held back that no whole character follows. */
+  record Held(Channel channel, long channelBytes) implements Due {}
+}

@@ -1,0 +1,169 @@
+package io.sluice.gateway.execution;
+
+import io.sluice.gateway.execution.IntakeMessage.OfControl;
+import io.sluice.gateway.execution.IntakeMessage.Origin;
+import io.sluice.gateway.execution.IntakeMessage.TakeControl;
+import io.sluice.gateway.execution.Seats.StdinAnswer;
+import io.sluice.gateway.execution.Seats.Taken;
+import io.sluice.protocol.execution.Audience;
+import io.sluice.protocol.execution.Command;
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.SessionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/** Who has control of one execution, and the input that only it may give. */
+final class ControlDesk {
+  private final BiConsumer<Command, Origin> journal;
+  private final RunnerSide runner;
+  private final Presence presence;
+  private final StdinGate stdin;
+  private final List<Runnable> unanswered = new ArrayList<>();
+  private int leaving;
+
+  ControlDesk(
+      ExecutionId id,
+      TimerScheduler<IntakeMessage> timers,
+      RunnerSide runner,
+      BiConsumer<Command, Origin> journal) {
+    this.journal = journal;
+    this.runner = runner;
+    this.presence = new Presence(timers);
+    this.stdin = new StdinGate(id);
+  }
+
+  boolean isIdle() {
+    return presence.isEmpty();
+  }
+
+  void handle(OfControl message, State state) {
+    switch (message) {
+      case TakeControl take -> take(take);
+      case IntakeMessage.WatchSeat watch -> presence.watch(watch, audience(state));
+      case IntakeMessage.PeerAlive(var session) -> presence.alive(session);
+      case IntakeMessage.PeerAcknowledged(var session, var cursor) ->
+          journal.accept(new Command.Acknowledge(session, cursor), new Origin.Itself());
+      case IntakeMessage.Leave leave -> leave(leave);
+      case IntakeMessage.ChallengeOver _ -> displaceHolder();
+      case IntakeMessage.WatchOver _ -> presence.watchOver();
+      case IntakeMessage.WriteStdin write -> {
+        if (isFenced(write.session(), state)) {
+          write.replyTo().tell(StdinAnswer.SUPERSEDED);
+        } else {
+          runner.send(stdin.write(write));
+        }
+      }
+      case IntakeMessage.EndStdin(var session, var replyTo) -> {
+        if (isFenced(session, state)) {
+          replyTo.tell(StdinAnswer.SUPERSEDED);
+        } else {
+          runner.send(stdin.end(replyTo));
+        }
+      }
+    }
+  }
+
+  /** Whether it lost control, by what is journaled (I5). */
+  static boolean isFenced(SessionId session, State state) {
+    Audience audience = audience(state);
+    return audience == null || !audience.isControlledBy(session);
+  }
+
+  private static @Nullable Audience audience(State state) {
+    return state instanceof State.Known known ? known.progress().audience() : null;
+  }
+
+  private void take(TakeControl message) {
+    if (presence.isHeld() && !message.preempt()) {
+      presence.challenge(message);
+    } else {
+      claim(message);
+    }
+  }
+
+  private void claim(TakeControl message) {
+    presence.arrived(message.seat().session());
+    journal.accept(
+        new Command.TakeControl(message.seat(), Command.Claim.EVEN_IF_TAKEN),
+        new Origin.Claimed(message));
+  }
+
+  private void displaceHolder() {
+    TakeControl challenger = presence.takeChallenger();
+    if (challenger != null) {
+      claim(challenger);
+    }
+  }
+
+  private void leave(IntakeMessage.Leave message) {
+    journal.accept(
+        new Command.LeaveControl(message.session(), message.cursor(), message.sawExit()),
+        new Origin.Left());
+    leaving++;
+    if (presence.left(message.session())) {
+      stdin.forgetWaiting();
+      displaceHolder();
+    }
+  }
+
+  /** Answers once it is journaled who left, for then the answer is another. */
+  void whenSettled(Runnable answer) {
+    if (leaving == 0) {
+      answer.run();
+    } else {
+      unanswered.add(answer);
+    }
+  }
+
+  void left() {
+    leaving--;
+    if (leaving == 0) {
+      settled();
+    }
+  }
+
+  /** What was under way is decided, or lost with the journal's failure. */
+  void settled() {
+    leaving = 0;
+    List<Runnable> answers = List.copyOf(unanswered);
+    unanswered.clear();
+    answers.forEach(Runnable::run);
+  }
+
+  void claimed(TakeControl claim, Applied applied) {
+    Refusal refused = applied.refused();
+    if (refused != null) {
+      presence.left(claim.seat().session());
+      claim.replyTo().tell(new Taken.Refused(refused));
+      return;
+    }
+    for (Event event : applied.events()) {
+      if (event instanceof Event.ControlTaken taken) {
+        claim.replyTo().tell(new Taken.Yours(taken.generation(), taken.from()));
+      }
+    }
+  }
+
+  /** What is journaled is in force: who was displaced is told, its waiting input is dropped. */
+  void follow(Event event) {
+    if (event instanceof Event.ControlTaken taken && taken.displaced() != null) {
+      stdin.forgetWaiting();
+      presence.displaced(taken.seat());
+    }
+  }
+
+  void tookStdin(Offset offset, boolean nothingMore) {
+    runner.send(stdin.applied(offset, nothingMore));
+  }
+
+  void closeStdin() {
+    stdin.close();
+  }
+}

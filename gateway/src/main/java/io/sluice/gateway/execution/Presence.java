@@ -1,0 +1,120 @@
+package io.sluice.gateway.execution;
+
+import io.sluice.gateway.execution.IntakeMessage.TakeControl;
+import io.sluice.gateway.execution.IntakeMessage.WatchSeat;
+import io.sluice.gateway.execution.Seats.SeatNews;
+import io.sluice.gateway.execution.Seats.Taken;
+import io.sluice.protocol.execution.Audience;
+import io.sluice.protocol.execution.Seat;
+import io.sluice.protocol.model.SessionId;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the journal does not know of control: whether its holder is still connected, and who waits
+ * to learn that. It is lost with the entity, and a holder that is connected tells again.
+ */
+final class Presence {
+  private static final Duration SIGN_OF_LIFE = Duration.ofMillis(500);
+  private static final Duration WATCH = Duration.ofSeconds(10);
+  private static final IntakeMessage CHALLENGE_OVER = new IntakeMessage.ChallengeOver();
+  private static final IntakeMessage WATCH_OVER = new IntakeMessage.WatchOver();
+
+  private final TimerScheduler<IntakeMessage> timers;
+  private @Nullable SessionId present;
+  private @Nullable WatchSeat watch;
+  private @Nullable TakeControl challenger;
+
+  Presence(TimerScheduler<IntakeMessage> timers) {
+    this.timers = timers;
+  }
+
+  boolean isEmpty() {
+    return present == null && challenger == null;
+  }
+
+  /** Whether somebody must be asked before another gets control. */
+  boolean isHeld() {
+    return present != null;
+  }
+
+  void arrived(SessionId session) {
+    present = session;
+  }
+
+  /** Whether it was the one that is here. */
+  boolean left(SessionId session) {
+    boolean here = session.equals(present);
+    if (here) {
+      present = null;
+      lost(null);
+    }
+    return here;
+  }
+
+  void watch(WatchSeat message, @Nullable Audience audience) {
+    if (audience == null || !audience.isControlledBy(message.session())) {
+      Seat holder = audience == null ? null : audience.controller();
+      message.replyTo().tell(new SeatNews.Lost(holder == null ? null : holder.consumer()));
+      return;
+    }
+    present = message.session();
+    watch = message;
+    timers.startSingleTimer(WATCH_OVER, WATCH_OVER, WATCH);
+    if (challenger != null) {
+      tell(new SeatNews.Challenged());
+    }
+  }
+
+  void watchOver() {
+    tell(new SeatNews.StillYours());
+  }
+
+  /** Asks the holder for a sign of life; a second challenger need not wait for the same answer. */
+  void challenge(TakeControl by) {
+    if (challenger != null) {
+      by.replyTo().tell(new Taken.Busy());
+      return;
+    }
+    challenger = by;
+    timers.startSingleTimer(CHALLENGE_OVER, CHALLENGE_OVER, SIGN_OF_LIFE);
+    tell(new SeatNews.Challenged());
+  }
+
+  void alive(SessionId session) {
+    TakeControl waiting = challenger;
+    if (waiting != null && session.equals(present)) {
+      takeChallenger();
+      waiting.replyTo().tell(new Taken.Busy());
+    }
+  }
+
+  /** Who waits for control that has no living holder; null: nobody. */
+  @Nullable TakeControl takeChallenger() {
+    TakeControl taken = challenger;
+    challenger = null;
+    timers.cancel(CHALLENGE_OVER);
+    return taken;
+  }
+
+  /** Somebody else has control now. */
+  void displaced(Seat by) {
+    if (watch != null && !watch.session().equals(by.session())) {
+      lost(by);
+    }
+  }
+
+  private void lost(@Nullable Seat to) {
+    tell(new SeatNews.Lost(to == null ? null : to.consumer()));
+  }
+
+  private void tell(SeatNews news) {
+    WatchSeat waiting = watch;
+    watch = null;
+    timers.cancel(WATCH_OVER);
+    if (waiting != null) {
+      waiting.replyTo().tell(news);
+    }
+  }
+}

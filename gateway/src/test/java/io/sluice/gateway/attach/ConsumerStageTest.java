@@ -1,0 +1,222 @@
+package io.sluice.gateway.attach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.execution.Seats.SeatNews;
+import io.sluice.gateway.socket.SocketFrame;
+import io.sluice.persistence.query.Entry;
+import io.sluice.protocol.execution.EndReason;
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.Outcome;
+import io.sluice.protocol.follow.Cursor;
+import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.ConsumerId;
+import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.BoundedSourceQueue;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
+import org.apache.pekko.stream.javadsl.Source;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** One connection of the contract without a subprotocol; the test is the peer. */
+class ConsumerStageTest {
+  private static final SocketFrame PING = new SocketFrame.Ping(Payload.EMPTY);
+  private static final SocketFrame MARKER = new SocketFrame.Text("marker");
+  private static final int WINDOW = 1024 * 1024;
+  private static final int CHUNK = 32 * 1024;
+
+  private final FakeRole role = new FakeRole();
+  private ActorSystem<Void> system;
+
+  @BeforeEach
+  void start() {
+    system = ActorSystem.create(Behaviors.empty(), "consumer");
+  }
+
+  @AfterEach
+  void stop() {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  @Test
+  @Tag("O33")
+  void theExitFollowsTheEchoOfAllOutputBeforeIt() throws Exception {
+    Peer peer = open(Cursor.START, output(0, "abc"), ended(3));
+    assertThat(peer.next()).isEqualTo(PING);
+    assertThat(peer.next()).isEqualTo(stdout("abc"));
+    SocketFrame mark = peer.next();
+
+    peer.offer(MARKER);
+    SocketFrame beforeTheEcho = peer.next();
+    peer.echo(mark);
+    SocketFrame afterTheEcho = peer.next();
+
+    assertThat(beforeTheEcho).isEqualTo(MARKER);
+    assertThat(((SocketFrame.Text) afterTheEcho).text()).contains("\"exit_code\":7");
+    assertThat(peer.next()).isEqualTo(new SocketFrame.Close(1000, ""));
+    assertThat(left()).isEqualTo(new FakeRole.Left(new Cursor(new Offset(3), 3, 0), true));
+  }
+
+  @Test
+  @Tag("O24")
+  void aPeerThatEchoesNothingGetsAWindowAndNoMore() throws Exception {
+    List<Entry> log = new ArrayList<>();
+    for (int i = 0; i < 3 * WINDOW / CHUNK; i++) {
+      log.add(output((long) i * CHUNK, "x".repeat(CHUNK)));
+    }
+    Peer peer = open(Cursor.START, log.toArray(Entry[]::new));
+
+    int received = 0;
+    while (received < WINDOW) {
+      received += outputBytes(peer.next());
+    }
+    peer.offer(MARKER);
+
+    assertThat(peer.nextBut(SocketFrame.Ping.class)).isEqualTo(MARKER);
+  }
+
+  @Test
+  @Tag("O8")
+  void whatWasAcknowledgedBeforeACutIsWhereTheSuccessorStarts() throws Exception {
+    Peer peer = open(Cursor.START, output(0, "abc"));
+    assertThat(peer.next()).isEqualTo(PING);
+    assertThat(peer.next()).isEqualTo(stdout("abc"));
+    peer.echo(peer.next());
+    peer.offer(MARKER);
+    assertThat(peer.next()).isEqualTo(MARKER);
+
+    peer.cut();
+
+    assertThat(left()).isEqualTo(new FakeRole.Left(new Cursor(new Offset(3), 3, 0), false));
+    assertThat(role.acknowledged).allMatch(new Cursor(new Offset(3), 3, 0)::equals);
+  }
+
+  @Test
+  @Tag("O16")
+  void aSuccessorGetsWhatFollowsItsPlaceOnly() throws Exception {
+    Peer peer = open(new Cursor(new Offset(1), 1, 0), output(0, "abc"));
+
+    assertThat(peer.next()).isEqualTo(PING);
+    assertThat(peer.next()).isEqualTo(stdout("bc"));
+  }
+
+  @Test
+  void aChallengedPeerThatEchoesShowsLife() throws Exception {
+    Peer peer = open(Cursor.START);
+    assertThat(peer.next()).isEqualTo(PING);
+
+    role.watches.take().complete(new SeatNews.Challenged());
+    SocketFrame probe = peer.next();
+    boolean before = !role.signsOfLife.isEmpty();
+    peer.echo(probe);
+
+    assertThat(before).isFalse();
+    assertThat(role.signsOfLife.poll(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  @Tag("I5")
+  void whoLosesControlIsToldAndClosedAndNotAskedBack() throws Exception {
+    Peer peer = open(Cursor.START);
+    assertThat(peer.next()).isEqualTo(PING);
+
+    role.watches.take().complete(new SeatNews.Lost(new ConsumerId("key:2")));
+
+    assertThat(((SocketFrame.Text) peer.next()).text()).contains("\"code\":\"superseded\"");
+    assertThat(((SocketFrame.Close) peer.next()).code()).isEqualTo(4409);
+    assertThat(left().sawExit()).isFalse();
+  }
+
+  @Test
+  @Tag("O7")
+  void incompleteOutputIsToldBeforeTheExit() throws Exception {
+    Outcome cut = new Outcome(new ExitStatus.Code(0), EndReason.EXITED, false);
+    Peer peer = open(Cursor.START, new Entry(1, new Event.Ended(cut, Offset.ZERO, 0, 0, Instant.EPOCH)));
+    assertThat(peer.next()).isEqualTo(PING);
+
+    assertThat(((SocketFrame.Text) peer.next()).text()).contains("output_incomplete");
+    assertThat(((SocketFrame.Text) peer.next()).text()).contains("\"incomplete\":true");
+  }
+
+  private Peer open(Cursor from, Entry... log) {
+    Source<Entry, ?> entries = Source.from(List.of(log)).concat(Source.maybe());
+    ConsumerStage.Setup setup =
+        new ConsumerStage.Setup(role, from, () -> 0, new CompletableFuture<>());
+    Pair<BoundedSourceQueue<SocketFrame>, SinkQueueWithCancel<SocketFrame>> ends =
+        Source.<SocketFrame>queue(16)
+            .viaMat(
+                ConsumerStage.of(entries.mapMaterializedValue(_ -> NotUsed.getInstance()), setup),
+                Keep.left())
+            .toMat(Sink.queue(), Keep.both())
+            .run(system);
+    return new Peer(ends.first(), ends.second());
+  }
+
+  /** The other side of the connection. */
+  private record Peer(
+      BoundedSourceQueue<SocketFrame> out, SinkQueueWithCancel<SocketFrame> frames) {
+    void offer(SocketFrame frame) {
+      out.offer(frame);
+    }
+
+    void cut() {
+      out.complete();
+    }
+
+    void echo(SocketFrame ping) {
+      offer(new SocketFrame.Pong(((SocketFrame.Ping) ping).payload()));
+    }
+
+    SocketFrame next() throws Exception {
+      return frames.pull().toCompletableFuture().get(30, TimeUnit.SECONDS).orElseThrow();
+    }
+
+    SocketFrame nextBut(Class<?> passedOver) throws Exception {
+      SocketFrame frame = next();
+      while (passedOver.isInstance(frame)) {
+        frame = next();
+      }
+      return frame;
+    }
+  }
+
+  private static Entry output(long offset, String text) {
+    return new Entry(
+        offset + 1,
+        new Event.OutputAppended(
+            offset + 1, Channel.STDOUT, new Offset(offset), offset, 0, Payload.utf8(text)));
+  }
+
+  private static Entry ended(long bytes) {
+    Outcome outcome = new Outcome(new ExitStatus.Code(7), EndReason.EXITED, true);
+    return new Entry(99, new Event.Ended(outcome, new Offset(bytes), bytes, 0, Instant.EPOCH));
+  }
+
+  private static SocketFrame stdout(String text) {
+    return new SocketFrame.Binary(Payload.utf8((char) 1 + text), true);
+  }
+
+  private static int outputBytes(SocketFrame frame) {
+    return frame instanceof SocketFrame.Binary binary ? binary.payload().size() - 1 : 0;
+  }
+
+  private FakeRole.Left left() throws Exception {
+    return role.left.get(30, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.gateway.attach;
+
+import org.jspecify.annotations.NullMarked;
