@@ -32,7 +32,6 @@ class HouseShapeTest {
   /** Methods that are longer for now, likewise. */
   private static final Set<String> LONG_METHODS =
       Set.of(
-          "Evolution.of",
           "CrashIT.afterAKillFinishedLogsAreWholeAndUnfinishedOnesEndAsLostWithWhatWasAcknowledged");
 
   /** Constructors that take more for now, likewise. */

@@ -8,6 +8,7 @@ import io.sluice.protocol.execution.State.Ended;
 import io.sluice.protocol.execution.State.Known;
 import io.sluice.protocol.execution.State.Running;
 import io.sluice.protocol.execution.State.Starting;
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 
 /** How facts change the state. A fact that cannot follow means a journal that is not ours. */
@@ -16,60 +17,53 @@ final class Evolution {
 
   static State of(State state, Event event) {
     return switch (event) {
-      case Event.Accepted(Facts facts) when state instanceof Absent ->
-          new Accepted(facts, Progress.begin(facts.acceptedAt()));
-      case Event.Placed(var assignment, var at) when state instanceof Accepted(var facts, var p) ->
-          new Starting(facts, p.at(at), assignment, false);
-      case Event.Started(_, var at)
-          when state instanceof Starting(var facts, var p, var by, var killed) ->
-          new Running(facts, p.started(at), by, killed);
-      case Event.OutputAppended output when state instanceof Known known ->
-          progressed(known, p -> p.appended(output));
-      case Event.ChannelEnded ended when state instanceof Known known ->
-          progressed(known, p -> p.channelEnded(ended));
-      case Event.ProcessExited exited
-          when state instanceof Running(var facts, var p, var by, var killed) -> {
-        Progress after = p.reported(exited.sequence(), exited.timeMicros());
-        yield new Draining(facts, after, by, killed, exited.status(), exited.timedOut());
-      }
-      case Event.KillRequested(var at) when state instanceof Accepted(var facts, var p) ->
-          new Accepted(facts, p.at(at));
-      case Event.KillRequested(var at) when state instanceof Assigned assigned ->
-          killRequested(assigned, assigned.progress().at(at));
-      case Event.SignalRequested(_, var at) when state instanceof Known known ->
-          progressed(known, p -> p.at(at));
-      case Event.Resized(_, var at) when state instanceof Known known ->
-          progressed(known, p -> p.at(at));
-      case Event.Ended ended when state instanceof Known known && !(state instanceof Ended) ->
-          new Ended(known.facts(), known.progress().at(ended.at()), ended.outcome());
-      case Event.Accepted _,
-          Event.Placed _,
-          Event.Started _,
-          Event.OutputAppended _,
-          Event.ChannelEnded _,
-          Event.ProcessExited _,
-          Event.KillRequested _,
-          Event.SignalRequested _,
-          Event.Resized _,
-          Event.Ended _ ->
-          throw new IllegalStateException(
-              event.getClass().getSimpleName() + " cannot follow on " + name(state));
+      case Event.Accepted accepted -> accepted(state, accepted);
+      case Event.Placed placed -> placed(state, placed);
+      case Event.Started started -> started(state, started);
+      case Event.OutputAppended output -> progressed(state, output, p -> p.appended(output));
+      case Event.ChannelEnded ended -> progressed(state, ended, p -> p.channelEnded(ended));
+      case Event.ProcessExited exited -> exited(state, exited);
+      case Event.KillRequested kill -> killRequested(state, kill);
+      case Event.SignalRequested(_, Instant at) -> progressed(state, event, p -> p.at(at));
+      case Event.Resized(_, Instant at) -> progressed(state, event, p -> p.at(at));
+      case Event.Ended ended -> ended(state, ended);
     };
   }
 
-  private static String name(State state) {
-    return state.getClass().getSimpleName();
+  private static State accepted(State state, Event.Accepted event) {
+    if (!(state instanceof Absent)) {
+      throw cannotFollow(state, event);
+    }
+    return new Accepted(event.facts(), Progress.begin(event.facts().acceptedAt()));
   }
 
-  private static State progressed(Known state, UnaryOperator<Progress> change) {
-    Progress p = change.apply(state.progress());
+  private static State placed(State state, Event.Placed event) {
+    if (!(state instanceof Accepted(var facts, var p))) {
+      throw cannotFollow(state, event);
+    }
+    return new Starting(facts, p.at(event.at()), event.assignment(), false);
+  }
+
+  private static State started(State state, Event.Started event) {
+    if (!(state instanceof Starting(var facts, var p, var by, var killed))) {
+      throw cannotFollow(state, event);
+    }
+    return new Running(facts, p.started(event.at()), by, killed);
+  }
+
+  private static State exited(State state, Event.ProcessExited event) {
+    if (!(state instanceof Running(var facts, var p, var by, var killed))) {
+      throw cannotFollow(state, event);
+    }
+    Progress after = p.reported(event.sequence(), event.timeMicros());
+    return new Draining(facts, after, by, killed, event.status(), event.timedOut());
+  }
+
+  private static State killRequested(State state, Event.KillRequested event) {
     return switch (state) {
-      case Accepted s -> new Accepted(s.facts(), p);
-      case Starting s -> new Starting(s.facts(), p, s.assignment(), s.killRequested());
-      case Running s -> new Running(s.facts(), p, s.assignment(), s.killRequested());
-      case Draining s ->
-          new Draining(s.facts(), p, s.assignment(), s.killRequested(), s.status(), s.timedOut());
-      case Ended _ -> throw new IllegalStateException("nothing follows on the end");
+      case Accepted(var facts, var p) -> new Accepted(facts, p.at(event.at()));
+      case Assigned assigned -> killRequested(assigned, assigned.progress().at(event.at()));
+      case Absent _, Ended _ -> throw cannotFollow(state, event);
     };
   }
 
@@ -79,5 +73,31 @@ final class Evolution {
       case Running s -> new Running(s.facts(), p, s.assignment(), true);
       case Draining s -> new Draining(s.facts(), p, s.assignment(), true, s.status(), s.timedOut());
     };
+  }
+
+  private static State ended(State state, Event.Ended event) {
+    if (!(state instanceof Known known) || state instanceof Ended) {
+      throw cannotFollow(state, event);
+    }
+    return new Ended(known.facts(), known.progress().at(event.at()), event.outcome());
+  }
+
+  /** The same state, further on. */
+  private static State progressed(State state, Event event, UnaryOperator<Progress> change) {
+    return switch (state) {
+      case Accepted(var facts, var p) -> new Accepted(facts, change.apply(p));
+      case Starting(var facts, var p, var by, var killed) ->
+          new Starting(facts, change.apply(p), by, killed);
+      case Running(var facts, var p, var by, var killed) ->
+          new Running(facts, change.apply(p), by, killed);
+      case Draining(var facts, var p, var by, var killed, var status, var timedOut) ->
+          new Draining(facts, change.apply(p), by, killed, status, timedOut);
+      case Absent _, Ended _ -> throw cannotFollow(state, event);
+    };
+  }
+
+  private static IllegalStateException cannotFollow(State state, Event event) {
+    return new IllegalStateException(
+        event.getClass().getSimpleName() + " cannot follow on " + state.getClass().getSimpleName());
   }
 }
