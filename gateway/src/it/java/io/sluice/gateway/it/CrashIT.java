@@ -1,16 +1,14 @@
 package io.sluice.gateway.it;
 
+import static io.sluice.gateway.it.Rig.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.protocol.client.AttachEnd;
 import io.sluice.protocol.client.AttachRequest;
 import io.sluice.protocol.client.Attachment;
-import io.sluice.protocol.client.ExecRequest;
 import io.sluice.protocol.client.ExecutionInfo;
-import io.sluice.protocol.client.NewBox;
 import io.sluice.protocol.client.SluiceClient;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,50 +19,67 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is left after the gateway was killed, and after it was told to stop. */
 class CrashIT {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final int FINISHED = 20;
+
+  /** Tells its pid and stays until somebody ends it. */
+  private static final String UNTIL_TOLD = "echo $$; exec sleep 300";
 
   @TempDir Path data;
+
+  /**
+   * What was there when the gateway was killed.
+   *
+   * @param seen the output of the unfinished one as its consumer saw it: its pid
+   */
+  private record Crash(List<String> finished, String unfinished, String seen) {
+    Crash {
+      finished = List.copyOf(finished);
+    }
+
+    long pid() {
+      return Long.parseLong(seen.strip());
+    }
+  }
 
   @Test
   @Tag("O34")
   @Tag("L10")
   void afterAKillFinishedLogsAreWholeAndUnfinishedOnesEndAsLostWithWhatWasAcknowledged()
       throws Exception {
-    List<String> finished = new ArrayList<>();
-    String unfinished;
-    String seen;
-    long pid;
-    try (GatewayProcess gateway = GatewayProcess.start(data);
-        SluiceClient client = gateway.client()) {
-      String box = client.createBox(new NewBox(null, null)).id();
-      for (int n = 0; n < 20; n++) {
-        String id = client.exec(box, ExecRequest.of("sh", "-c", "seq " + n + " 5000; exit 3"));
-        client.awaitEnd(id, LONG);
-        finished.add(id);
-      }
-      unfinished = client.exec(box, ExecRequest.of("sh", "-c", "echo $$; exec sleep 300"));
-      Watched watched = new Watched();
-      try (Attachment _ = client.attach(AttachRequest.controller(unfinished), watched)) {
-        watched.awaitFirstOutput();
-        gateway.killHard();
-      }
-      seen = watched.stdout();
-      pid = Long.parseLong(seen.strip());
-    }
+    Crash crash = crashWhileOneRuns();
 
     try (GatewayProcess gateway = GatewayProcess.start(data);
         SluiceClient client = gateway.client()) {
-      for (int n = 0; n < 20; n++) {
-        Watched.Result result = Watched.of(client, finished.get(n));
+      for (int n = 0; n < FINISHED; n++) {
+        Watched.Result result = Watched.of(client, crash.finished().get(n));
         assertThat(result.stdout()).isEqualTo(sequence(n, 5000));
         assertThat(result.end()).isEqualTo(new AttachEnd.Exited(3, "exited", false));
       }
-      ExecutionInfo lost = client.awaitEnd(unfinished, LONG);
+      ExecutionInfo lost = client.awaitEnd(crash.unfinished(), LONG);
       assertThat(lost.status()).isEqualTo("killed");
       assertThat(lost.reason()).isEqualTo("lost");
       assertThat(lost.incomplete()).isTrue();
-      assertThat(Watched.of(client, unfinished).stdout()).isEqualTo(seen);
-      assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+      assertThat(Watched.of(client, crash.unfinished()).stdout()).isEqualTo(crash.seen());
+      assertThat(ProcessHandle.of(crash.pid()).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+  }
+
+  /** Leaves finished logs, no two alike, and one that has only begun. */
+  private Crash crashWhileOneRuns() throws Exception {
+    try (Rig rig = Rig.start(data)) {
+      List<String> finished = new ArrayList<>();
+      for (int n = 0; n < FINISHED; n++) {
+        String id = rig.exec("seq " + n + " 5000; exit 3");
+        rig.client().awaitEnd(id, LONG);
+        finished.add(id);
+      }
+      String unfinished = rig.exec(UNTIL_TOLD);
+      Watched watched = new Watched();
+      try (Attachment _ = rig.client().attach(AttachRequest.controller(unfinished), watched)) {
+        watched.awaitFirstOutput();
+        rig.gateway().killHard();
+      }
+      return new Crash(finished, unfinished, watched.stdout());
     }
   }
 
@@ -74,16 +89,14 @@ class CrashIT {
     String id;
     long pid;
     AttachEnd end;
-    try (GatewayProcess gateway = GatewayProcess.start(data);
-        SluiceClient client = gateway.client()) {
-      String box = client.createBox(new NewBox(null, null)).id();
-      id = client.exec(box, ExecRequest.of("sh", "-c", "echo $$; exec sleep 300"));
+    try (Rig rig = Rig.start(data)) {
+      id = rig.exec(UNTIL_TOLD);
       Watched watched = new Watched();
-      try (Attachment attachment = client.attach(AttachRequest.controller(id), watched)) {
+      try (Attachment attachment = rig.client().attach(AttachRequest.controller(id), watched)) {
         watched.awaitFirstOutput();
         List<ProcessHandle> children =
-            ProcessHandle.of(gateway.pid()).orElseThrow().descendants().toList();
-        gateway.terminate();
+            ProcessHandle.of(rig.gateway().pid()).orElseThrow().descendants().toList();
+        rig.gateway().terminate();
         end = attachment.await();
         for (ProcessHandle child : children) {
           child.onExit().get(LONG.toSeconds(), TimeUnit.SECONDS);
