@@ -24,8 +24,7 @@ class HouseShapeTest {
   private static final int MAX_CONSTRUCTOR_PARAMETERS = 6;
 
   /** Files that are longer for now. It only ever shrinks: one that got short must leave. */
-  private static final Set<String> LONG_FILES =
-      Set.of("gateway/src/test/java/io/sluice/gateway/app/ExecutionsOverPostgresTest.java");
+  private static final Set<String> LONG_FILES = Set.of();
 
   /** Methods that are longer for now, likewise. */
   private static final Set<String> LONG_METHODS = Set.of();

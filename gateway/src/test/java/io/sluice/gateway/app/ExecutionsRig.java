@@ -1,0 +1,228 @@
+package io.sluice.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.execution.Executions.BeginAnswer;
+import io.sluice.gateway.execution.Executions.Control;
+import io.sluice.gateway.execution.Runners;
+import io.sluice.gateway.execution.ShardedExecutions;
+import io.sluice.gateway.execution.ToRunner;
+import io.sluice.persistence.query.Entry;
+import io.sluice.persistence.query.JournalReader;
+import io.sluice.persistence.sql.SqlJournalReader;
+import io.sluice.protocol.execution.Assignment;
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.ChannelEnding;
+import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.Report;
+import io.sluice.protocol.model.RunnerId;
+import io.sluice.protocol.model.Signal;
+import io.sluice.protocol.model.TenantId;
+import io.sluice.protocol.runner.GatewayFrame;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** The actors of executions over a real journal; the test is the runner. */
+final class ExecutionsRig implements AutoCloseable {
+  /** Longer than anything takes that is not stuck. */
+  static final Duration LONG = Duration.ofSeconds(30);
+
+  private static final Assignment RUNNER =
+      new Assignment(new RunnerId("r1"), new Incarnation("i1"));
+
+  private final Path directory;
+  private final Storage storage;
+  private final ActorSystem<?> system;
+  private final TestProbe<ToRunner> link;
+  private final JournalReader journal;
+  private final ShardedExecutions executions;
+
+  private ExecutionsRig(Path directory, Storage storage) {
+    this.directory = directory;
+    this.storage = storage;
+    system = ActorSystems.start(storage.database());
+    link = TestProbe.create(system);
+    journal = new SqlJournalReader(storage.database(), Executors.newVirtualThreadPerTaskExecutor());
+    executions = executionsOn(system);
+  }
+
+  /** Gives every test the same rig, for its server and its actors take seconds to start. */
+  static final class Shared implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == ExecutionsRig.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(ExtensionContext.Namespace.GLOBAL)
+          .computeIfAbsent(ExecutionsRig.class, _ -> start(), ExecutionsRig.class);
+    }
+
+    private static ExecutionsRig start() {
+      try {
+        Path directory = Files.createTempDirectory("sluice-test-");
+        return new ExecutionsRig(directory, Storage.open(directory, null, () -> {}));
+      } catch (Exception failed) {
+        throw new IllegalStateException(failed);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (storage) {
+      stop(system);
+    }
+    delete(directory);
+  }
+
+  private static void stop(ActorSystem<?> system) {
+    system.terminate();
+    system
+        .getWhenTerminated()
+        .toCompletableFuture()
+        .orTimeout(LONG.toSeconds(), TimeUnit.SECONDS)
+        .join();
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (Stream<Path> paths = Files.walk(tree)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private ShardedExecutions executionsOn(ActorSystem<?> on) {
+    return ShardedExecutions.start(on, new OneRunner(), _ -> {}, InstantSource.system());
+  }
+
+  /** Always the probe. */
+  private final class OneRunner implements Runners {
+    @Override
+    public CompletionStage<Choice> choose() {
+      return CompletableFuture.completedStage(new Choice.Chosen(RUNNER, link.getRef()));
+    }
+
+    @Override
+    public void release(Assignment assignment) {}
+  }
+
+  ShardedExecutions executions() {
+    return executions;
+  }
+
+  /** An execution that runs; the name must be no other test's. */
+  ExecutionId begun(String name) throws Exception {
+    ExecutionId id = new ExecutionId(name);
+    assertThat(await(executions.begin(facts(id)))).isEqualTo(new BeginAnswer.Begun());
+    executions.started(RUNNER, id, 42);
+    await(executions.control(id, new Control.SendSignal(Signal.WINCH)));
+    return id;
+  }
+
+  static Facts facts(ExecutionId id) {
+    CommandSpec command =
+        new CommandSpec("cat", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.OPEN);
+    return new Facts(id, new TenantId("t1"), new BoxId("b1"), command, Map.of(), Instant.EPOCH);
+  }
+
+  void report(ExecutionId id, Report report) {
+    executions.reported(RUNNER, id, report);
+  }
+
+  static Report output(long sequence, String text) {
+    return new Report.Output(sequence, Channel.STDOUT, 10, Payload.utf8(text));
+  }
+
+  /** Reports the exit and the ends of both channels. */
+  void end(ExecutionId id, long sequence) {
+    report(id, new Report.Exited(sequence, 20, new ExitStatus.Code(0), false));
+    report(id, channelEnd(sequence + 1, Channel.STDOUT));
+    report(id, channelEnd(sequence + 2, Channel.STDERR));
+  }
+
+  private static Report channelEnd(long sequence, Channel channel) {
+    return new Report.ChannelEnded(sequence, channel, 20, ChannelEnding.COMPLETE);
+  }
+
+  /** How it ends for a gateway that starts anew on the same journal. */
+  State endAfterARestart(ExecutionId id) throws Exception {
+    ActorSystem<?> other = ActorSystems.start(storage.database());
+    try {
+      return await(executionsOn(other).awaitEnd(id, LONG));
+    } finally {
+      stop(other);
+    }
+  }
+
+  /** What the journal has of it. */
+  List<Entry> log(ExecutionId id) throws Exception {
+    return await(journal.page(id, 1, 1024));
+  }
+
+  /** The output among the entries. */
+  static String text(List<Entry> entries) {
+    StringBuilder text = new StringBuilder();
+    for (Entry entry : entries) {
+      if (entry.event() instanceof Event.OutputAppended output) {
+        text.append(new String(output.payload().toByteArray(), StandardCharsets.UTF_8));
+      }
+    }
+    return text.toString();
+  }
+
+  /** The next sequence of it that the runner is told to be safe. */
+  long acknowledgement(ExecutionId id) {
+    while (true) {
+      if (link.receiveMessage(LONG).frame()
+              instanceof GatewayFrame.Acknowledged(var execution, var sequence)
+          && execution.equals(id)) {
+        return sequence;
+      }
+    }
+  }
+
+  /** What the runner was sent, of other tests' executions too. */
+  List<GatewayFrame> framesUpTo(GatewayFrame last) {
+    List<GatewayFrame> frames = new ArrayList<>();
+    while (frames.isEmpty() || !frames.getLast().equals(last)) {
+      frames.add(link.receiveMessage(LONG).frame());
+    }
+    return frames;
+  }
+
+  static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(LONG.toSeconds(), TimeUnit.SECONDS);
+  }
+}
