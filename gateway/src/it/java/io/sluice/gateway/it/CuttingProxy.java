@@ -58,9 +58,16 @@ final class CuttingProxy implements AutoCloseable {
         .sum();
   }
 
-  /** Resets both peers of each connection of a {@link Fate.How#STALL}. */
-  void resetStalled() {
-    open.stream().filter(ProxiedConnection::isStalled).forEach(ProxiedConnection::reset);
+  /** Whether a connection stalls whose target contains the text. */
+  boolean isStalled(String part) {
+    return open.stream().anyMatch(connection -> connection.isStalled(part));
+  }
+
+  /** Resets both peers of each connection that stalls and whose target contains the text. */
+  void resetStalled(String part) {
+    open.stream()
+        .filter(connection -> connection.isStalled(part))
+        .forEach(ProxiedConnection::reset);
   }
 
   @Override

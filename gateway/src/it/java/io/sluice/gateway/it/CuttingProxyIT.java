@@ -107,7 +107,7 @@ class CuttingProxyIT {
           .isInstanceOf(SocketTimeoutException.class);
       assertThat(server.nobodyLeft()).isTrue();
 
-      proxy.resetStalled();
+      proxy.resetStalled("/x");
 
       assertThat(server.awaitLeft()).isEqualTo(FrameServer.Left.RESET);
       assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
@@ -124,7 +124,7 @@ class CuttingProxyIT {
             .isInstanceOf(SocketException.class);
       }
 
-      proxy.resetStalled();
+      proxy.resetStalled("/x");
 
       assertThat(server.nobodyLeft()).isTrue();
     }

@@ -21,6 +21,7 @@ final class ProxiedConnection {
   private final Socket client;
   private final Socket server;
   private final AtomicInteger directions = new AtomicInteger(2);
+  private volatile String target = "";
   private volatile Fate fate = new Fate.Pass();
   private volatile boolean silent;
 
@@ -32,8 +33,11 @@ final class ProxiedConnection {
     server.setTcpNoDelay(true);
   }
 
-  boolean isStalled() {
-    return silent && fate instanceof Fate.Cut(_, Fate.How how) && how == Fate.How.STALL;
+  boolean isStalled(String part) {
+    return silent
+        && target.contains(part)
+        && fate instanceof Fate.Cut(_, Fate.How how)
+        && how == Fate.How.STALL;
   }
 
   /** From the client to the server. The fate is known before the server sees the request. */
@@ -99,7 +103,8 @@ final class ProxiedConnection {
 
   private void judge(String request) {
     if (request.toLowerCase(Locale.ROOT).contains("\r\nupgrade: websocket\r\n")) {
-      fate = proxy.fate(request.split(" ", 3)[1]);
+      target = request.split(" ", 3)[1];
+      fate = proxy.fate(target);
     }
   }
 
