@@ -43,7 +43,7 @@ final class JavaSources {
    *
    * @param file relative to the root
    * @param owner simple names of its classes, outermost first, joined by dots
-   * @param tags of a test, and those of its classes; none of any other method
+   * @param tags of a test that runs, and those of its classes; none of any other method
    */
   record Method(String file, String owner, String name, long lines, Set<String> tags) {
     String title() {
@@ -125,9 +125,13 @@ final class JavaSources {
           .collect(Collectors.joining("."));
     }
 
+    /** One that is disabled shows nothing. */
     private static boolean isTest(MethodTree method) {
-      return method.getModifiers().getAnnotations().stream()
-          .anyMatch(annotation -> TESTS.contains(annotation.getAnnotationType().toString()));
+      Set<String> annotations =
+          method.getModifiers().getAnnotations().stream()
+              .map(annotation -> annotation.getAnnotationType().toString())
+              .collect(Collectors.toSet());
+      return annotations.stream().anyMatch(TESTS::contains) && !annotations.contains("Disabled");
     }
 
     private Set<String> allTags(MethodTree method) {
