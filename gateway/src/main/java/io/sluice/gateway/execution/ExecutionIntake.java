@@ -258,6 +258,9 @@ final class ExecutionIntake {
     if (recovered.lastNumber() != ring.lastNumber()) {
       ring = new LiveRing(RING_BYTES, recovered.lastNumber());
     }
+    if (!runner.resume(state)) {
+      giveUpRunner();
+    }
     settle();
     waiters.takePulls().forEach(this::answer);
     List<Command> unanswered = gathering.unanswered();
