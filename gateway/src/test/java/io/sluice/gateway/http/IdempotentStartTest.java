@@ -243,16 +243,6 @@ class IdempotentStartTest {
     }
   }
 
-  @Test
-  void aBoxOfTheUsersOwnIsNotTakenForOneMadeForTheCommand() throws Exception {
-    world.box(world.alice, "{\"name\":\"run-" + ofKey("k") + "\"}");
-
-    World.Answer answer = start(ALONE, "k", BODY);
-
-    assertThat(answer.status()).isEqualTo(409);
-    assertThat(world.executions.begun()).isZero();
-  }
-
   private World.Answer start(String path, String key, String body) throws Exception {
     return world.start(world.alice, path, key, body);
   }
