@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the index in line with the journal after a start: who has no end is woken, and with its
- * runner gone ends as lost; who was never accepted leaves the index.
+ * runner gone ends as lost; who was never accepted leaves the index; who was accepted at a second
+ * try has its facts there, not those of the first.
  */
 final class Reconciliation {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
@@ -28,8 +29,9 @@ final class Reconciliation {
     List<ExecutionId> unfinished = index.unfinished();
     for (ExecutionId id : unfinished) {
       State state = executions.state(id).toCompletableFuture().join();
-      if (state instanceof State.Absent) {
-        index.deleteExecution(id);
+      switch (state) {
+        case State.Absent _ -> index.deleteExecution(id);
+        case State.Known accepted -> index.restoreExecution(accepted.facts());
       }
     }
     if (!unfinished.isEmpty()) {

@@ -261,6 +261,9 @@ final class ExecutionIntake {
     if (recovered.lastNumber() != ring.lastNumber()) {
       ring = new LiveRing(RING_BYTES, recovered.lastNumber());
     }
+    if (!runner.resume(state)) {
+      giveUpRunner();
+    }
     settle();
     desk.settled();
     waiters.takePulls().forEach(this::answer);

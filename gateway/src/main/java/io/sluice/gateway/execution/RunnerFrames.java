@@ -11,8 +11,7 @@ final class RunnerFrames {
 
   static List<GatewayFrame> after(Event event, Facts facts) {
     return switch (event) {
-      case Event.Placed _ ->
-          List.of(new GatewayFrame.Start(facts.execution(), facts.box(), facts.command()));
+      case Event.Placed _ -> start(facts);
       case Event.KillRequested _ -> List.of(new GatewayFrame.Kill(facts.execution()));
       case Event.SignalRequested(var signal, _) ->
           List.of(new GatewayFrame.SendSignal(facts.execution(), signal));
@@ -26,5 +25,9 @@ final class RunnerFrames {
           Event.Ended _ ->
           List.of();
     };
+  }
+
+  static List<GatewayFrame> start(Facts facts) {
+    return List.of(new GatewayFrame.Start(facts.execution(), facts.box(), facts.command()));
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.gateway.execution;
 
 import io.sluice.protocol.execution.Assignment;
+import io.sluice.protocol.execution.State;
 import io.sluice.protocol.runner.GatewayFrame;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -36,6 +37,27 @@ final class RunnerSide {
     if (target != null) {
       frames.forEach(frame -> target.tell(new ToRunner(frame)));
     }
+  }
+
+  /**
+   * After a write whose fate nobody heard, in line with what the journal turned out to hold. The
+   * runner may never have been told to start it, so it is told again, which it takes once. False
+   * when the execution is another runner's, or was given up here.
+   */
+  boolean resume(State state) {
+    return switch (state) {
+      case State.Absent _, State.Accepted _ -> {
+        release();
+        link = null;
+        yield true;
+      }
+      case State.Starting starting when starting.assignment().equals(reserved) -> {
+        send(RunnerFrames.start(starting.facts()));
+        yield true;
+      }
+      case State.Assigned assigned -> link == null || assigned.assignment().equals(reserved);
+      case State.Ended _ -> true;
+    };
   }
 
   /** Gives the place back, once. */

@@ -1,14 +1,14 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.box.Boxes;
-import io.sluice.gateway.execution.Executions;
-import io.sluice.gateway.execution.Executions.BeginAnswer;
-import io.sluice.gateway.index.KnownExecutions;
+import io.sluice.gateway.http.Starts.Outcome;
 import io.sluice.persistence.index.Box;
 import io.sluice.protocol.execution.Facts;
-import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Fingerprint;
+import io.sluice.protocol.model.IdempotencyKey;
+import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.wire.ProblemCode;
 import io.sluice.protocol.wire.Requests;
 import io.sluice.protocol.wire.Responses.ExecAccepted;
@@ -24,31 +24,40 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs commands. The row precedes the acceptance, so that nothing accepted is ever unlisted, and
- * goes when there is no acceptance. A command without a box gets one of its own, named after the
- * execution and labelled; whoever asked for the command removes it.
+ * Runs commands. A command without a box gets one of its own, named after the execution and
+ * labelled; whoever asked for the command removes it.
  */
 final class StartRoutes {
   /** Label of a box made for one command. */
   static final String TRANSIENT_LABEL = "sluice.transient";
 
   private final Boxes boxes;
-  private final Executions executions;
-  private final KnownExecutions known;
   private final Lookup lookup;
+  private final Starts starts;
   private final InstantSource clock;
   private final Supplier<ExecutionId> ids;
 
   StartRoutes(Services services, Surroundings surroundings) {
     this.boxes = services.boxes();
-    this.executions = services.executions();
-    this.known = services.known();
     this.lookup = Lookup.of(services);
+    this.starts = new Starts(services.executions(), services.known());
     this.clock = surroundings.clock();
     this.ids = surroundings.executionIds();
   }
+
+  /**
+   * What is asked for.
+   *
+   * @param fingerprint null without an idempotency key; the id is then new
+   */
+  private record Wish(
+      TenantId tenant,
+      ExecutionId id,
+      Requests.Execute request,
+      @Nullable Fingerprint fingerprint) {}
 
   List<Route> routes() {
     return List.of(
@@ -57,49 +66,114 @@ final class StartRoutes {
   }
 
   private CompletionStage<HttpResponse> inBox(Call call) {
-    Requests.Execute request = Requests.execute(call.body());
-    return lookup
-        .box(call)
-        .thenCompose(box -> started(call, box))
-        .thenCompose(box -> begin(facts(call, ids.get(), box, request)));
+    return answered(
+        wish(call, call.parameter("box")),
+        wish ->
+            lookup
+                .box(call)
+                .thenCompose(box -> started(wish, box))
+                .thenCompose(box -> starts.begin(facts(wish, box))));
   }
 
   private CompletionStage<HttpResponse> inOwnBox(Call call) {
+    return answered(
+        wish(call, null), wish -> ownBox(wish).thenCompose(made -> beginIn(wish, made)));
+  }
+
+  private Wish wish(Call call, @Nullable String box) {
+    IdempotencyKey key = IdempotencyHeader.of(call.request());
     Requests.Execute request = Requests.execute(call.body());
-    ExecutionId id = ids.get();
-    Boxes.Request wish = BoxRoutes.transientBox("run-" + id, TRANSIENT_LABEL);
+    TenantId tenant = call.tenant();
+    return key == null
+        ? new Wish(tenant, ids.get(), request, null)
+        : new Wish(
+            tenant,
+            key.execution(tenant),
+            request,
+            Fingerprint.of(box, request.command(), request.labels()));
+  }
+
+  private CompletionStage<HttpResponse> answered(
+      Wish wish, Function<Wish, CompletionStage<Outcome>> anew) {
+    Fingerprint asked = wish.fingerprint();
+    CompletionStage<Outcome> outcome =
+        asked == null ? anew.apply(wish) : starts.once(wish.id(), asked, () -> anew.apply(wish));
+    return outcome.thenApply(
+        known ->
+            switch (known) {
+              case Outcome.Begun(Facts facts) -> accepted(facts);
+              case Outcome.NotBegun(WireFault why) -> throw why;
+            });
+  }
+
+  private static HttpResponse accepted(Facts facts) {
+    String location = "/v1/boxes/" + facts.box() + "/executions/" + facts.execution();
+    return Answers.created(location, new ExecAccepted(facts.execution().value()));
+  }
+
+  /** Its name leads a repeat to the box of a try that came no further. */
+  private CompletionStage<Box> ownBox(Wish wish) {
+    String name = "run-" + wish.id();
     return boxes
-        .create(call.tenant(), wish)
-        .thenApply(BoxRoutes::made)
-        .thenCompose(box -> started(call, box).thenCompose(begun(call, id, request, box)));
+        .create(wish.tenant(), BoxRoutes.transientBox(name, TRANSIENT_LABEL))
+        .thenCompose(
+            answer ->
+                wish.fingerprint() != null && answer instanceof Boxes.CreateAnswer.NameTaken
+                    ? boxes
+                        .find(wish.tenant(), name)
+                        .thenApply(
+                            found ->
+                                found
+                                    .filter(box -> box.labels().containsKey(TRANSIENT_LABEL))
+                                    .orElseGet(() -> BoxRoutes.made(answer)))
+                    : CompletableFuture.completedStage(BoxRoutes.made(answer)));
   }
 
-  /** A box whose command did not begin is removed again. */
-  private Function<Box, CompletionStage<HttpResponse>> begun(
-      Call call, ExecutionId id, Requests.Execute request, Box made) {
-    return box ->
-        begin(facts(call, id, box, request))
-            .exceptionallyCompose(
-                thrown ->
-                    boxes
-                        .remove(call.tenant(), made.id(), true)
-                        .thenCompose(_ -> CompletableFuture.failedStage(thrown)));
+  /**
+   * A box whose command did not begin is removed again. When that is not certain, it stays for the
+   * repeat; without a key there is none, and nobody knows the box.
+   */
+  private CompletionStage<Outcome> beginIn(Wish wish, Box made) {
+    return started(wish, made)
+        .thenCompose(box -> starts.begin(facts(wish, box)))
+        .thenCompose(
+            outcome ->
+                switch (outcome) {
+                  case Outcome.Begun _ -> CompletableFuture.completedStage(outcome);
+                  case Outcome.NotBegun _ -> removed(wish, made).thenApply(_ -> outcome);
+                })
+        .exceptionallyCompose(
+            thrown ->
+                wish.fingerprint() == null
+                    ? removed(wish, made).thenCompose(_ -> CompletableFuture.failedStage(thrown))
+                    : CompletableFuture.failedStage(thrown));
   }
 
-  private CompletionStage<Box> started(Call call, Box box) {
+  private CompletionStage<Boxes.RemoveAnswer> removed(Wish wish, Box made) {
+    return boxes.remove(wish.tenant(), made.id(), true);
+  }
+
+  private CompletionStage<Box> started(Wish wish, Box box) {
     return switch (box.status()) {
       case RUNNING -> CompletableFuture.completedStage(box);
       case STOPPING ->
           throw new WireFault(ProblemCode.INVALID_STATE, "the box is about to stop; try again");
       case CONFIGURED, STOPPED, FAILED ->
-          boxes.start(call.tenant(), box.id()).thenApply(found -> found.orElseThrow(Call::noBox));
+          boxes.start(wish.tenant(), box.id()).thenApply(found -> found.orElseThrow(Call::noBox));
     };
   }
 
-  private Facts facts(Call call, ExecutionId id, Box box, Requests.Execute request) {
+  private Facts facts(Wish wish, Box box) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    CommandSpec command = merged(request.command(), box);
-    return new Facts(id, call.tenant(), box.id(), command, request.labels(), now);
+    CommandSpec command = merged(wish.request().command(), box);
+    return new Facts(
+        wish.id(),
+        wish.tenant(),
+        box.id(),
+        command,
+        wish.request().labels(),
+        now,
+        wish.fingerprint());
   }
 
   /** The box gives what the request leaves open. */
@@ -115,38 +189,5 @@ final class StartRoutes {
         command.terminal(),
         command.timeout(),
         command.stdin());
-  }
-
-  private CompletionStage<HttpResponse> begin(Facts facts) {
-    // Its log is opened while the row is written; what fails here fails again below, and is told.
-    var _ = executions.state(facts.execution());
-    return known
-        .insert(facts)
-        .thenCompose(
-            inserted -> {
-              if (!inserted) {
-                throw new IllegalStateException("an execution id came twice: " + facts.execution());
-              }
-              return executions.begin(facts);
-            })
-        .thenCompose(answer -> answered(facts, answer));
-  }
-
-  private CompletionStage<HttpResponse> answered(Facts facts, BeginAnswer answer) {
-    return switch (answer) {
-      case BeginAnswer.Begun() -> CompletableFuture.completedStage(accepted(facts));
-      case BeginAnswer.NoRunner(String why) ->
-          withdrawn(facts, new WireFault(ProblemCode.ENGINE_UNAVAILABLE, why));
-      case BeginAnswer.Refused(Refusal refusal) -> withdrawn(facts, Problems.fault(refusal));
-    };
-  }
-
-  private static HttpResponse accepted(Facts facts) {
-    String location = "/v1/boxes/" + facts.box() + "/executions/" + facts.execution();
-    return Answers.created(location, new ExecAccepted(facts.execution().value()));
-  }
-
-  private CompletionStage<HttpResponse> withdrawn(Facts facts, WireFault why) {
-    return known.withdraw(facts.execution()).thenCompose(_ -> CompletableFuture.failedStage(why));
   }
 }

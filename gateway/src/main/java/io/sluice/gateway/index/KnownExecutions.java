@@ -37,6 +37,16 @@ public final class KnownExecutions {
         });
   }
 
+  /** Has the row tell what the journal has, whatever an earlier try left there. */
+  public CompletionStage<Boolean> restore(Facts journaled) {
+    return index.call(
+        rows -> {
+          rows.restoreExecution(journaled);
+          cache.put(journaled.execution(), journaled);
+          return true;
+        });
+  }
+
   /** Takes back what was inserted and never accepted. */
   public CompletionStage<Boolean> withdraw(ExecutionId id) {
     return index.call(

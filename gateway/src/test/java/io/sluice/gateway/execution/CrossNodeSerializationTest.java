@@ -27,6 +27,7 @@ import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Generation;
+import io.sluice.protocol.model.Fingerprint;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
@@ -178,7 +179,9 @@ class CrossNodeSerializationTest {
             new TerminalSize(80, 24),
             Duration.ofSeconds(9),
             CommandSpec.StdinMode.OPEN);
-    return new Facts(ID, new TenantId("t1"), new BoxId("b1"), command, Map.of("k", "v"), NOW);
+    Fingerprint fingerprint = new Fingerprint("0".repeat(64));
+    return new Facts(
+        ID, new TenantId("t1"), new BoxId("b1"), command, Map.of("k", "v"), NOW, fingerprint);
   }
 
   private static <T> ActorRef<T> ref(Class<T> type) {

@@ -70,6 +70,17 @@ class BadInputTest {
           "GET | / | | 404 | not_found",
           "GET | /v1/boxes/%zz | | 400 | invalid_argument");
 
+  static final List<String> BAD_KEYS =
+      List.of(
+          "Idempotency-Key:\r\n",
+          "Idempotency-Key:  \r\n",
+          "Idempotency-Key: a b\r\n",
+          "Idempotency-Key: a\tb\r\n",
+          "Idempotency-Key: k\u00e4\r\n",
+          "Idempotency-Key: " + "k".repeat(256) + "\r\n",
+          "Idempotency-Key: a\r\nidempotency-key: a\r\n",
+          "Idempotency-Key: a\r\nIdempotency-Key: b\r\n");
+
   /** Method, path, body, status and code, as a row of the table has them. */
   private record Mistake(String method, String path, String body, int status, String code) {
     static Mistake of(String row) {
@@ -114,7 +125,7 @@ class BadInputTest {
     String before = everything();
 
     RawAnswer answer =
-        raw(mistake.method(), mistake.path().replace("EID", execution), mistake.body());
+        raw(mistake.method(), mistake.path().replace("EID", execution), "", mistake.body());
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(mistake.status());
     assertThat(answer.body()).contains("\"code\":\"" + mistake.code() + "\"");
@@ -122,10 +133,28 @@ class BadInputTest {
     assertThat(everything()).isEqualTo(before);
   }
 
+  @ParameterizedTest
+  @Tag("C15")
+  @Tag("C18")
+  @FieldSource("BAD_KEYS")
+  void aHeaderThatIsNoIdempotencyKeyIsRefusedAndNothingIsMade(String lines) throws Exception {
+    String before = everything();
+    String body = "{\"command\":\"true\"}";
+
+    RawAnswer inBox = raw("POST", "/v1/boxes/home/exec", lines, body);
+    RawAnswer alone = raw("POST", "/v1/executions", lines, body);
+
+    assertThat(List.of(inBox.status(), alone.status())).as(inBox.body()).containsOnly(400);
+    assertThat(inBox.body()).contains("\"code\":\"invalid_argument\"");
+    assertThat(alone.body()).contains("\"code\":\"invalid_argument\"");
+    assertThat(everything()).isEqualTo(before);
+  }
+
   private record RawAnswer(int status, String head, String body) {}
 
   /** Over a plain socket, since a client library would not send all of these. */
-  private static RawAnswer raw(String method, String target, String body) throws Exception {
+  private static RawAnswer raw(String method, String target, String headers, String body)
+      throws Exception {
     try (RawClient client = new RawClient(world().server().address())) {
       client.send(
           method
@@ -133,7 +162,9 @@ class BadInputTest {
               + target
               + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
               + world().alice
-              + "\r\nContent-Length: "
+              + "\r\n"
+              + headers
+              + "Content-Length: "
               + body.length()
               + "\r\n\r\n"
               + body);

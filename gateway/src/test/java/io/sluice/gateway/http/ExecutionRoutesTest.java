@@ -7,6 +7,7 @@ import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.IdempotencyKey;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.TenantId;
@@ -87,6 +88,18 @@ class ExecutionRoutesTest {
 
     assertThat(made.status()).isEqualTo(201);
     assertThat(box.json().path("labels").path("sluice.transient").asText()).isEqualTo("true");
+  }
+
+  @Test
+  @Tag("C18")
+  void aBoxOfTheUsersOwnIsNotTakenForOneMadeForTheCommand() throws Exception {
+    ExecutionId id = new IdempotencyKey("k").execution(new TenantId("alice"));
+    world.box(world.alice, "{\"name\":\"run-" + id + "\"}");
+
+    World.Answer answer = world.start(world.alice, "/v1/executions", "k", "{\"command\":\"true\"}");
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(world.executions.begun()).isZero();
   }
 
   @Test

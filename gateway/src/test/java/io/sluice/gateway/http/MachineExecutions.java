@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 
 /** Executions in memory by the real machine, with a runner that a test may take away. */
 final class MachineExecutions implements Executions {
@@ -27,16 +28,38 @@ final class MachineExecutions implements Executions {
   private final Map<ExecutionId, State> states = new HashMap<>();
   private final Map<ExecutionId, List<Entry>> logs = new HashMap<>();
   private final List<Control> controls = new ArrayList<>();
+  private CompletableFuture<Boolean> gate = CompletableFuture.completedFuture(true);
   private boolean connected = true;
   private boolean broken;
+  private boolean deaf;
 
   synchronized void disconnect() {
     connected = false;
   }
 
+  synchronized void connect() {
+    connected = true;
+  }
+
   /** From now on nothing answers. */
   synchronized void breakDown() {
     broken = true;
+  }
+
+  /** From now on what begins is journaled, and nobody hears of it. */
+  synchronized void swallowAnswers() {
+    deaf = true;
+  }
+
+  synchronized void mend() {
+    broken = false;
+    deaf = false;
+  }
+
+  /** From now on nothing begins until the gate that this gives is completed. */
+  synchronized CompletableFuture<Boolean> hold() {
+    gate = new CompletableFuture<>();
+    return gate;
   }
 
   synchronized int begun() {
@@ -57,6 +80,10 @@ final class MachineExecutions implements Executions {
 
   @Override
   public synchronized CompletionStage<BeginAnswer> begin(Facts facts) {
+    return gate.thenCompose(_ -> beginNow(facts));
+  }
+
+  private synchronized CompletionStage<BeginAnswer> beginNow(Facts facts) {
     if (broken) {
       return CompletableFuture.failedStage(new IllegalStateException("secret detail"));
     }
@@ -64,8 +91,12 @@ final class MachineExecutions implements Executions {
       return CompletableFuture.completedStage(new BeginAnswer.NoRunner("no runner is connected"));
     }
     Command accept = new Command.Accept(facts, new Command.Placement.On(RUNNER));
+    Decision decision = take(facts.execution(), accept);
+    if (deaf) {
+      return CompletableFuture.failedStage(new TimeoutException("nobody heard it"));
+    }
     return CompletableFuture.completedStage(
-        switch (take(facts.execution(), accept)) {
+        switch (decision) {
           case Decision.Accepted _ -> new BeginAnswer.Begun();
           case Decision.Refused(var refusal) -> new BeginAnswer.Refused(refusal);
         });

@@ -153,6 +153,15 @@ final class World implements AutoCloseable {
             method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
   }
 
+  /** A start with an idempotency key. */
+  Answer start(String token, String path, String key, String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(server.uri(path))
+            .header("Authorization", "Bearer " + token)
+            .header("Idempotency-Key", key)
+            .POST(BodyPublishers.ofString(body)));
+  }
+
   Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
     HttpResponse<String> response =
         http.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());

@@ -125,6 +125,15 @@ public final class FakeIndex implements Index {
   }
 
   @Override
+  public synchronized void restoreExecution(Facts facts) {
+    requireTenant(facts.tenant());
+    executions.merge(
+        facts.execution(),
+        new ExecutionRow(facts, null),
+        (old, restored) -> new ExecutionRow(restored.facts(), old.end()));
+  }
+
+  @Override
   public synchronized void endExecution(ExecutionId id, ExecutionRow.End end) {
     executions.computeIfPresent(
         id, (_, row) -> row.end() == null ? new ExecutionRow(row.facts(), end) : row);

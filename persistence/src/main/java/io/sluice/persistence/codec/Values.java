@@ -9,6 +9,7 @@ import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Fingerprint;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
@@ -29,17 +30,24 @@ final class Values {
     node.set("command", command(facts.command()));
     node.set("labels", textMap(facts.labels()));
     node.put("accepted_at", facts.acceptedAt().toString());
+    Fingerprint fingerprint = facts.fingerprint();
+    if (fingerprint != null) {
+      node.put("fingerprint", fingerprint.value());
+    }
     return node;
   }
 
+  /** What the first version stored has no fingerprint. */
   static Facts facts(Fields fields) {
+    String fingerprint = fields.textOrNull("fingerprint");
     return new Facts(
         new ExecutionId(fields.text("execution")),
         new TenantId(fields.text("tenant")),
         new BoxId(fields.text("box")),
         command(fields.object("command")),
         fields.object("labels").textMap(),
-        fields.instant("accepted_at"));
+        fields.instant("accepted_at"),
+        fingerprint == null ? null : new Fingerprint(fingerprint));
   }
 
   private static ObjectNode command(CommandSpec command) {

@@ -53,6 +53,12 @@ public interface Index {
   /** Precedes the acceptance. False when the id is taken. */
   boolean insertExecution(Facts facts);
 
+  /**
+   * Makes the row hold these facts, which the journal has: an earlier try under the same id may
+   * have left others, or none. Its end stays.
+   */
+  void restoreExecution(Facts facts);
+
   /** Follows the journaled end; a repeat changes nothing. */
   void endExecution(ExecutionId id, ExecutionRow.End end);
 

@@ -32,18 +32,30 @@ final class ExecutionRows {
   private ExecutionRows() {}
 
   static boolean insert(Connection connection, Facts facts) throws SQLException {
+    return insert(connection, facts, " ON CONFLICT (id) DO NOTHING") == 1;
+  }
+
+  static int restore(Connection connection, Facts facts) throws SQLException {
+    return insert(
+        connection,
+        facts,
+        " ON CONFLICT (id) DO UPDATE SET tenant = excluded.tenant, box = excluded.box,"
+            + " accepted_at = excluded.accepted_at, facts = excluded.facts"
+            + " WHERE execution.facts <> excluded.facts");
+  }
+
+  private static int insert(Connection connection, Facts facts, String onConflict)
+      throws SQLException {
     return Sql.update(
-            connection,
-            "INSERT INTO execution (id, tenant, box, accepted_at, facts)"
-                + " SELECT ?, ?, ?, ?, ? FROM "
-                + RELAXED
-                + " ON CONFLICT (id) DO NOTHING",
-            facts.execution().value(),
-            facts.tenant().value(),
-            facts.box().value(),
-            facts.acceptedAt(),
-            RowCodec.facts(facts))
-        == 1;
+        connection,
+        "INSERT INTO execution (id, tenant, box, accepted_at, facts) SELECT ?, ?, ?, ?, ? FROM "
+            + RELAXED
+            + onConflict,
+        facts.execution().value(),
+        facts.tenant().value(),
+        facts.box().value(),
+        facts.acceptedAt(),
+        RowCodec.facts(facts));
   }
 
   static int end(Connection connection, ExecutionId id, ExecutionRow.End end) throws SQLException {

@@ -93,6 +93,11 @@ public final class SqlIndex implements Index {
   }
 
   @Override
+  public void restoreExecution(Facts facts) {
+    database.call("restore an execution", c -> ExecutionRows.restore(c, facts));
+  }
+
+  @Override
   public void endExecution(ExecutionId id, ExecutionRow.End end) {
     database.call("store an end", c -> ExecutionRows.end(c, id, end));
   }

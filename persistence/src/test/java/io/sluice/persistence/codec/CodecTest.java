@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.persistence.support.Samples;
 import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.Execution;
+import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.Payload;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,5 +140,22 @@ class CodecTest {
 
     assertThat(RowCodec.facts(row)).isEqualTo(Samples.full("e1"));
     assertThat(row).matches("\\p{ASCII}*");
+  }
+
+  @Test
+  @Tag("C18")
+  void theFingerprintOfAStartComesBackFromRowsEventsAndStates() {
+    Facts keyed = Samples.keyed("e1");
+    Event accepted = new Event.Accepted(keyed);
+    State state = Execution.evolve(Execution.initial(), accepted);
+
+    Encoded event = EventCodec.encode(accepted);
+    Encoded snapshot = StateCodec.encode(state);
+
+    assertThat(RowCodec.facts(RowCodec.facts(keyed))).isEqualTo(keyed);
+    assertThat(EventCodec.decode(event.manifest(), event.bytes().toByteArray()))
+        .isEqualTo(accepted);
+    assertThat(StateCodec.decode(snapshot.manifest(), snapshot.bytes().toByteArray()))
+        .isEqualTo(state);
   }
 }

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.persistence.support.Samples;
+import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.model.Payload;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,6 +46,20 @@ class GoldenTest {
 
     assertThat(events).isEqualTo(golden("events-1.txt"));
     assertThat(states).isEqualTo(golden("states-1.txt"));
+  }
+
+  /** The files above hold starts without one: both forms are read, and written, for ever. */
+  @Test
+  @Tag("C18")
+  void aStartWithAFingerprintIsReadAndStoredAsTheFirstVersionThatHadOneDid() throws Exception {
+    Event accepted = new Event.Accepted(Samples.keyed("e3"));
+    List<Encoded> stored = golden("accepted-with-fingerprint-1.txt");
+
+    List<Event> read =
+        stored.stream().map(e -> EventCodec.decode(e.manifest(), e.bytes().toByteArray())).toList();
+
+    assertThat(read).containsExactly(accepted);
+    assertThat(stored).containsExactly(EventCodec.encode(accepted));
   }
 
   private static List<Encoded> golden(String name) throws Exception {

@@ -238,6 +238,26 @@ class SqlIndexTest {
   }
 
   @Test
+  @Tag("C18")
+  void aRowOfAnEarlierTryTakesTheFactsThatTheJournalHasAndKeepsItsEnd() {
+    ExecutionId id = new ExecutionId("e1");
+    ExecutionRow.End end =
+        new ExecutionRow.End(
+            new Outcome(new ExitStatus.Code(7), EndReason.EXITED, true), Offset.ZERO, null, AT);
+    BoxId other = new BoxId("another");
+    index.insertExecution(Samples.plain("e1", ACME, other, AT));
+
+    index.restoreExecution(Samples.keyed("e1"));
+    index.endExecution(id, end);
+    index.restoreExecution(Samples.keyed("e1"));
+    index.restoreExecution(Samples.plain("e2"));
+
+    assertThat(index.execution(ACME, id)).contains(new ExecutionRow(Samples.keyed("e1"), end));
+    assertThat(index.executions(ACME, other, 10, null).items()).isEmpty();
+    assertThat(index.unfinishedIn(ACME, Samples.BOX)).containsExactly(new ExecutionId("e2"));
+  }
+
+  @Test
   void aDatabaseThatFailsIsATypedError() {
     database.close();
 

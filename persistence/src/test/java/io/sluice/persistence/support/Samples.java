@@ -20,6 +20,7 @@ import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Generation;
+import io.sluice.protocol.model.Fingerprint;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
@@ -60,6 +61,19 @@ public final class Samples {
             Duration.ofMillis(1500),
             CommandSpec.StdinMode.OPEN);
     return new Facts(new ExecutionId(id), TENANT, BOX, command, Map.of("team", "a"), AT);
+  }
+
+  /** Of a start with an idempotency key. */
+  public static Facts keyed(String id) {
+    Facts plain = plain(id);
+    return new Facts(
+        plain.execution(),
+        TENANT,
+        BOX,
+        plain.command(),
+        Map.of(),
+        AT,
+        new Fingerprint("0123456789abcdef".repeat(4)));
   }
 
   public static Facts plain(String id) {

@@ -3,6 +3,7 @@ package io.sluice.protocol.client;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.protocol.model.IdempotencyKey;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -16,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param workingDirectory null: the box's own
  * @param terminal whether it gets a terminal in place of pipes
  * @param timeout null: none
+ * @param idempotencyKey names this start in its tenant, so that asking again never starts a second
+ *     one; null: each call starts one
  */
 public record ExecRequest(
     List<String> command,
     Map<String, String> environment,
     @Nullable String workingDirectory,
     boolean terminal,
-    @Nullable Duration timeout) {
+    @Nullable Duration timeout,
+    @Nullable IdempotencyKey idempotencyKey) {
   /**
    * @throws IllegalArgumentException when there is no program
    */
@@ -32,6 +36,21 @@ public record ExecRequest(
     if (command.isEmpty()) {
       throw new IllegalArgumentException("a command names at least a program");
     }
+  }
+
+  /** Without an idempotency key. */
+  public ExecRequest(
+      List<String> command,
+      Map<String, String> environment,
+      @Nullable String workingDirectory,
+      boolean terminal,
+      @Nullable Duration timeout) {
+    this(command, environment, workingDirectory, terminal, timeout, null);
+  }
+
+  /** The same with this key. */
+  public ExecRequest named(IdempotencyKey key) {
+    return new ExecRequest(command, environment, workingDirectory, terminal, timeout, key);
   }
 
   /** A command with pipes and nothing else. */

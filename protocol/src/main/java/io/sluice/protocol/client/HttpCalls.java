@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.sluice.protocol.model.IdempotencyKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -64,6 +65,15 @@ final class HttpCalls {
     return call("POST", path, body, ANSWER_TIMEOUT);
   }
 
+  /** A start that may be asked for again. */
+  JsonNode post(String path, JsonNode body, IdempotencyKey key) {
+    return call(
+        request(path, ANSWER_TIMEOUT)
+            .header("Idempotency-Key", key.value())
+            .header("Content-Type", "application/json")
+            .POST(publisher(body)));
+  }
+
   void delete(String path) {
     call("DELETE", path, null, ANSWER_TIMEOUT);
   }
@@ -81,14 +91,16 @@ final class HttpCalls {
 
   /** The body, missing when there is none. */
   JsonNode call(String method, String path, @Nullable JsonNode body, Duration timeout) {
-    HttpRequest.Builder request =
-        request(path, timeout)
-            .header("Authorization", authorization)
-            .method(method, publisher(body));
+    HttpRequest.Builder request = request(path, timeout).method(method, publisher(body));
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
-    HttpResponse<InputStream> response = send(request.build());
+    return call(request);
+  }
+
+  private JsonNode call(HttpRequest.Builder request) {
+    HttpResponse<InputStream> response =
+        send(request.header("Authorization", authorization).build());
     String text = text(response);
     if (response.statusCode() >= 400) {
       throw problem(response.statusCode(), text);

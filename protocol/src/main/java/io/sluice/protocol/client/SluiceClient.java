@@ -3,6 +3,7 @@ package io.sluice.protocol.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.protocol.model.IdempotencyKey;
 import io.sluice.protocol.model.TerminalSize;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -75,10 +76,29 @@ public final class SluiceClient implements AutoCloseable {
     calls.delete("/v1/boxes/" + segment(idOrName) + (force ? "?force=true" : ""));
   }
 
-  /** Starts a command; the id of its execution. */
+  /**
+   * Starts a command; the id of its execution. With an idempotency key a start that nobody answered
+   * is asked for once more, and the same call may be made again after any failure: at most one
+   * command runs. What is refused with a status below 500, or with 503, did not begin; after any
+   * other failure, only such a repeat tells.
+   */
   public String exec(String boxIdOrName, ExecRequest request) {
-    JsonNode body = calls.post("/v1/boxes/" + segment(boxIdOrName) + "/exec", request.body());
-    return new Fields(body).text("execution_id");
+    String path = "/v1/boxes/" + segment(boxIdOrName) + "/exec";
+    IdempotencyKey key = request.idempotencyKey();
+    JsonNode answer =
+        key == null ? calls.post(path, request.body()) : exec(path, request.body(), key);
+    return new Fields(answer).text("execution_id");
+  }
+
+  private JsonNode exec(String path, JsonNode body, IdempotencyKey key) {
+    try {
+      return calls.post(path, body, key);
+    } catch (GatewayUnreachable unheard) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw unheard;
+      }
+      return calls.post(path, body, key);
+    }
   }
 
   public ExecutionInfo execution(String id) {

@@ -3,6 +3,7 @@ package io.sluice.protocol.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sluice.protocol.model.IdempotencyKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SluiceClientTest {
@@ -99,6 +101,69 @@ class SluiceClientTest {
               """
               {"command":"sh","args":["-c","true"],"env":{"A":"b=c"},"working_dir":"/",\
               "tty":true,"timeout_seconds":1.5}""");
+    }
+  }
+
+  @Test
+  @Tag("C18")
+  void aStartWithAKeyThatNobodyAnsweredIsAskedForOnceMoreWithTheSameKey() throws IOException {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    try (FakePeer peer =
+            FakePeer.start(
+                request -> {
+                  seen.add(request.headers().get("idempotency-key") + request.body());
+                  if (seen.size() == 1) {
+                    throw new IOException("cut before the answer");
+                  }
+                  request.respond(201, "{\"execution_id\":\"e1\"}");
+                });
+        SluiceClient client = peer.client()) {
+
+      String id = client.exec("b1", ExecRequest.of("true").named(new IdempotencyKey("k-1")));
+
+      assertThat(id).isEqualTo("e1");
+      assertThat(seen).hasSize(2).containsOnly("k-1{\"command\":\"true\",\"args\":[]}");
+    }
+  }
+
+  @Test
+  @Tag("C18")
+  void aStartWithoutAKeyIsNeverAskedForTwice() throws IOException {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    try (FakePeer peer =
+            FakePeer.start(
+                request -> {
+                  seen.add(String.valueOf(request.headers().get("idempotency-key")));
+                  throw new IOException("cut before the answer");
+                });
+        SluiceClient client = peer.client()) {
+
+      assertThatExceptionOfType(GatewayUnreachable.class)
+          .isThrownBy(() -> client.exec("b1", ExecRequest.of("true")));
+
+      assertThat(seen).containsExactly("null");
+    }
+  }
+
+  @Test
+  @Tag("C18")
+  void anAnswerIsTakenAsItIsAlsoWithAKey() throws IOException {
+    String body =
+        """
+        {"error":{"message":"no","type":"x","code":"engine_unavailable","request_id":"1"}}""";
+    List<String> seen = new CopyOnWriteArrayList<>();
+    try (FakePeer peer =
+            FakePeer.start(
+                request -> {
+                  seen.add(request.line());
+                  request.respond(503, body);
+                });
+        SluiceClient client = peer.client()) {
+      ExecRequest request = ExecRequest.of("true").named(new IdempotencyKey("k"));
+
+      assertThatExceptionOfType(SluiceProblem.class).isThrownBy(() -> client.exec("b1", request));
+
+      assertThat(seen).hasSize(1);
     }
   }
 

@@ -1,0 +1,62 @@
+package io.sluice.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.testing.FakeExecutions;
+import io.sluice.gateway.testing.FakeIndex;
+import io.sluice.persistence.index.ExecutionRow;
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.Execution;
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Fingerprint;
+import io.sluice.protocol.model.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class ReconciliationTest {
+  private static final TenantId TENANT = new TenantId("t1");
+  private static final ExecutionId ID = new ExecutionId("e1");
+
+  private final FakeIndex index = new FakeIndex();
+  private final FakeExecutions executions = new FakeExecutions();
+
+  @BeforeEach
+  void makeTheTenant() {
+    index.ensureTenant(TENANT, Instant.EPOCH);
+  }
+
+  @Test
+  @Tag("C18")
+  void whatWasNeverAcceptedLeavesTheIndex() {
+    index.insertExecution(facts("first"));
+
+    new Reconciliation(index, executions).run();
+
+    assertThat(index.execution(TENANT, ID)).isEmpty();
+  }
+
+  @Test
+  @Tag("C18")
+  void whatWasAcceptedAtASecondTryIsListedWithTheFactsOfThat() {
+    index.insertExecution(facts("first"));
+    executions.set(ID, Execution.evolve(Execution.initial(), new Event.Accepted(facts("second"))));
+
+    new Reconciliation(index, executions).run();
+
+    assertThat(index.execution(TENANT, ID)).contains(new ExecutionRow(facts("second"), null));
+  }
+
+  private static Facts facts(String program) {
+    CommandSpec command =
+        new CommandSpec(program, List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.OPEN);
+    Fingerprint fingerprint = Fingerprint.of("b1", command, Map.of());
+    return new Facts(ID, TENANT, new BoxId("b1"), command, Map.of(), Instant.EPOCH, fingerprint);
+  }
+}
