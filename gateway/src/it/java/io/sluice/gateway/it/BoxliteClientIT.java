@@ -13,7 +13,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -121,7 +120,6 @@ class BoxliteClientIT {
   }
 
   @Test
-  @Disabled("until the plain contract keeps characters whole")
   void charactersAreNeverSplit() {
     String line = "aé€😀";
     String script = "yes '" + line + "' | head -n 100000";

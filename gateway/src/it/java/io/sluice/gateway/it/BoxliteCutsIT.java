@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(180)
 class BoxliteCutsIT {
-  private static final String WAITS = "until the plain contract acknowledges by pong";
 
   /** What may come twice after a cut, in bytes: the window of the gateway. */
   private static final int WINDOW = 1 << 20;
@@ -89,7 +87,6 @@ class BoxliteCutsIT {
   @Test
   @Tag("O5")
   @Tag("C21")
-  @Disabled(WAITS)
   void fastCommandsCutRightAfterThe101LoseNothing() {
     List<BoxliteRun> runs = new ArrayList<>();
     runs.addAll(fastCutAfterThe101(How.RESET));
@@ -101,7 +98,6 @@ class BoxliteCutsIT {
   @Test
   @Tag("O8")
   @Tag("I7")
-  @Disabled(WAITS)
   void streamsCutAtAnyPointAreWholeAndRepeatAtMostTheWindow() {
     List<Case> anywhere = new ArrayList<>();
     List<How> ways = List.of(How.RESET, How.FINISH, How.HALF_RESET);
@@ -125,7 +121,6 @@ class BoxliteCutsIT {
   @Test
   @Tag("O5")
   @Tag("O8")
-  @Disabled(WAITS)
   void stalledAndHalfOpenSocketsLoseNothing() {
     List<BoxliteRun> fast = new ArrayList<>();
     fast.addAll(fastCutAfterThe101(How.STALL));

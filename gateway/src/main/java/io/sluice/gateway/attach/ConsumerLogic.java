@@ -54,6 +54,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   private Delivery.State delivery;
   private Cursor journaled;
   private @Nullable Outcome outcome;
+  private boolean blocked;
   private boolean closing;
   private boolean left;
 
@@ -141,11 +142,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
 
   private void send() {
     if (isAvailable(toPeer) && !frames.isEmpty()) {
-      SocketFrame frame = frames.remove();
-      if (frame instanceof SocketFrame.Binary) {
-        lives();
-      }
-      push(toPeer, frame);
+      push(toPeer, frames.remove());
     }
     if (frames.isEmpty()) {
       if (closing) {
@@ -156,8 +153,9 @@ final class ConsumerLogic extends TimerGraphStageLogic {
     }
   }
 
-  /** Output that the socket takes is a sign of life, like any frame that comes. */
+  /** A frame of the peer is a sign of life, and so is room in a socket that had none. */
   private void lives() {
+    blocked = false;
     liveness.seen();
     seat.showsLife();
   }
@@ -225,6 +223,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
     if (liveness.isBusy()) {
       lives();
     } else {
+      blocked = !isAvailable(toPeer);
       frames.addFirst(PING);
       send();
     }
@@ -248,7 +247,9 @@ final class ConsumerLogic extends TimerGraphStageLogic {
       frames.clear();
       close(CloseCode.POLICY, "no sign of life");
       completeStage();
-    } else if (frames.isEmpty() && !closing) {
+    } else if (!frames.isEmpty()) {
+      blocked = true;
+    } else if (!closing) {
       frames.add(PING);
       send();
     }
@@ -288,6 +289,9 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   private final class ToPeer extends AbstractOutHandler {
     @Override
     public void onPull() {
+      if (blocked) {
+        lives();
+      }
       send();
     }
   }

@@ -147,7 +147,8 @@ class ConsumerStageTest {
   @Tag("O7")
   void incompleteOutputIsToldBeforeTheExit() throws Exception {
     Outcome cut = new Outcome(new ExitStatus.Code(0), EndReason.EXITED, false);
-    Peer peer = open(Cursor.START, new Entry(1, new Event.Ended(cut, Offset.ZERO, 0, 0, Instant.EPOCH)));
+    Peer peer =
+        open(Cursor.START, new Entry(1, new Event.Ended(cut, Offset.ZERO, 0, 0, Instant.EPOCH)));
     assertThat(peer.next()).isEqualTo(PING);
 
     assertThat(((SocketFrame.Text) peer.next()).text()).contains("output_incomplete");
