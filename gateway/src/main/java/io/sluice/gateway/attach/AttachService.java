@@ -111,7 +111,7 @@ public final class AttachService implements AttachHandler {
               }
             },
             system.executionContext());
-    Source<Entry, NotUsed> log = logs.follow(id, new Logs.Start.AtOffset(from.offset()));
+    Source<Entry, NotUsed> log = logs.follow(id, new Logs.Start.AtOffset(from.readsFrom()));
     Flow<SocketFrame, SocketFrame, NotUsed> session =
         Flow.fromMaterializer(
                 (_, _) -> {

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param spent attempts since the last progress
  */
 public record Budget(int attempts, Duration first, Duration most, int spent) {
+  private static final int MOST_DOUBLINGS = 20;
+
   /** Some four minutes. */
   public static final Budget DEFAULT =
       new Budget(16, Duration.ofMillis(100), Duration.ofSeconds(30), 0);
@@ -43,7 +45,8 @@ public record Budget(int attempts, Duration first, Duration most, int spent) {
 
   /** Half of the pause is left to chance, so that clients cut at once do not return at once. */
   Duration pause(double chance) {
-    double millis = Math.min((double) most.toMillis(), first.toMillis() * Math.pow(2, spent));
+    Duration grown = first.multipliedBy(1L << Math.min(spent, MOST_DOUBLINGS));
+    double millis = (double) (grown.compareTo(most) < 0 ? grown : most).toMillis();
     return Duration.ofMillis(Math.round(millis * (1 + chance) / 2));
   }
 }

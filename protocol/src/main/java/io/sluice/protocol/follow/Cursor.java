@@ -43,6 +43,14 @@ public record Cursor(Offset offset, long stdoutBytes, long stderrBytes) {
         Math.max(stderrBytes, other.stderrBytes));
   }
 
+  /**
+   * Where to begin to read the log: at the last byte that it has, because what lies between that
+   * one and the next, the end of a channel, is owed too.
+   */
+  public Offset readsFrom() {
+    return new Offset(Math.max(0, offset.bytes() - 1));
+  }
+
   /** What a reader that goes on here does not have of the chunk: all, its end, or nothing. */
   public Chunk owed(Chunk chunk) {
     long known =

@@ -1,0 +1,147 @@
+package io.sluice.protocol.simulation;
+
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.Execution;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.follow.Cursor;
+import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What survives a crash of the gateway: the log, and the cursors of consumers without offsets. */
+final class Journal {
+  private final Written written;
+  private final List<Entry> entries = new ArrayList<>();
+  private final Map<String, Saved> cursors = new LinkedHashMap<>();
+  private final Tally bytes = new Tally();
+  private State state = Execution.initial();
+
+  /** One journaled event, numbered from 1. */
+  record Entry(long number, Event event) {
+    int bytes() {
+      return 10 + (event instanceof Event.OutputAppended output ? output.payload().size() : 0);
+    }
+  }
+
+  /**
+   * Where a consumer goes on.
+   *
+   * @param open until it has everything
+   */
+  record Saved(Cursor cursor, boolean open) {}
+
+  Journal(Written written) {
+    this.written = written;
+  }
+
+  /** All of them or none. */
+  void append(List<Event> events) {
+    for (Event event : events) {
+      if (event instanceof Event.OutputAppended output) {
+        Channel channel = output.channel();
+        requireOffsets(output);
+        written.requireWritten(channel, output.channelBytes(), output.payload(), "the journal");
+        bytes.set(channel, bytes.of(channel) + output.payload().size());
+      }
+      entries.add(new Entry(entries.size() + 1, event));
+      state = Execution.evolve(state, event);
+    }
+  }
+
+  private void requireOffsets(Event.OutputAppended output) {
+    if (output.offset().bytes() != bytes.sum()
+        || output.channelBytes() != bytes.of(output.channel())) {
+      throw Invariant.PREFIX_OF_WRITTEN.broken("the journal counts wrongly: " + output);
+    }
+  }
+
+  void save(String key, Saved saved) {
+    cursors.put(key, saved);
+  }
+
+  Map<String, Saved> cursors() {
+    return cursors;
+  }
+
+  State state() {
+    return state;
+  }
+
+  List<Event> events() {
+    return entries.stream().map(Entry::event).toList();
+  }
+
+  long lastNumber() {
+    return entries.size();
+  }
+
+  /** Of the runner's reports. */
+  long lastSequence() {
+    return state instanceof State.Known known ? known.progress().lastSequence() : 0;
+  }
+
+  boolean hasEnded() {
+    return state instanceof State.Ended;
+  }
+
+  Offset end() {
+    return new Offset(bytes.sum());
+  }
+
+  long bytes(Channel channel) {
+    return bytes.of(channel);
+  }
+
+  /** How many bytes of the channel lie before the offset. */
+  long bytesBefore(Offset offset, Channel channel) {
+    long count = 0;
+    for (Entry entry : entries) {
+      if (entry.event() instanceof Event.OutputAppended output && output.channel() == channel) {
+        count += Math.clamp(offset.bytes() - output.offset().bytes(), 0, output.payload().size());
+      }
+    }
+    return count;
+  }
+
+  /** The first entry that holds a byte at or after the offset, or the one after the last output. */
+  long locate(Offset offset) {
+    long afterLast = 1;
+    for (Entry entry : entries) {
+      if (entry.event() instanceof Event.OutputAppended output) {
+        if (offset.isBefore(output.offset().plus(output.payload().size()))) {
+          return entry.number();
+        }
+        afterLast = entry.number() + 1;
+      }
+    }
+    return afterLast;
+  }
+
+  /** Ends after the entry that reaches the limit. */
+  List<Entry> page(long from, int mostBytes) {
+    List<Entry> page = new ArrayList<>();
+    int size = 0;
+    for (long number = from; number <= lastNumber() && size < mostBytes; number++) {
+      Entry entry = entries.get((int) number - 1);
+      page.add(entry);
+      size += entry.bytes();
+    }
+    return page;
+  }
+
+  /** A consumer has seen these bytes, so that no crash may take them back. */
+  void requireCommitted(Channel channel, long from, Payload payload) {
+    if (from + payload.size() > bytes.of(channel)) {
+      throw Invariant.ACKNOWLEDGED_IS_DURABLE.broken("a consumer saw what is not committed");
+    }
+  }
+
+  @Nullable Saved cursor(String key) {
+    return cursors.get(key);
+  }
+}

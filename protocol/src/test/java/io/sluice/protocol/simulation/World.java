@@ -1,0 +1,271 @@
+package io.sluice.protocol.simulation;
+
+import io.sluice.protocol.execution.Assignment;
+import io.sluice.protocol.execution.Command;
+import io.sluice.protocol.execution.Decision;
+import io.sluice.protocol.execution.Execution;
+import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.follow.Resume;
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.RunnerId;
+import io.sluice.protocol.model.TenantId;
+import io.sluice.protocol.simulation.Frames.FromConsumer;
+import io.sluice.protocol.simulation.Frames.ToConsumer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One execution with its runner, its gateway's lives and its consumers, from one seed. */
+final class World {
+  static final Assignment RUNNER = new Assignment(new RunnerId("runner"), new Incarnation("one"));
+
+  private static final int MOST_EVENTS = 300_000;
+
+  private final Machines machines;
+  private final Scheduler scheduler;
+  private final Fault.Counts faults = new Fault.Counts();
+  private final Written written = new Written();
+  private final Journal journal = new Journal(written);
+  private final Runner runner;
+  private final List<Reader> readers = new ArrayList<>();
+  private @Nullable Gateway gateway;
+  private int crashes;
+  private int faultsLeft;
+
+  /** What came of it. */
+  record Outcome(List<String> script, Fault.Counts faults) {}
+
+  private World(long seed, Machines machines, boolean writes) {
+    this.machines = machines;
+    this.scheduler = new Scheduler(seed, writes);
+    this.runner = new Runner(this);
+    accept();
+    this.gateway = new Gateway(this);
+    faultsLeft = scheduler.below(30);
+    addReaders();
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @throws Invariant.Broken when one is
+   */
+  static Outcome run(long seed, Machines machines, boolean writes) {
+    World world = new World(seed, machines, writes);
+    try {
+      world.live();
+    } catch (Invariant.Broken broken) {
+      world.scheduler.note(broken::getMessage);
+      throw new Invariant.Broken(broken, seed, world.scheduler.script());
+    }
+    return new Outcome(world.scheduler.script(), world.faults);
+  }
+
+  private void accept() {
+    CommandSpec spec =
+        new CommandSpec("cat", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.CLOSED);
+    Facts facts =
+        new Facts(
+            new ExecutionId("e"), new TenantId("t"), new BoxId("b"), spec, Map.of(), Instant.EPOCH);
+    Command accept = new Command.Accept(facts, new Command.Placement.On(RUNNER));
+    if (Execution.decide(journal.state(), accept, Instant.EPOCH)
+        instanceof Decision.Accepted(var events)) {
+      journal.append(events);
+    }
+  }
+
+  private void addReaders() {
+    int offsets = 1 + scheduler.below(3);
+    for (int i = 0; i < offsets; i++) {
+      Resume.From from =
+          switch (scheduler.below(6)) {
+            case 0 -> new Resume.From.Chosen();
+            default -> new Resume.From.At(Offset.ZERO);
+          };
+      readers.add(new OffsetReader(this, "reader " + i, channels(), from));
+    }
+    int plain = 1 + scheduler.below(2);
+    for (int i = 0; i < plain; i++) {
+      readers.add(new PlainReader(this, "client " + i));
+    }
+    for (Reader reader : readers) {
+      scheduler.after(
+          scheduler.oneIn(3) ? 0 : scheduler.below(6_000), "a reader begins", reader::begin);
+    }
+    scheduler.after(0, "the runner begins", runner::dial);
+  }
+
+  private Set<Channel> channels() {
+    return switch (scheduler.below(4)) {
+      case 0 -> EnumSet.of(Channel.STDOUT);
+      case 1 -> EnumSet.of(Channel.STDERR);
+      default -> EnumSet.allOf(Channel.class);
+    };
+  }
+
+  private void live() {
+    while (scheduler.step()) {
+      if (scheduler.events() > MOST_EVENTS) {
+        throw Invariant.EVERYBODY_FINISHES.broken("it never ends");
+      }
+      if (faultsLeft > 0 && scheduler.oneIn(40)) {
+        faultsLeft--;
+        injectAFault();
+      }
+    }
+    if (!readers.stream().allMatch(Reader::isDone)) {
+      throw Invariant.EVERYBODY_FINISHES.broken("somebody waits for ever");
+    }
+  }
+
+  private void injectAFault() {
+    switch (scheduler.below(16)) {
+      case 0, 1, 2 -> crash();
+      case 3, 4 -> cutTheRunner();
+      case 5 -> stall();
+      case 6 -> goAway();
+      case 7 -> loseOrKill();
+      default -> cutAReader();
+    }
+  }
+
+  private void crash() {
+    Gateway dying = gateway;
+    if (dying == null) {
+      return;
+    }
+    faults.add(Fault.GATEWAY_CRASH);
+    crashes++;
+    scheduler.note(() -> "the gateway crashes");
+    gateway = null;
+    dying.crash();
+    scheduler.after(
+        10 + scheduler.below(1_500), "the gateway starts", () -> gateway = new Gateway(this));
+  }
+
+  private void stall() {
+    Reader reader = readers.get(scheduler.below(readers.size()));
+    if (reader.connection() != null) {
+      faults.add(Fault.CONSUMER_STALLED);
+      reader.stall();
+    }
+  }
+
+  private void cutTheRunner() {
+    var link = runner.link();
+    if (link != null && !link.isOver()) {
+      faults.add(Fault.RUNNER_CUT);
+      scheduler.note(() -> "the runner's link is cut");
+      link.cut();
+    }
+  }
+
+  private void cutAReader() {
+    Reader reader = readers.get(scheduler.below(readers.size()));
+    Connection<FromConsumer, ToConsumer> wire = reader.connection();
+    if (wire == null || wire.isOver()) {
+      return;
+    }
+    faults.add(Fault.CONSUMER_CUT);
+    if (journal.hasEnded()) {
+      faults.add(Fault.CUT_AFTER_THE_END);
+    }
+    scheduler.note(() -> "a reader's connection is cut");
+    var lost = wire.cut();
+    if (lost.up().iterator().hasNext()) {
+      faults.add(Fault.ACKNOWLEDGEMENT_LOST);
+    }
+    lost.down()
+        .forEach(
+            frame -> {
+              if (frame instanceof ToConsumer.Attached) {
+                faults.add(Fault.ANSWER_LOST);
+              }
+            });
+  }
+
+  /** One connection only: the others stay, as when a node among several stops. */
+  private void goAway() {
+    Connection<FromConsumer, ToConsumer> wire =
+        readers.get(scheduler.below(readers.size())).connection();
+    if (gateway != null && wire != null && gateway.consumers().goAway(wire)) {
+      faults.add(Fault.GOING_AWAY);
+    }
+  }
+
+  private void loseOrKill() {
+    if (runner.isLost()) {
+      return;
+    }
+    if (scheduler.oneIn(3)) {
+      faults.add(Fault.RUNNER_LOST);
+      runner.lose();
+    } else if (gateway != null) {
+      faults.add(Fault.KILL);
+      gateway.kill();
+    }
+  }
+
+  <U extends Connection.Sized, D extends Connection.Sized> Connection<U, D> connection(
+      String name, Connection.End<D> client) {
+    return new Connection<>(scheduler, faults, name, client);
+  }
+
+  /** The answer of a gateway that is down is that the connection is over. */
+  void dial(Connection<?, ?> dialed, Consumer<Gateway> accept) {
+    scheduler.after(
+        1 + scheduler.below(20),
+        "a dial arrives",
+        () -> {
+          Gateway now = gateway;
+          if (now == null) {
+            faults.add(Fault.DIALED_IN_VAIN);
+            dialed.gatewayDied();
+          } else {
+            accept.accept(now);
+          }
+        });
+  }
+
+  Machines machines() {
+    return machines;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  Fault.Counts faults() {
+    return faults;
+  }
+
+  Written written() {
+    return written;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Runner runner() {
+    return runner;
+  }
+
+  @Nullable Gateway gateway() {
+    return gateway;
+  }
+
+  int crashes() {
+    return crashes;
+  }
+}
