@@ -213,7 +213,8 @@ final class Session implements Connection.End<FromConsumer> {
           Event.ProcessExited _,
           Event.KillRequested _,
           Event.SignalRequested _,
-          Event.Resized _ -> {}
+          Event.Resized _,
+          Event.OfAudience _ -> {}
     }
   }
 
