@@ -123,7 +123,7 @@ final class ControlDesk {
   }
 
   void left() {
-    leaving--;
+    leaving = Math.max(0, leaving - 1);
     if (leaving == 0) {
       settled();
     }
