@@ -62,6 +62,10 @@ final class Consumers {
     return false;
   }
 
+  boolean holdACharacterOn(Connection<FromConsumer, ToConsumer> wire) {
+    return sessions.stream().anyMatch(session -> session.isOn(wire) && session.holdsACharacter());
+  }
+
   /** One who knows offsets. */
   void attach(
       Reader reader,

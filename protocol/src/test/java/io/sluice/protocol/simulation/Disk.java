@@ -22,7 +22,7 @@ final class Disk {
   /** The answer comes after the write, and only if the gateway still lives. */
   void write(String what, Runnable write, Runnable answer) {
     pending.add(write);
-    int delay = scheduler.oneIn(25) ? scheduler.below(600) : scheduler.below(10);
+    int delay = scheduler.oneIn(10) ? scheduler.below(600) : scheduler.below(10);
     lastDue = Math.max(lastDue, scheduler.now() + 1 + delay);
     scheduler.after(
         lastDue - scheduler.now(),

@@ -25,7 +25,8 @@ enum Fault {
   HELD_TIME_OVER,
   BACK_TO_THE_JOURNAL,
   ROOM_USED_UP,
-  CUT_AFTER_THE_END;
+  CUT_AFTER_THE_END,
+  EXIT_LOST;
 
   /** How often each of them happened. */
   static final class Counts {

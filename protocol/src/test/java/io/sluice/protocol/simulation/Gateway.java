@@ -35,6 +35,7 @@ final class Gateway {
   private boolean committing;
   private boolean alive = true;
   private long newestReport;
+  private long links;
 
   /** Recovers from the journal. */
   Gateway(World world) {
@@ -90,6 +91,7 @@ final class Gateway {
       runner.closeByGateway(Closing.GOING_AWAY);
     }
     runner = link;
+    links++;
     link.serve(
         new Connection.End<>() {
           @Override
@@ -108,11 +110,12 @@ final class Gateway {
   }
 
   private void expectARunner() {
+    long since = ++links;
     after(
         WITHOUT_A_RUNNER_MILLIS,
         "the runner is due",
         () -> {
-          if (runner == null && !hasEnded()) {
+          if (since == links && !hasEnded()) {
             gather(new Command.GiveUpRunner());
           }
         });

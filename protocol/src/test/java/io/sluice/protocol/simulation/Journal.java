@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What survives a crash of the gateway: the log, and the cursors of consumers without offsets. */
 final class Journal {
   private final Written written;
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, Saved> cursors = new LinkedHashMap<>();
+  private final Map<String, Tally> furthest = new LinkedHashMap<>();
   private final Tally bytes = new Tally();
   private State state = Execution.initial();
 
@@ -48,6 +48,9 @@ final class Journal {
         written.requireWritten(channel, output.channelBytes(), output.payload(), "the journal");
         bytes.set(channel, bytes.of(channel) + output.payload().size());
       }
+      if (event instanceof Event.Ended ended && ended.outcome().complete()) {
+        written.requireAll(bytes);
+      }
       entries.add(new Entry(entries.size() + 1, event));
       state = Execution.evolve(state, event);
     }
@@ -62,6 +65,15 @@ final class Journal {
 
   void save(String key, Saved saved) {
     cursors.put(key, saved);
+    Tally furthest = furthest(key);
+    for (Channel channel : Channel.values()) {
+      furthest.set(channel, Math.max(furthest.of(channel), saved.cursor().bytes(channel)));
+    }
+  }
+
+  /** What of each channel a consumer acknowledged, as far as that was ever journaled. */
+  Tally furthest(String key) {
+    return furthest.computeIfAbsent(key, _ -> new Tally());
   }
 
   Map<String, Saved> cursors() {
@@ -139,9 +151,5 @@ final class Journal {
     if (from + payload.size() > bytes.of(channel)) {
       throw Invariant.ACKNOWLEDGED_IS_DURABLE.broken("a consumer saw what is not committed");
     }
-  }
-
-  @Nullable Saved cursor(String key) {
-    return cursors.get(key);
   }
 }

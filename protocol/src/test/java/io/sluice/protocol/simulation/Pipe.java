@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /** One direction of a connection: bytes arrive late, in order, or not at all. */
 final class Pipe<T> {
   private static final int FAST_MILLIS = 8;
-  private static final int SLOW_MILLIS = 60;
+  private static final int SLOW_MILLIS = 120;
 
   private final Scheduler scheduler;
   private final String name;

@@ -133,13 +133,17 @@ final class PlainReader implements Reader {
    * gateway also repeats what was acknowledged and not yet journaled.
    */
   private void requireFewRepeats(Cursor from) {
+    boolean crashed = world.crashes() > crashesBefore;
+    crashesBefore = world.crashes();
+    Tally journaled = world.journal().furthest(key);
     long repeated = 0;
     for (Channel channel : Channel.values()) {
+      if (from.bytes(channel) < journaled.of(channel)) {
+        throw Invariant.WITHIN_WINDOW.broken(key + " acknowledged more on " + channel);
+      }
       repeated += Math.max(0, reached.of(channel) - from.bytes(channel));
       reached.set(channel, from.bytes(channel));
     }
-    boolean crashed = world.crashes() > crashesBefore;
-    crashesBefore = world.crashes();
     if (!crashed && repeated > Consumers.WINDOW_BYTES + Witness.OVERSHOOT_BYTES) {
       throw Invariant.WITHIN_WINDOW.broken(key + " is sent " + repeated + " bytes again");
     }

@@ -99,7 +99,8 @@ final class Runner {
     @Override
     public void closed(Closing why) {
       if (connection == link) {
-        scheduler.after(10 + scheduler.below(300), "runner dials", Runner.this::dial);
+        scheduler.after(
+            1 + scheduler.below(scheduler.oneIn(2) ? 300 : 20), "runner dials", Runner.this::dial);
       }
     }
   }
@@ -166,7 +167,7 @@ final class Runner {
       exit(new ExitStatus.Code(scheduler.below(3)));
     } else if (step == Step.WRITE && !open.isEmpty()) {
       write(open.contains(Channel.STDERR) && scheduler.oneIn(3) ? Channel.STDERR : Channel.STDOUT);
-      if (open.size() == 2 && scheduler.oneIn(30)) {
+      if (open.size() == 2 && scheduler.oneIn(12)) {
         end(Channel.STDERR);
       }
     } else if (!open.isEmpty()) {

@@ -76,6 +76,10 @@ final class Session implements Connection.End<FromConsumer> {
     return wire == other;
   }
 
+  boolean holdsACharacter() {
+    return held;
+  }
+
   Cursor resumesAt() {
     return world.machines().resumesAt(delivery);
   }
@@ -101,9 +105,6 @@ final class Session implements Connection.End<FromConsumer> {
 
   private void end() {
     if (!over) {
-      if (held) {
-        world.faults().add(Fault.CHARACTER_HELD_AT_A_CUT);
-      }
       input(new Input.Cut());
       over = true;
       gateway.consumers().left(this);
@@ -255,6 +256,7 @@ final class Session implements Connection.End<FromConsumer> {
       }
       case Action.HoldBack(var channel, long bytes) -> {
         held = true;
+        world.chaos().characterHeld(wire);
         gateway.after(50, "held long enough", () -> holdOver(new Input.HoldOver(channel, bytes)));
       }
       case Action.SendExit(var end) -> exit(end);
@@ -268,6 +270,7 @@ final class Session implements Connection.End<FromConsumer> {
       if (held) {
         world.faults().add(Fault.HELD_TIME_OVER);
       }
+      held = false;
       input(input);
       pump();
     }
@@ -280,6 +283,7 @@ final class Session implements Connection.End<FromConsumer> {
     }
     wire.sendDown(new ToConsumer.Exit(end));
     exitSent = true;
+    world.chaos().exitLeaves(wire);
     if (world.machines().forgetsWhomItSentTheExit()) {
       gateway.consumers().finished(this);
     }

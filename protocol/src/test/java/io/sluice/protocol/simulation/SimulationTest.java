@@ -1,8 +1,10 @@
 package io.sluice.protocol.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs the machines through many seeds: 500, or as {@code -Dsluice.simulation.seeds} says. */
@@ -10,6 +12,13 @@ class SimulationTest {
   private static final long SEEDS = Long.getLong("sluice.simulation.seeds", 500);
 
   @Test
+  @Tag("O1")
+  @Tag("O5")
+  @Tag("O8")
+  @Tag("O14")
+  @Tag("O16")
+  @Tag("O33")
+  @Tag("O35")
   void underCutsAndCrashesEveryInvariantHolds() {
     Fault.Counts faults = new Fault.Counts();
     for (long seed = 0; seed < SEEDS; seed++) {
@@ -38,5 +47,15 @@ class SimulationTest {
 
       assertThat(second).isEqualTo(first).isNotEmpty();
     }
+  }
+
+  @Test
+  void aFailureNamesItsSeedAndTellsItsScript() {
+    Machines mistaken = new Mutants.WindowIgnored();
+
+    assertThatThrownBy(() -> World.run(1, mistaken, true))
+        .isInstanceOf(Invariant.Broken.class)
+        .hasMessageStartingWith("WITHIN_WINDOW")
+        .hasMessageContainingAll("; seed 1\n", "\n0 the runner begins\n");
   }
 }

@@ -14,8 +14,6 @@ import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
-import io.sluice.protocol.simulation.Frames.FromConsumer;
-import io.sluice.protocol.simulation.Frames.ToConsumer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -38,9 +36,9 @@ final class World {
   private final Journal journal = new Journal(written);
   private final Runner runner;
   private final List<Reader> readers = new ArrayList<>();
+  private final Chaos chaos;
   private @Nullable Gateway gateway;
   private int crashes;
-  private int faultsLeft;
 
   /** What came of it. */
   record Outcome(List<String> script, Fault.Counts faults) {}
@@ -51,7 +49,7 @@ final class World {
     this.runner = new Runner(this);
     accept();
     this.gateway = new Gateway(this);
-    faultsLeft = scheduler.below(30);
+    this.chaos = new Chaos(this);
     addReaders();
   }
 
@@ -118,28 +116,15 @@ final class World {
       if (scheduler.events() > MOST_EVENTS) {
         throw Invariant.EVERYBODY_FINISHES.broken("it never ends");
       }
-      if (faultsLeft > 0 && scheduler.oneIn(40)) {
-        faultsLeft--;
-        injectAFault();
-      }
+      chaos.perhaps();
     }
     if (!readers.stream().allMatch(Reader::isDone)) {
       throw Invariant.EVERYBODY_FINISHES.broken("somebody waits for ever");
     }
   }
 
-  private void injectAFault() {
-    switch (scheduler.below(16)) {
-      case 0, 1, 2 -> crash();
-      case 3, 4 -> cutTheRunner();
-      case 5 -> stall();
-      case 6 -> goAway();
-      case 7 -> loseOrKill();
-      default -> cutAReader();
-    }
-  }
-
-  private void crash() {
+  /** It starts again later, with nothing but the journal. */
+  void crash() {
     Gateway dying = gateway;
     if (dying == null) {
       return;
@@ -151,69 +136,6 @@ final class World {
     dying.crash();
     scheduler.after(
         10 + scheduler.below(1_500), "the gateway starts", () -> gateway = new Gateway(this));
-  }
-
-  private void stall() {
-    Reader reader = readers.get(scheduler.below(readers.size()));
-    if (reader.connection() != null) {
-      faults.add(Fault.CONSUMER_STALLED);
-      reader.stall();
-    }
-  }
-
-  private void cutTheRunner() {
-    var link = runner.link();
-    if (link != null && !link.isOver()) {
-      faults.add(Fault.RUNNER_CUT);
-      scheduler.note(() -> "the runner's link is cut");
-      link.cut();
-    }
-  }
-
-  private void cutAReader() {
-    Reader reader = readers.get(scheduler.below(readers.size()));
-    Connection<FromConsumer, ToConsumer> wire = reader.connection();
-    if (wire == null || wire.isOver()) {
-      return;
-    }
-    faults.add(Fault.CONSUMER_CUT);
-    if (journal.hasEnded()) {
-      faults.add(Fault.CUT_AFTER_THE_END);
-    }
-    scheduler.note(() -> "a reader's connection is cut");
-    var lost = wire.cut();
-    if (lost.up().iterator().hasNext()) {
-      faults.add(Fault.ACKNOWLEDGEMENT_LOST);
-    }
-    lost.down()
-        .forEach(
-            frame -> {
-              if (frame instanceof ToConsumer.Attached) {
-                faults.add(Fault.ANSWER_LOST);
-              }
-            });
-  }
-
-  /** One connection only: the others stay, as when a node among several stops. */
-  private void goAway() {
-    Connection<FromConsumer, ToConsumer> wire =
-        readers.get(scheduler.below(readers.size())).connection();
-    if (gateway != null && wire != null && gateway.consumers().goAway(wire)) {
-      faults.add(Fault.GOING_AWAY);
-    }
-  }
-
-  private void loseOrKill() {
-    if (runner.isLost()) {
-      return;
-    }
-    if (scheduler.oneIn(3)) {
-      faults.add(Fault.RUNNER_LOST);
-      runner.lose();
-    } else if (gateway != null) {
-      faults.add(Fault.KILL);
-      gateway.kill();
-    }
   }
 
   <U extends Connection.Sized, D extends Connection.Sized> Connection<U, D> connection(
@@ -255,6 +177,14 @@ final class World {
 
   Journal journal() {
     return journal;
+  }
+
+  Chaos chaos() {
+    return chaos;
+  }
+
+  List<Reader> readers() {
+    return readers;
   }
 
   Runner runner() {

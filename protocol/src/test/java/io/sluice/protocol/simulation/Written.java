@@ -37,6 +37,14 @@ final class Written {
     }
   }
 
+  /** At an end that says so. */
+  void requireAll(Tally journaled) {
+    if (journaled.of(Channel.STDOUT) != stdout.size()
+        || journaled.of(Channel.STDERR) != stderr.size()) {
+      throw Invariant.EXIT_LAST.broken("the end is journaled before all output");
+    }
+  }
+
   private Bytes of(Channel channel) {
     return switch (channel) {
       case STDOUT -> stdout;
