@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.Map;
 
 /** One frame of every kind, with the choices inside it. */
-final class LinkFrames {
+public final class LinkFrames {
   static final ExecutionId EXECUTION = new ExecutionId("exec-1");
   static final Payload BYTES = Payload.copyOf(new byte[] {0, (byte) 0xff, 10, 13, (byte) 0x80});
 
   private LinkFrames() {}
 
-  static List<RunnerFrame> ofRunner() {
+  public static List<RunnerFrame> ofRunner() {
     return List.of(
         new RunnerFrame.Hello(
             1,
@@ -49,7 +49,7 @@ final class LinkFrames {
         new RunnerFrame.BeatAnswered(8));
   }
 
-  static List<GatewayFrame> ofGateway() {
+  public static List<GatewayFrame> ofGateway() {
     return List.of(
         new GatewayFrame.Welcome(new Incarnation("g-1"), Map.of(EXECUTION, 3L)),
         new GatewayFrame.Start(
