@@ -1,7 +1,6 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.attach.Logs;
-import io.sluice.gateway.execution.Executions;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.Offset;
@@ -38,13 +37,11 @@ final class EventRoutes {
           .toContentType();
 
   private final Lookup lookup;
-  private final Executions executions;
   private final Logs logs;
   private final ActorSystem<?> system;
 
   EventRoutes(Services services, Surroundings surroundings) {
     this.lookup = Lookup.of(services);
-    this.executions = services.executions();
     this.logs = services.logs();
     this.system = surroundings.system();
   }
@@ -58,16 +55,12 @@ final class EventRoutes {
   private CompletionStage<HttpResponse> events(Call call) {
     Logs.Start start = start(call);
     return lookup
-        .execution(call)
-        .thenCompose(facts -> executions.state(facts.execution()))
+        .known(call)
         .thenCompose(
             state ->
-                switch (state) {
-                  case State.Absent() -> throw Call.noExecution();
-                  case State.Ended ended -> unlessAllWasRead(call, ended, start);
-                  case State.Known known ->
-                      CompletableFuture.completedStage(respond(call, known, start));
-                });
+                state instanceof State.Ended ended
+                    ? unlessAllWasRead(call, ended, start)
+                    : CompletableFuture.completedStage(respond(call, state, start)));
   }
 
   private static Logs.Start start(Call call) {

@@ -1,7 +1,6 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.attach.Logs;
-import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.execution.ExitCodes;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Event;
@@ -37,13 +36,11 @@ final class OutputRoutes {
   private static final String END_OFFSET = "Sluice-End-Offset";
 
   private final Lookup lookup;
-  private final Executions executions;
   private final Logs logs;
   private final ActorSystem<?> system;
 
   OutputRoutes(Services services, Surroundings surroundings) {
     this.lookup = Lookup.of(services);
-    this.executions = services.executions();
     this.logs = services.logs();
     this.system = surroundings.system();
   }
@@ -56,15 +53,7 @@ final class OutputRoutes {
 
   private CompletionStage<HttpResponse> output(Call call) {
     OutputRequest request = OutputRequest.of(call);
-    return lookup
-        .execution(call)
-        .thenCompose(facts -> executions.state(facts.execution()))
-        .thenCompose(
-            state ->
-                switch (state) {
-                  case State.Absent() -> throw Call.noExecution();
-                  case State.Known known -> answer(request, known);
-                });
+    return lookup.known(call).thenCompose(state -> answer(request, state));
   }
 
   private CompletionStage<HttpResponse> answer(OutputRequest request, State.Known state) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.gateway.attach.Logs;
+import io.sluice.gateway.testing.Actors;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.model.ExecutionId;
@@ -12,31 +13,23 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(Actors.class)
 class ActivityTest {
   private static final Duration PERIOD = Duration.ofSeconds(30);
   private static final Logs.Start START = new Logs.Start.AfterEntry(0);
 
   private final AtomicLong nanoTime = new AtomicLong();
   private final Activity activity = new Activity(nanoTime::get);
-  private ActorSystem<Void> system;
+  private final ActorSystem<Void> system;
 
-  @BeforeEach
-  void start() {
-    system = ActorSystem.create(Behaviors.empty(), "activity");
-  }
-
-  @AfterEach
-  void stop() {
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
+  ActivityTest(ActorSystem<Void> system) {
+    this.system = system;
   }
 
   @Test

@@ -7,12 +7,12 @@ import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Incarnation;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.model.TerminalSize;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class LinkFrames {
             Map.of("zone", "a"),
             64,
             List.of("process"),
-            List.of(new RunnerFrame.Held(EXECUTION, 9, 7, new Offset(5), true))),
+            List.of(new RunnerFrame.Held(EXECUTION, 9, 7, new StdinOffset(5), true))),
         new RunnerFrame.Started(EXECUTION, 4711),
         new RunnerFrame.StartFailed(EXECUTION, StartFailure.PROGRAM_NOT_FOUND, "sluice: ä: no"),
         reported(new Report.Output(1, Channel.STDOUT, 12, BYTES)),
@@ -45,7 +45,7 @@ public final class LinkFrames {
         reported(new Report.Exited(4, 14, new ExitStatus.Code(7), false)),
         reported(new Report.Exited(4, 14, new ExitStatus.Signalled(9), true)),
         reported(new Report.Exited(4, 14, new ExitStatus.Unknown(), false)),
-        new RunnerFrame.StdinAcknowledged(EXECUTION, new Offset(3), false),
+        new RunnerFrame.StdinAcknowledged(EXECUTION, new StdinOffset(3), false),
         new RunnerFrame.BeatAnswered(8));
   }
 
@@ -69,9 +69,9 @@ public final class LinkFrames {
             new CommandSpec(
                 "true", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.CLOSED)),
         new GatewayFrame.Acknowledged(EXECUTION, 5),
-        new GatewayFrame.Stdin(EXECUTION, new Offset(9), BYTES),
-        new GatewayFrame.Stdin(EXECUTION, Offset.ZERO, Payload.EMPTY),
-        new GatewayFrame.StdinEnd(EXECUTION, new Offset(14)),
+        new GatewayFrame.Stdin(EXECUTION, new StdinOffset(9), BYTES),
+        new GatewayFrame.Stdin(EXECUTION, StdinOffset.ZERO, Payload.EMPTY),
+        new GatewayFrame.StdinEnd(EXECUTION, new StdinOffset(14)),
         new GatewayFrame.Resize(EXECUTION, new TerminalSize(1, 65_535)),
         new GatewayFrame.SendSignal(EXECUTION, Signal.WINCH),
         new GatewayFrame.Kill(EXECUTION),
