@@ -83,6 +83,7 @@ final class ExecutionView {
         durationMs(standing.startedAt(), standing.endedAt()),
         outcome == null ? null : message(outcome.reason()),
         offsets,
+        facts.command().terminal() == null ? null : true,
         words(facts.command()),
         facts.labels());
   }
