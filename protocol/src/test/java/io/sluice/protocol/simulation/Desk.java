@@ -3,6 +3,7 @@ package io.sluice.protocol.simulation;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Seat;
+import io.sluice.protocol.execution.StartFrom;
 import io.sluice.protocol.execution.StdinLedger;
 import io.sluice.protocol.execution.StdinLedger.Action;
 import io.sluice.protocol.execution.StdinLedger.Denial;
@@ -131,7 +132,8 @@ final class Desk {
   private void claim(Chair chair) {
     if (!chair.gone) {
       Seat seat = new Seat(chair.session, new ConsumerId("writer:" + chair.writer));
-      gateway.gather(new Command.TakeControl(seat, Command.Claim.EVEN_IF_TAKEN));
+      gateway.gather(
+          new Command.TakeControl(seat, Command.Claim.EVEN_IF_TAKEN, new StartFrom.OpenPlace()));
     }
   }
 
@@ -150,6 +152,7 @@ final class Desk {
           Event.SignalRequested _,
           Event.Resized _,
           Event.Acknowledged _,
+          Event.PlaceClosed _,
           Event.ControlLeft _ -> {}
     }
   }
