@@ -57,8 +57,11 @@ class AttachIT {
     String id = lines.readLine().replaceFirst(".*\"execution_id\":\"([^\"]*)\".*", "$1");
     assertThat(lines.readLine()).contains("stdout");
 
+    Said refused = said(begin(url, "attach", id), "");
     Said attached = said(begin(url, "attach", "--preempt", id), "two\n");
 
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err().lines()).hasSize(1);
     assertThat(run.waitFor()).isEqualTo(122);
     assertThat(new String(run.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
         .contains("took control of " + id);
