@@ -6,6 +6,7 @@ import io.sluice.protocol.client.StreamEnd;
 import io.sluice.protocol.client.StreamRequest;
 import io.sluice.protocol.client.StreamRequest.From;
 import io.sluice.protocol.client.StreamRequest.Role;
+import io.sluice.protocol.follow.GiveUpReason;
 import io.sluice.protocol.model.Offset;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -61,6 +62,11 @@ final class AttachCommand implements Callable<Integer> {
           readOnly
               ? session.read(request)
               : session.control(request, info.terminal(), SignalForwarding.install(), keys);
+      if (end instanceof StreamEnd.GaveUp(GiveUpReason reason, String message)
+          && !(reason instanceof GiveUpReason.Unavailable)) {
+        console.say(message);
+        return ExitCodes.FAILURE;
+      }
       return session.conclude(execution, end);
     } catch (IOException _) {
       return ExitCodes.OUTPUT_CLOSED;
