@@ -7,11 +7,11 @@ import io.sluice.protocol.execution.Seat;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.model.StdinOffset;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -152,12 +152,29 @@ public final class ShardedExecutions implements Executions, Attachments, Seats, 
   @Override
   public CompletionStage<StdinAnswer> write(ExecutionId id, SessionId session, Payload bytes) {
     return entity(id)
-        .ask(replyTo -> new IntakeMessage.WriteStdin(session, bytes, replyTo), ASK_STDIN);
+        .ask(replyTo -> new IntakeMessage.WriteStdin(session, null, bytes, replyTo), ASK_STDIN);
+  }
+
+  @Override
+  public CompletionStage<StdinAnswer> write(
+      ExecutionId id, SessionId session, StdinOffset at, Payload bytes) {
+    return entity(id)
+        .ask(replyTo -> new IntakeMessage.WriteStdin(session, at, bytes, replyTo), ASK);
   }
 
   @Override
   public CompletionStage<StdinAnswer> endStdin(ExecutionId id, SessionId session) {
-    return entity(id).ask(replyTo -> new IntakeMessage.EndStdin(session, replyTo), ASK_STDIN);
+    return entity(id).ask(replyTo -> new IntakeMessage.EndStdin(session, null, replyTo), ASK_STDIN);
+  }
+
+  @Override
+  public CompletionStage<StdinAnswer> endStdin(ExecutionId id, SessionId session, StdinOffset at) {
+    return entity(id).ask(replyTo -> new IntakeMessage.EndStdin(session, at, replyTo), ASK);
+  }
+
+  @Override
+  public CompletionStage<StdinNews> stdin(ExecutionId id, SessionId session, StdinFacts known) {
+    return entity(id).ask(replyTo -> new IntakeMessage.WatchStdin(session, known, replyTo), ASK);
   }
 
   @Override
@@ -177,7 +194,7 @@ public final class ShardedExecutions implements Executions, Attachments, Seats, 
   }
 
   @Override
-  public void tookStdin(ExecutionId id, Offset offset, boolean closed) {
-    entity(id).tell(new IntakeMessage.RunnerTookStdin(offset, closed));
+  public void tookStdin(ExecutionId id, StdinOffset upTo, boolean noMore) {
+    entity(id).tell(new IntakeMessage.RunnerTookStdin(upTo, noMore));
   }
 }
