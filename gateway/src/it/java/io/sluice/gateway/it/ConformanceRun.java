@@ -140,25 +140,24 @@ final class ConformanceRun implements AutoCloseable {
       return;
     }
     try (connection) {
-      new Answer(head, head.hasUpgraded() ? new byte[0] : connection.body(head)).expect(with);
+      new Answer(head, head.hasUpgraded() ? "" : text(connection, head)).expect(with);
     }
   }
 
   /** An answer over HTTP. */
-  private record Answer(WireConnection.Head head, byte[] body) {
+  private record Answer(WireConnection.Head head, String body) {
     void expect(JsonNode expected) throws IOException {
-      String text = new String(body, StandardCharsets.UTF_8);
-      require(head.status() == expected.path("status").asInt(200), head + " " + text);
+      require(head.status() == expected.path("status").asInt(200), head + " " + body);
       if (expected.has("code")) {
         JsonNode error = JSON.readTree(body).path("error");
-        require(error.path("code").equals(expected.get("code")), text);
+        require(error.path("code").equals(expected.get("code")), body);
       }
       for (Map.Entry<String, JsonNode> header : expected.path("header").properties()) {
         String is = head.headers().get(header.getKey());
         require(header.getValue().asText().equals(is), header.getKey() + ": " + is);
       }
       if (expected.has("text")) {
-        require(text.equals(expected.get("text").asText()), "it was: " + text);
+        require(body.equals(expected.get("text").asText()), "it was: " + body);
       }
       if (expected.has("json")) {
         requireContains(JSON.readTree(body), expected.get("json"));
@@ -170,8 +169,13 @@ final class ConformanceRun implements AutoCloseable {
       throws IOException {
     try (WireConnection connection = WireConnection.open(gateway, PATIENCE)) {
       WireConnection.Head head = connection.request(method, target, headers, body);
-      return new Answer(head, method.equals("HEAD") ? new byte[0] : connection.body(head));
+      return new Answer(head, text(connection, head));
     }
+  }
+
+  private static String text(WireConnection connection, WireConnection.Head head)
+      throws IOException {
+    return new String(connection.body(head), StandardCharsets.UTF_8);
   }
 
   private Map<String, String> headers(JsonNode with) {
