@@ -122,11 +122,15 @@ final class ConformancePeer implements AutoCloseable {
       }
     }
     if (what.has("message")) {
-      JsonNode message = message(what.get("message").path("type").asText());
-      ConformanceRun.requireContains(message, what.get("message"));
+      JsonNode expected = what.get("message");
+      JsonNode is = message(expected);
+      ConformanceRun.requireContains(is, expected);
     }
     if (what.has("close")) {
       WireFrame frame = significant();
+      while (frame.kind() == FrameKind.TEXT && isAside(frame)) {
+        frame = significant();
+      }
       ConformanceRun.require(frame.kind() == FrameKind.CLOSE, "a frame: " + frame.text());
       ConformanceRun.require(
           frame.closeCode() == what.get("close").asInt(), "closed with " + frame.closeCode());
@@ -149,21 +153,30 @@ final class ConformancePeer implements AutoCloseable {
   }
 
   /** Output that nobody asked about must not precede an exit. */
-  private JsonNode message(String type) throws IOException {
+  private JsonNode message(JsonNode expected) throws IOException {
     while (true) {
       WireFrame frame = significant();
       ConformanceRun.require(frame.kind() != FrameKind.CLOSE, "closed: " + frame.closeCode());
-      if (frame.kind() == FrameKind.TEXT
-          && (frame.text().contains("\"type\":\"" + type + "\"") || !isAside(frame))) {
-        boolean quiet = unasked.values().stream().allMatch(bytes -> bytes.size() == 0);
-        ConformanceRun.require(!type.equals("exit") || quiet, "output that was not expected");
-        return JSON.readTree(frame.text());
+      if (frame.kind() == FrameKind.TEXT) {
+        JsonNode is = JSON.readTree(frame.text());
+        boolean wanted =
+            is.path("type").equals(expected.path("type"))
+                && is.path("code").equals(expected.path("code"));
+        if (wanted || !isAside(frame)) {
+          boolean quiet = unasked.values().stream().allMatch(bytes -> bytes.size() == 0);
+          boolean exit = is.path("type").asText().equals("exit");
+          ConformanceRun.require(!exit || quiet, "output that was not expected");
+          return is;
+        }
       }
     }
   }
 
   private boolean isAside(WireFrame frame) throws IOException {
-    return v1 && ASIDES.contains(JSON.readTree(frame.text()).path("type").asText());
+    JsonNode is = JSON.readTree(frame.text());
+    return v1
+        && (ASIDES.contains(is.path("type").asText())
+            || is.path("code").asText().equals("stdin_closed"));
   }
 
   /** The next frame that is no ping; output is taken in. */

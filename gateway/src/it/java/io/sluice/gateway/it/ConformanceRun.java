@@ -61,9 +61,9 @@ final class ConformanceRun implements AutoCloseable {
   }
 
   private ConformancePeer peer(JsonNode with) {
-    ConformancePeer peer = peers.get(with.required("on").asText());
+    ConformancePeer peer = peers.get(with.required("peer").asText());
     if (peer == null) {
-      throw new IllegalArgumentException("nobody is called " + with.get("on"));
+      throw new IllegalArgumentException("nobody is called " + with.get("peer"));
     }
     return peer;
   }

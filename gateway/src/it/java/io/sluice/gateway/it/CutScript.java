@@ -39,7 +39,7 @@ final class CutScript {
     }
     cutsLeft--;
     planned = wire.any(random);
-    return new Fate.Cut(planned.point(random), WAYS[random.nextInt(WAYS.length)]);
+    return new Fate.Cut(planned.point(random, wire), WAYS[random.nextInt(WAYS.length)]);
   }
 
   /** The proxy broke the connection as planned. */

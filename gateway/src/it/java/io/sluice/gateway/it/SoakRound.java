@@ -42,6 +42,8 @@ final class SoakRound implements CutPolicy {
   private enum Contract {
     PLAIN(CutKind.Wire.FRAMES),
     OBSERVER(CutKind.Wire.FRAMES),
+    OFFSETS(CutKind.Wire.OFFSET_FRAMES),
+    NAMED(CutKind.Wire.OFFSET_FRAMES),
     OUTPUT(CutKind.Wire.CHUNKS),
     EVENT_LINES(CutKind.Wire.CHUNKS),
     SERVER_SENT_EVENTS(CutKind.Wire.CHUNKS);
@@ -66,6 +68,8 @@ final class SoakRound implements CutPolicy {
       return switch (this) {
         case PLAIN -> new PlainSoakReader(line, tally, command);
         case OBSERVER -> new ObserverSoakReader(line);
+        case OFFSETS -> new V1SoakReader(line, false);
+        case NAMED -> new V1SoakReader(line, true);
         case OUTPUT -> new OutputSoakReader(line);
         case EVENT_LINES -> new EventsSoakReader(line, "application/x-ndjson");
         case SERVER_SENT_EVENTS -> new EventsSoakReader(line, "text/event-stream");

@@ -106,7 +106,6 @@ final class V1SoakReader implements SoakReader {
   }
 
   private void acknowledge(WireConnection connection) throws IOException {
-    connection.send(
-        WireFrame.text("{\"type\":\"ack\",\"offset\":" + taken.offset() + "}").bytes());
+    connection.send(WireFrame.text("{\"type\":\"ack\",\"offset\":" + at + "}").bytes());
   }
 }
