@@ -102,6 +102,7 @@ final class Gateway implements AutoCloseable {
             system,
             new AttachService.Sides(executions, executions, logs),
             Gateway::newId,
+            clock,
             System::nanoTime);
     this.readiness = new Readiness(storage.database()::isReachable);
   }

@@ -3,11 +3,16 @@ package io.sluice.gateway.attach;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.gateway.tenant.Principal;
 import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.execution.StartFrom;
+import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the session of one consumer. What it refuses is answered before the upgrade (C5). */
 public interface AttachHandler {
@@ -16,15 +21,36 @@ public interface AttachHandler {
 
   /** As what. */
   sealed interface Wish {
+    /** To read. */
+    sealed interface ToObserve extends Wish {}
+
+    /** To write too. */
+    sealed interface ToControl extends Wish {
+      /** Whether it takes control from a holder that lives. */
+      boolean preempt();
+    }
+
     /** One that only reads: what it sends is refused (I9), and it starts where it says. */
-    record Observe(Offset from) implements Wish {}
+    record Observe(Offset from) implements ToObserve {}
+
+    /** The one that writes; it reads on from its place. */
+    record Control(boolean preempt) implements ToControl {}
 
     /**
-     * The one that writes; it reads on from its place.
+     * One that only reads, by {@code sluice.v1}.
      *
-     * @param preempt whether it takes control from a holder that lives
+     * @param consumer under whose name its acknowledgements are kept; null: they are not
      */
-    record Control(boolean preempt) implements Wish {}
+    record ObserveOffsets(@Nullable ConsumerId consumer, StartFrom from, Set<Channel> channels)
+        implements ToObserve {}
+
+    /**
+     * The one that writes, by {@code sluice.v1}.
+     *
+     * @param consumer under whose name its acknowledgements are kept; null: its key's
+     */
+    record ControlOffsets(@Nullable ConsumerId consumer, StartFrom from, boolean preempt)
+        implements ToControl {}
   }
 
   /** Whether it may attach. */

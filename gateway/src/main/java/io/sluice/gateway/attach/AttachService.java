@@ -1,17 +1,14 @@
 package io.sluice.gateway.attach;
 
+import io.sluice.gateway.attach.Connections.Connection;
+import io.sluice.gateway.attach.Connections.Opened;
 import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.execution.Seats;
-import io.sluice.gateway.execution.Seats.Taken;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.persistence.query.Entry;
-import io.sluice.protocol.execution.Refusal;
-import io.sluice.protocol.execution.Seat;
-import io.sluice.protocol.execution.State;
-import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
-import io.sluice.protocol.model.SessionId;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -31,10 +28,8 @@ public final class AttachService implements AttachHandler {
   private static final Duration UPGRADE = Duration.ofSeconds(10);
 
   private final ActorSystem<?> system;
-  private final Executions executions;
-  private final Seats seats;
+  private final Connections connections;
   private final Logs logs;
-  private final Supplier<String> sessionIds;
   private final LongSupplier nanoTime;
   private final AtomicInteger sessions = new AtomicInteger();
   private final CompletableFuture<Done> gone = new CompletableFuture<>();
@@ -44,12 +39,14 @@ public final class AttachService implements AttachHandler {
   public record Sides(Executions executions, Seats seats, Logs logs) {}
 
   public AttachService(
-      ActorSystem<?> system, Sides sides, Supplier<String> sessionIds, LongSupplier nanoTime) {
+      ActorSystem<?> system,
+      Sides sides,
+      Supplier<String> sessionIds,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.system = system;
-    this.executions = sides.executions();
-    this.seats = sides.seats();
+    this.connections = new Connections(sides.executions(), sides.seats(), sessionIds, clock);
     this.logs = sides.logs();
-    this.sessionIds = sessionIds;
     this.nanoTime = nanoTime;
   }
 
@@ -72,34 +69,19 @@ public final class AttachService implements AttachHandler {
 
   @Override
   public CompletionStage<AttachAnswer> attach(AttachRequest request) {
-    ExecutionId id = request.execution();
-    return switch (request.wish()) {
-      case Wish.Observe(var from) ->
-          executions
-              .state(id)
-              .thenApply(
-                  state ->
-                      state instanceof State.Absent
-                          ? new AttachAnswer.Refused(new Refusal.Absent())
-                          : accepted(id, new ObserverRole(), Cursor.at(from)));
-      case Wish.Control(boolean preempt) -> {
-        SessionId session = new SessionId(sessionIds.get());
-        Seat seat = new Seat(session, request.principal().consumer());
-        Role role = new ControllerRole(seats, id, session);
-        yield seats.take(id, seat, preempt).thenApply(taken -> answered(id, role, taken));
-      }
-    };
+    return connections
+        .open(request)
+        .thenApply(
+            opened ->
+                switch (opened) {
+                  case Opened.Connected(var connection) ->
+                      accepted(request.execution(), connection);
+                  case Opened.Busy _ -> new AttachAnswer.Busy();
+                  case Opened.Refused(var refusal) -> new AttachAnswer.Refused(refusal);
+                });
   }
 
-  private AttachAnswer answered(ExecutionId id, Role role, Taken taken) {
-    return switch (taken) {
-      case Taken.Yours(_, Cursor from, _) -> accepted(id, role, from);
-      case Taken.Busy _ -> new AttachAnswer.Busy();
-      case Taken.Refused(Refusal refusal) -> new AttachAnswer.Refused(refusal);
-    };
-  }
-
-  private AttachAnswer accepted(ExecutionId id, Role role, Cursor from) {
+  private AttachAnswer accepted(ExecutionId id, Connection connection) {
     AtomicBoolean begun = new AtomicBoolean();
     system
         .scheduler()
@@ -107,18 +89,19 @@ public final class AttachService implements AttachHandler {
             UPGRADE,
             () -> {
               if (!begun.get()) {
-                role.left(from, false);
+                connection.role().left(connection.from(), false);
               }
             },
             system.executionContext());
-    Source<Entry, NotUsed> log = logs.follow(id, new Logs.Start.AtOffset(from.readsFrom()));
+    Source<Entry, NotUsed> log =
+        logs.follow(id, new Logs.Start.AtOffset(connection.from().readsFrom()));
+    ConsumerStage.Setup setup = new ConsumerStage.Setup(connection, nanoTime, goingAway);
     Flow<SocketFrame, SocketFrame, NotUsed> session =
         Flow.fromMaterializer(
                 (_, _) -> {
                   begun.set(true);
                   sessions.incrementAndGet();
-                  return ConsumerStage.of(
-                          log, new ConsumerStage.Setup(role, from, nanoTime, goingAway))
+                  return ConsumerStage.of(log, setup)
                       .watchTermination(
                           (_, over) -> {
                             over.whenComplete((_, _) -> ended());

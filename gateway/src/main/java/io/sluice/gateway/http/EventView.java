@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record EventView(long id, String type, ByteString json) {
   /** Whether it is shown: how far each consumer came is not, who has control is. */
   static boolean shows(Event event) {
-    return !(event instanceof Event.Acknowledged);
+    return !(event instanceof Event.Acknowledged || event instanceof Event.PlaceClosed);
   }
 
   static EventView of(Entry entry) {
@@ -57,6 +57,7 @@ record EventView(long id, String type, ByteString json) {
         yield at(body, "control_taken", taken.at());
       }
       case Event.Acknowledged acknowledged -> at(body, "acknowledged", acknowledged.at());
+      case Event.PlaceClosed closed -> at(body, "place_closed", closed.at());
       case Event.ControlLeft left -> {
         body.put("by", left.consumer().value());
         yield at(body, "control_left", left.at());

@@ -89,6 +89,8 @@ final class Problems {
           new WireFault(ProblemCode.INVALID_STATE, "the execution is already attached");
       case Refusal.NotInControl() ->
           new WireFault(ProblemCode.SUPERSEDED, "another consumer has control");
+      case Refusal.BeyondEnd(var end) ->
+          new WireFault(ProblemCode.INVALID_ARGUMENT, "the log ends before that, at " + end);
       case Refusal.TooManyConsumers() ->
           new WireFault(ProblemCode.RESOURCE_EXHAUSTED, "too many consumers have a place in it");
       case Refusal.WrongPlacement(),

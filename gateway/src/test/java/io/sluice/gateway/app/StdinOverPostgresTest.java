@@ -5,11 +5,14 @@ import static io.sluice.gateway.app.ExecutionsRig.await;
 import static io.sluice.gateway.app.ExecutionsRig.seat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.execution.Executions.By;
 import io.sluice.gateway.execution.Executions.Control;
+import io.sluice.gateway.execution.Seats.Claim;
 import io.sluice.gateway.execution.Seats.StdinAnswer;
 import io.sluice.gateway.execution.Seats.StdinFacts;
 import io.sluice.gateway.execution.Seats.StdinNews;
 import io.sluice.gateway.execution.Seats.Taken;
+import io.sluice.protocol.execution.StartFrom;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Payload;
@@ -152,14 +155,17 @@ class StdinOverPostgresTest {
 
   private Taken.Yours taken(ExecutionId id, SessionId session, String consumer, boolean preempt)
       throws Exception {
-    Taken taken = await(rig.executions().take(id, seat(session, consumer), preempt));
+    Taken taken =
+        await(
+            rig.executions()
+                .take(id, new Claim(seat(session, consumer), preempt, new StartFrom.OpenPlace())));
     assertThat(taken).isInstanceOf(Taken.Yours.class);
     return (Taken.Yours) taken;
   }
 
   /** What the runner was sent of input so far. */
   private List<GatewayFrame> stdinFrames(ExecutionId id) throws Exception {
-    await(rig.executions().control(id, new Control.Kill()));
+    await(rig.executions().control(id, new By.Operator(), new Control.Kill()));
     return rig.framesUpTo(new GatewayFrame.Kill(id)).stream()
         .filter(frame -> isInput(id, frame))
         .toList();

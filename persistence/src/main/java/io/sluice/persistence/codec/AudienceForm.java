@@ -35,6 +35,7 @@ final class AudienceForm {
         node.set("cursor", cursor(cursor));
         yield node.put("saw_exit", sawExit);
       }
+      case Event.PlaceClosed(var consumer, _) -> Fields.object().put("consumer", consumer.value());
     };
   }
 
@@ -63,10 +64,17 @@ final class AudienceForm {
         fields.instant("at"));
   }
 
+  static Event placeClosed(Fields fields) {
+    return new Event.PlaceClosed(new ConsumerId(fields.text("consumer")), fields.instant("at"));
+  }
+
   static ObjectNode audience(Audience audience) {
     ObjectNode node = Fields.object().put("generation", audience.generation().number());
     if (audience.controller() != null) {
       node.set("controller", seat(audience.controller()));
+    }
+    if (audience.predecessor() != null) {
+      node.put("predecessor", audience.predecessor().value());
     }
     ObjectNode places = node.putObject("places");
     audience
@@ -85,6 +93,7 @@ final class AudienceForm {
       return Audience.none(lastAt);
     }
     Fields fields = state.object("audience");
+    String predecessor = fields.textOrNull("predecessor");
     Fields places = fields.object("places");
     SortedMap<ConsumerId, Place> read = new TreeMap<>();
     for (String consumer : places.names()) {
@@ -94,6 +103,7 @@ final class AudienceForm {
     return new Audience(
         new Generation(fields.number("generation")),
         fields.has("controller") ? seat(fields.object("controller")) : null,
+        predecessor == null ? null : new ConsumerId(predecessor),
         read,
         fields.instant("last_at"));
   }

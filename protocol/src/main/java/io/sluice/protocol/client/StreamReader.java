@@ -231,17 +231,10 @@ final class StreamReader {
         lost(new Advice.Never(new GiveUpReason.Superseded()));
         yield new StreamItem.Ended(new StreamEnd.Preempted(by));
       }
-      case V1ServerFrame.StdinAcknowledged(var offset) -> {
-        uplink.stdin().acknowledged(offset);
-        yield null;
-      }
-      case V1ServerFrame.StdinCredit(var upTo) -> {
-        uplink.stdin().credited(upTo);
-        uplink.pump();
-        yield null;
-      }
-      case V1ServerFrame.Flushed(String id, var offset) -> {
-        uplink.flushed(id, offset);
+      case V1ServerFrame.StdinAcknowledged _,
+          V1ServerFrame.StdinCredit _,
+          V1ServerFrame.Flushed _ -> {
+        uplink.heard(frame);
         yield null;
       }
       case V1ServerFrame.Failed(String code, String text) -> {

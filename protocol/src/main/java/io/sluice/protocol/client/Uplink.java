@@ -3,6 +3,7 @@ package io.sluice.protocol.client;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.TerminalSize;
 import io.sluice.protocol.wire.V1ClientFrame;
+import io.sluice.protocol.wire.V1ServerFrame;
 import io.sluice.protocol.wire.V1ServerFrame.StdinWindow;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -145,7 +146,27 @@ final class Uplink {
     return current != null && current.send(frame);
   }
 
-  void flushed(String id, Offset offset) {
+  /** Takes what the gateway says about what was sent. */
+  void heard(V1ServerFrame frame) throws InterruptedException {
+    switch (frame) {
+      case V1ServerFrame.StdinAcknowledged(var offset) -> stdin.acknowledged(offset);
+      case V1ServerFrame.StdinCredit(var upTo) -> {
+        stdin.credited(upTo);
+        pump();
+      }
+      case V1ServerFrame.Flushed(String id, var offset) -> flushed(id, offset);
+      case V1ServerFrame.Attached _,
+          V1ServerFrame.Output _,
+          V1ServerFrame.Position _,
+          V1ServerFrame.Gap _,
+          V1ServerFrame.ChannelEnded _,
+          V1ServerFrame.Exit _,
+          V1ServerFrame.Preempted _,
+          V1ServerFrame.Failed _ -> {}
+    }
+  }
+
+  private void flushed(String id, Offset offset) {
     CompletableFuture<Offset> answer;
     synchronized (this) {
       answer = flushes.remove(id);

@@ -5,6 +5,8 @@ import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.SessionId;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What consumers do, at any time from the acceptance on, also after the end. */
@@ -26,6 +28,7 @@ final class Attendance {
             ? Decision.of()
             : leave(state.progress(), seat.consumer(), cursor, sawExit, now);
       }
+      case Command.KeepPlace keep -> keep(state.progress(), keep, now);
     };
   }
 
@@ -45,10 +48,29 @@ final class Attendance {
       return Decision.refused(new Refusal.TooManyConsumers());
     }
     ConsumerId displaced = holder == null ? null : holder.consumer();
-    boolean expired = state instanceof State.Ended ended && !ended.isOwedTo(consumer, now);
-    Cursor from = expired ? Cursor.START : audience.from(consumer);
+    Cursor from = Starts.cursor(state, consumer, command.from(), now);
+    if (from == null) {
+      return Decision.refused(new Refusal.BeyondEnd(state.progress().offset()));
+    }
     return Decision.of(
         new Event.ControlTaken(command.seat(), audience.generation().next(), from, displaced, now));
+  }
+
+  private static Decision keep(Progress progress, Command.KeepPlace command, Instant now) {
+    ConsumerId consumer = command.consumer();
+    Audience audience = progress.audience();
+    if (!audience.hasRoomFor(consumer)) {
+      return Decision.refused(new Refusal.TooManyConsumers());
+    }
+    Decision decision = acknowledge(progress, consumer, command.cursor(), now);
+    if (!command.sawExit() || !(decision instanceof Decision.Accepted(var acknowledged))) {
+      return decision;
+    }
+    List<Event> events = new ArrayList<>(acknowledged);
+    if (audience.isOpen(consumer) || !acknowledged.isEmpty()) {
+      events.add(new Event.PlaceClosed(consumer, now));
+    }
+    return new Decision.Accepted(events);
   }
 
   /** What is known already is nothing new; a place never goes back. */
@@ -57,7 +79,7 @@ final class Attendance {
     if (progress.offset().isBefore(cursor.offset())) {
       return Decision.refused(new Refusal.Contradiction("an acknowledgement beyond the log"));
     }
-    Cursor known = progress.audience().from(consumer);
+    Cursor known = progress.audience().acknowledgedBy(consumer);
     return cursor.equals(known.further(cursor)) && !cursor.equals(known)
         ? Decision.of(new Event.Acknowledged(consumer, cursor, now))
         : Decision.of();

@@ -1,6 +1,7 @@
 package io.sluice.protocol.execution;
 
 import io.sluice.protocol.follow.Cursor;
+import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
@@ -52,7 +53,7 @@ public sealed interface Command {
   sealed interface Attend extends Command {}
 
   /** Give control, which has one holder; it raises the generation. */
-  record TakeControl(Seat seat, Claim claim) implements Attend {}
+  record TakeControl(Seat seat, Claim claim, StartFrom from) implements Attend {}
 
   /** Whether a holder is displaced. */
   enum Claim {
@@ -70,6 +71,13 @@ public sealed interface Command {
    * @param sawExit whether the exit followed what it acknowledged, so that nothing is owed to it
    */
   record LeaveControl(SessionId session, Cursor cursor, boolean sawExit) implements Attend {}
+
+  /**
+   * A consumer that only reads came so far.
+   *
+   * @param sawExit whether nothing is owed to it any more
+   */
+  record KeepPlace(ConsumerId consumer, Cursor cursor, boolean sawExit) implements Attend {}
 
   /** Its runner is gone and will not be back. */
   record GiveUpRunner() implements Command {}

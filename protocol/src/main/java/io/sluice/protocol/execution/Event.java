@@ -92,6 +92,9 @@ public sealed interface Event {
   record ControlLeft(ConsumerId consumer, Cursor cursor, boolean sawExit, Instant at)
       implements OfAudience {}
 
+  /** A consumer that only reads saw the exit. */
+  record PlaceClosed(ConsumerId consumer, Instant at) implements OfAudience {}
+
   /** The one terminal event (O2); nothing of the execution follows it. */
   record Ended(Outcome outcome, Offset offset, long stdoutBytes, long stderrBytes, Instant at)
       implements Event {}

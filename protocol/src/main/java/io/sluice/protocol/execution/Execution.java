@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * take control      | Absent   | Accepted       | Starting       | Running        | Draining       | Ended
  * acknowledge       | Absent   | NotInControl   | NotInControl   | NotInControl   | NotInControl   | NotInControl
  * leave control     | Absent   | =              | =              | =              | =              | =
+ * start beyond end  | Absent   | BeyondEnd      | BeyondEnd      | BeyondEnd      | BeyondEnd      | BeyondEnd
+ * keep place        | Absent   | =              | =              | =              | =              | =
  * give up runner    | Absent   | =              | Ended          | Ended          | Ended          | =
  * </pre>
  */

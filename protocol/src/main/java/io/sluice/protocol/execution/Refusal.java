@@ -1,6 +1,7 @@
 package io.sluice.protocol.execution;
 
 import io.sluice.protocol.model.ConsumerId;
+import io.sluice.protocol.model.Offset;
 
 /** Why a command was not carried out; nothing was journaled then. */
 public sealed interface Refusal {
@@ -27,6 +28,9 @@ public sealed interface Refusal {
 
   /** The session has no control, or lost it to another. */
   record NotInControl() implements Refusal {}
+
+  /** The log does not reach so far. */
+  record BeyondEnd(Offset end) implements Refusal {}
 
   /** As many consumers as can be have a place. */
   record TooManyConsumers() implements Refusal {}

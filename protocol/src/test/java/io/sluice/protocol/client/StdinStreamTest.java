@@ -131,7 +131,6 @@ class StdinStreamTest {
   }
 
   @Test
-  @Tag("I9")
   void anObserverWritesNothing() throws Exception {
     try (FakePeer peer = FakePeer.start(_ -> {});
         SluiceClient client = peer.client();
@@ -142,7 +141,6 @@ class StdinStreamTest {
   }
 
   @Test
-  @Tag("O32")
   void aFlushASizeAndCreditAreAskedForAgainAfterACut() throws Exception {
     FakePeer.Script script =
         request -> {

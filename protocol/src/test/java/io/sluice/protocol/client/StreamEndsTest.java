@@ -54,7 +54,6 @@ class StreamEndsTest {
   }
 
   @Test
-  @Tag("O17")
   void anOffsetThatIsNoLongerKeptIsToldWithTheEarliestOne() throws Exception {
     String body =
         "{\"error\":{\"message\":\"trimmed\",\"code\":\"offset_expired\",\"earliest_offset\":90}}";

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.TerminalSize;
@@ -140,12 +141,22 @@ class TransitionTableTest {
   private static Map<String, List<Command>> ofConsumers() {
     Map<String, List<Command>> commands = new LinkedHashMap<>();
     commands.put(
-        "take control", List.of(new Command.TakeControl(Samples.SEAT, Command.Claim.WHEN_FREE)));
+        "take control",
+        List.of(
+            new Command.TakeControl(
+                Samples.SEAT, Command.Claim.WHEN_FREE, new StartFrom.OpenPlace())));
     commands.put(
         "acknowledge", List.of(new Command.Acknowledge(Samples.SEAT.session(), Cursor.START)));
     commands.put(
         "leave control",
         List.of(new Command.LeaveControl(Samples.SEAT.session(), Cursor.START, false)));
+    commands.put(
+        "start beyond end",
+        List.of(
+            new Command.TakeControl(
+                Samples.SEAT, Command.Claim.WHEN_FREE, new StartFrom.At(new Offset(1L << 40)))));
+    commands.put(
+        "keep place", List.of(new Command.KeepPlace(Samples.SEAT.consumer(), Cursor.START, false)));
     return commands;
   }
 }

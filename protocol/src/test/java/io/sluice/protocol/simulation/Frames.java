@@ -4,7 +4,9 @@ import io.sluice.protocol.follow.ChannelEnd;
 import io.sluice.protocol.follow.Chunk;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
+import io.sluice.protocol.model.StdinOffset;
 
 /** What goes over connections, as values: their bytes are the codecs' business. */
 final class Frames {
@@ -47,7 +49,11 @@ final class Frames {
 
   /** From the runner. */
   sealed interface FromRunner extends Connection.Sized {
-    record Hello(boolean started) implements FromRunner {}
+    record Hello(boolean started, InputTaken input) implements FromRunner {}
+
+    /** How far input came. */
+    record InputTaken(StdinOffset taken, StdinOffset written, boolean ended, boolean closed)
+        implements FromRunner {}
 
     record Started() implements FromRunner {}
 
@@ -70,9 +76,13 @@ final class Frames {
 
     record Kill() implements ToRunner {}
 
+    record Stdin(StdinOffset at, Payload payload) implements ToRunner {}
+
+    record StdinEnd(StdinOffset at) implements ToRunner {}
+
     @Override
     default int bytes() {
-      return HEADER_BYTES;
+      return HEADER_BYTES + (this instanceof Stdin(_, var payload) ? payload.size() : 0);
     }
   }
 }

@@ -29,6 +29,7 @@ final class Gateway {
   private final Disk disk;
   private final Ring ring;
   private final Consumers consumers;
+  private final Desk desk;
   private final List<Command> gathered = new ArrayList<>();
   private @Nullable Connection<FromRunner, ToRunner> runner;
   private State state;
@@ -46,6 +47,10 @@ final class Gateway {
     this.ring = new Ring(world.journal().lastNumber());
     this.state = Execution.evolve(Execution.initial(), world.journal().events());
     this.consumers = new Consumers(world, this);
+    this.desk = new Desk(world, this);
+    if (hasEnded()) {
+      desk.over();
+    }
     expectARunner();
   }
 
@@ -72,6 +77,14 @@ final class Gateway {
     return consumers;
   }
 
+  Desk desk() {
+    return desk;
+  }
+
+  State state() {
+    return state;
+  }
+
   boolean hasEnded() {
     return state instanceof State.Ended;
   }
@@ -80,6 +93,7 @@ final class Gateway {
     alive = false;
     disk.crash();
     consumers.crash();
+    desk.crash();
     if (runner != null) {
       runner.gatewayDied();
     }
@@ -123,7 +137,11 @@ final class Gateway {
 
   private void take(FromRunner frame) {
     switch (frame) {
-      case FromRunner.Hello(boolean started) -> welcome(started);
+      case FromRunner.Hello(boolean started, var stdin) -> {
+        welcome(started);
+        desk.linked(stdin);
+      }
+      case FromRunner.InputTaken stdin -> desk.applied(stdin);
       case FromRunner.Started _ -> gather(new Command.ConfirmStart(World.RUNNER, 42));
       case FromRunner.Reported(var report) -> {
         if (report.sequence() <= newestReport) {
@@ -154,7 +172,7 @@ final class Gateway {
     }
   }
 
-  private void tell(ToRunner frame) {
+  void tell(ToRunner frame) {
     if (runner != null) {
       runner.sendDown(frame);
     }
@@ -164,7 +182,7 @@ final class Gateway {
     gather(new Command.Kill());
   }
 
-  private void gather(Command command) {
+  void gather(Command command) {
     gathered.add(command);
     if (!committing) {
       commit();
@@ -235,6 +253,7 @@ final class Gateway {
     if (events.stream().anyMatch(Event.KillRequested.class::isInstance)) {
       tell(new ToRunner.Kill());
     }
+    events.forEach(desk::follow);
     consumers.committed();
   }
 }

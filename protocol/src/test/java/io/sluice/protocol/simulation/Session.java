@@ -254,10 +254,13 @@ final class Session implements Connection.End<FromConsumer> {
         witness.marked(id);
         wire.sendDown(new ToConsumer.Mark(id));
       }
-      case Action.HoldBack(var channel, long bytes) -> {
+      case Action.HoldBack(var channel, long bytes, var patience) -> {
         held = true;
         world.chaos().characterHeld(wire);
-        gateway.after(50, "held long enough", () -> holdOver(new Input.HoldOver(channel, bytes)));
+        gateway.after(
+            patience.toMillis(),
+            "held long enough",
+            () -> holdOver(new Input.HoldOver(channel, bytes)));
       }
       case Action.SendExit(var end) -> exit(end);
       case Action.SendGap _, Action.Refuse _ ->
