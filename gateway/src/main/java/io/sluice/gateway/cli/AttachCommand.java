@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 /** {@code sluice attach}. */
 @Command(
     name = "attach",
-    description = "Go on with an execution: its stdin, stdout, stderr and exit code are this one's.")
+    description =
+        "Go on with an execution: its stdin, stdout, stderr and exit code are this one's.")
 final class AttachCommand implements Callable<Integer> {
   private final Console console;
 

@@ -20,8 +20,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line. Exit codes: that of the command that ran, 1 for a failure said in one line on
- * stderr, 2 for a wrong usage, 125 when nobody knows how the command ended, 122 when somebody else took
- * control of it.
+ * stderr, 2 for a wrong usage, 125 when nobody knows how the command ended, 122 when somebody else
+ * took control of it.
  */
 public final class Cli {
   @Command(

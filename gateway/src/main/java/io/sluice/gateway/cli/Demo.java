@@ -14,7 +14,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,11 @@ final class Demo {
           + "if [ $((i % 10)) -eq 0 ]; then echo \"warning at $i\" >&2; fi; sleep 0.4; done; exit 7";
 
   private static final int EXIT_CODE = 7;
+
+  /** Between two lines of the job, so that A has acknowledged what it showed. */
+  private static final Executor NEXT =
+      CompletableFuture.delayedExecutor(
+          200, TimeUnit.MILLISECONDS, task -> Thread.ofVirtual().start(task));
 
   private final Stage stage;
   private final PrintStream out;
@@ -96,7 +104,7 @@ final class Demo {
       if (taken == 2 * stage.lines() / 3) {
         taken++;
         out.println("-- B takes control from A");
-        Thread.ofVirtual().start(() -> succeed(id, successor));
+        NEXT.execute(() -> succeed(id, successor));
       }
     }
   }
@@ -125,9 +133,15 @@ final class Demo {
         out.printf("%s %6d  %s%n", who, output.offset().bytes(), text.replace("\n", " / "));
       }
       case StreamItem.ChannelEnded ended ->
-          out.printf("%s %6d  end of %s%n", who, ended.offset().bytes(), ended.channel());
+          out.printf(
+              "%s %6d  the end of %s%n",
+              who, ended.offset().bytes(), ended.channel().name().toLowerCase(Locale.ROOT));
       case StreamItem.Missing missing -> out.println(who + "         missing: " + missing);
-      case StreamItem.Problem problem -> out.println(who + "         " + problem.message());
+      case StreamItem.Problem(String code, String message) -> {
+        if (!code.equals("stdin_closed")) { // As it must be when the job ends.
+          out.println(who + "         " + message);
+        }
+      }
       case StreamItem.Ended _ -> throw new IllegalArgumentException("the end is told apart");
     }
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON object a line, all on stdout: {@code started} first, then {@code stdout} and {@code
- * stderr} with base64 {@code data} and the {@code offset} of its first byte, {@code missing}, {@code
- * problem}, and {@code exit} (or {@code preempted}, or {@code cut}) last.
+ * stderr} with base64 {@code data} and the {@code offset} of its first byte, {@code missing},
+ * {@code problem}, and {@code exit} (or {@code preempted}, or {@code cut}) last.
  */
 final class JsonOutput implements OutputSink {
   private final Console console;

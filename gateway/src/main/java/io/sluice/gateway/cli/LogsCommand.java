@@ -87,8 +87,7 @@ final class LogsCommand implements Callable<Integer> {
             yield next.take(item);
           }
           if (left > 0) {
-            next.take(
-                new StreamItem.Output(channel, offset, time, bytes.slice(0, (int) left)));
+            next.take(new StreamItem.Output(channel, offset, time, bytes.slice(0, (int) left)));
           }
           yield false;
         }
@@ -96,8 +95,7 @@ final class LogsCommand implements Callable<Integer> {
           next.take(item);
           yield range.to().bytes() < end;
         }
-        case StreamItem.ChannelEnded _, StreamItem.Problem _, StreamItem.Ended _ ->
-            next.take(item);
+        case StreamItem.ChannelEnded _, StreamItem.Problem _, StreamItem.Ended _ -> next.take(item);
       };
     }
 

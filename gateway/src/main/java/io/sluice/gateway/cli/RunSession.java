@@ -79,8 +79,7 @@ record RunSession(StreamSession session, SignalForwarding signals) {
       session.sink().started(id, boxId);
       StreamRequest stream =
           StreamRequest.controller(id).from(new StreamRequest.From.At(Offset.ZERO));
-      StreamEnd end =
-          session.control(stream, request.terminal(), signals, DetachKeys.parse(""));
+      StreamEnd end = session.control(stream, request.terminal(), signals, DetachKeys.parse(""));
       return new Result(session.conclude(id, end), end instanceof StreamEnd.Preempted);
     } catch (IOException _) {
       session.quietly("kill " + id, () -> client.kill(id));

@@ -106,7 +106,10 @@ final class WarmUpPeer implements AutoCloseable {
     return path.startsWith("/v1/executions/") || path.endsWith("/exec") ? EXECUTION : BOX;
   }
 
-  /** The beginning, three bytes of output, a Ping, the exit, the close; then it waits for the client to leave. */
+  /**
+   * The beginning, three bytes of output, a Ping, the exit, the close; then it waits for the client
+   * to leave.
+   */
   private static void attach(String key, InputStream in, OutputStream out) throws IOException {
     String head =
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
