@@ -9,11 +9,12 @@ import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.model.ExecutionId;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
@@ -31,9 +32,12 @@ public final class AttachService implements AttachHandler {
   private final Connections connections;
   private final Logs logs;
   private final LongSupplier nanoTime;
-  private final AtomicInteger sessions = new AtomicInteger();
   private final CompletableFuture<Done> gone = new CompletableFuture<>();
-  private final CompletableFuture<Done> goingAway = new CompletableFuture<>();
+
+  /** What each open session is told by; a shared one would keep every session that there was. */
+  private final Set<CompletableFuture<Done>> sessions = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean goesAway;
 
   /** The executions as their sides. */
   public record Sides(Executions executions, Seats seats, Logs logs) {}
@@ -52,7 +56,8 @@ public final class AttachService implements AttachHandler {
 
   /** Closes every session, now and later, with 1001. */
   public void goAway() {
-    goingAway.complete(Done.getInstance());
+    goesAway = true;
+    sessions.forEach(session -> session.complete(Done.getInstance()));
   }
 
   /** Blocks until every session ended after {@link #goAway}, or the time is over. */
@@ -62,7 +67,7 @@ public final class AttachService implements AttachHandler {
   }
 
   private void tellWhenGone() {
-    if (goingAway.isDone() && sessions.get() == 0) {
+    if (goesAway && sessions.isEmpty()) {
       gone.complete(Done.getInstance());
     }
   }
@@ -95,16 +100,17 @@ public final class AttachService implements AttachHandler {
             system.executionContext());
     Source<Entry, NotUsed> log =
         logs.follow(id, new Logs.Start.AtOffset(connection.from().readsFrom()));
+    CompletableFuture<Done> goingAway = new CompletableFuture<>();
     ConsumerStage.Setup setup = new ConsumerStage.Setup(connection, nanoTime, goingAway);
     Flow<SocketFrame, SocketFrame, NotUsed> session =
         Flow.fromMaterializer(
                 (_, _) -> {
                   begun.set(true);
-                  sessions.incrementAndGet();
+                  began(goingAway);
                   return ConsumerStage.of(log, setup)
                       .watchTermination(
                           (_, over) -> {
-                            over.whenComplete((_, _) -> ended());
+                            over.whenComplete((_, _) -> ended(goingAway));
                             return NotUsed.getInstance();
                           });
                 })
@@ -112,8 +118,15 @@ public final class AttachService implements AttachHandler {
     return new AttachAnswer.Accepted(session);
   }
 
-  private void ended() {
-    sessions.decrementAndGet();
+  private void began(CompletableFuture<Done> session) {
+    sessions.add(session);
+    if (goesAway) {
+      session.complete(Done.getInstance());
+    }
+  }
+
+  private void ended(CompletableFuture<Done> session) {
+    sessions.remove(session);
     tellWhenGone();
   }
 }
