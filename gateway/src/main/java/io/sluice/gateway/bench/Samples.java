@@ -14,6 +14,10 @@ final class Samples {
     all.add(nanos);
   }
 
+  void clear() {
+    all.clear();
+  }
+
   /**
    * The smallest one that at least so many percent of all do not exceed.
    *
