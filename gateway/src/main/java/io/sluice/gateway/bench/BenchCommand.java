@@ -3,6 +3,8 @@ package io.sluice.gateway.bench;
 import io.sluice.gateway.cli.UserFailure;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,7 +27,8 @@ public final class BenchCommand {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new Exec(baselines, out))
         .addSubcommand(new Throughput(baselines, out))
-        .addSubcommand(new Resume(baselines, out));
+        .addSubcommand(
+            new CommandLine(new Resume(baselines, out)).setCaseInsensitiveEnumValuesAllowed(true));
   }
 
   private static int positive(String option, int count) throws UserFailure {
@@ -121,6 +124,13 @@ public final class BenchCommand {
         description = "of delivery in each condition (default ${DEFAULT-VALUE})")
     int seconds = 12;
 
+    @Option(
+        names = "--only",
+        paramLabel = "PART",
+        split = ",",
+        description = "of ${COMPLETION-CANDIDATES} (default all)")
+    Set<ResumeBench.Part> only = EnumSet.allOf(ResumeBench.Part.class);
+
     Resume(Baselines baselines, PrintStream out) {
       this.baselines = baselines;
       this.out = out;
@@ -133,7 +143,7 @@ public final class BenchCommand {
               positive("--clients", clients),
               positive("--runs", runs),
               positive("--seconds", seconds));
-      ResumeBench.run(baselines, scale, out);
+      ResumeBench.run(baselines, only, scale, out);
       return 0;
     }
   }

@@ -4,8 +4,11 @@ import io.sluice.gateway.cli.UserFailure;
 import io.sluice.protocol.client.ExecutionStream;
 import io.sluice.protocol.client.StreamEnd;
 import io.sluice.protocol.client.StreamItem;
+import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.wire.V1ServerFrame;
+import java.nio.charset.StandardCharsets;
 
 /** A consumer by the reference client that checks every byte. One thread reads. */
 final class CheckedConsumer implements AutoCloseable {
@@ -56,11 +59,18 @@ final class CheckedConsumer implements AutoCloseable {
   private StreamItem next() throws UserFailure, InterruptedException {
     StreamItem item = stream.next();
     if (item instanceof StreamItem.Output output) {
+      if (output.channel() == Channel.STDERR) {
+        throw new UserFailure("the process says: " + text(output.bytes()));
+      }
       records.take(output.offset(), output.bytes().asByteBuffer());
     } else if (item instanceof StreamItem.Missing) {
       throw new UserFailure("output was lost: " + item);
     }
     return item;
+  }
+
+  private static String text(Payload bytes) {
+    return new String(bytes.toByteArray(), StandardCharsets.UTF_8);
   }
 
   /** The offset of the byte that is to come next. */

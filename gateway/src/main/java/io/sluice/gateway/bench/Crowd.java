@@ -91,8 +91,7 @@ final class Crowd implements AutoCloseable {
     private final CheckedConsumer consumer;
 
     Member(SluiceClient client, String execution, RecordWriter.Load load, Arrivals taker) {
-      ExecutionStream stream =
-          ResumeStage.stream(client, StreamRequest.observer(execution));
+      ExecutionStream stream = ResumeStage.stream(client, StreamRequest.observer(execution));
       this.consumer =
           new CheckedConsumer(
               stream,

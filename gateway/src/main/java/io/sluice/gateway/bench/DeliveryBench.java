@@ -155,7 +155,9 @@ final class DeliveryBench {
     return String.format(Locale.ROOT, "%.2f", (double) one / other);
   }
 
-  /** When the records of one reader were written and there. Its thread writes, others read later. */
+  /**
+   * When the records of one reader were written and there. Its thread writes, others read later.
+   */
   private static final class Log implements Crowd.Arrivals {
     private final long[] written;
     private final long[] arrived;

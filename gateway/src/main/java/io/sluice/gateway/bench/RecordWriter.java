@@ -97,8 +97,7 @@ final class RecordWriter {
     return Arrays.copyOf(line.array(), line.position());
   }
 
-  private static void paced(Load load, Schedule schedule, FileOutputStream out)
-      throws IOException {
+  private static void paced(Load load, Schedule schedule, FileOutputStream out) throws IOException {
     ByteBuffer record = ByteBuffer.allocate(load.layout().bytes());
     for (int turn = 0; turn < load.paced(); turn++) {
       schedule.await(turn);

@@ -38,8 +38,7 @@ final class StalledConsumer implements WebSocket.Listener, AutoCloseable {
             http.newWebSocketBuilder()
                 .header("Authorization", "Bearer " + access.key())
                 .subprotocols(V1Frames.SUBPROTOCOL)
-                .buildAsync(
-                    URI.create(base + "/v1/executions/" + execution + "/attach"), this));
+                .buildAsync(URI.create(base + "/v1/executions/" + execution + "/attach"), this));
   }
 
   /** Begins to read, and reads and acknowledges everything; blocks until the exit. */
