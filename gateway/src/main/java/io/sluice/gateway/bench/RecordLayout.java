@@ -29,7 +29,7 @@ record RecordLayout(int bytes) {
   /** What the byte at this index of a record must be, unless it is one of the time. */
   static byte expected(long number, int index) {
     return index < Long.BYTES
-        ? (byte) (number >>> 8 * (Long.BYTES - 1 - index))
+        ? (byte) (number >>> (8 * (Long.BYTES - 1 - index)))
         : (byte) (number * 31 + index);
   }
 
