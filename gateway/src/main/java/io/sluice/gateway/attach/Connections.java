@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Connections {
   private final Executions executions;
   private final Seats seats;
+  private final Flushes flushes;
   private final Supplier<String> sessionIds;
   private final InstantSource clock;
 
@@ -59,6 +60,7 @@ final class Connections {
       Executions executions, Seats seats, Supplier<String> sessionIds, InstantSource clock) {
     this.executions = executions;
     this.seats = seats;
+    this.flushes = new Flushes(executions);
     this.sessionIds = sessionIds;
     this.clock = clock;
   }
@@ -82,14 +84,15 @@ final class Connections {
         Cursor from = start(known, null, new StartFrom.At(offset));
         yield from == null
             ? beyondEnd(known)
-            : observing(new ObserverRole(ObserverRole.Place.NONE), new PlainDialect(), from);
+            : observing(
+                new ObserverRole(flushes, id, ObserverRole.Place.NONE), new PlainDialect(), from);
       }
       case Wish.ObserveOffsets(var consumer, var start, var channels) -> {
         Cursor from = start(known, consumer, start);
         yield from == null
             ? beyondEnd(known)
             : observing(
-                new ObserverRole(place(id, consumer)),
+                new ObserverRole(flushes, id, place(id, consumer)),
                 new OffsetDialect(observer(id, known, from), channels),
                 from);
       }
@@ -128,7 +131,7 @@ final class Connections {
   private CompletionStage<Opened> control(AttachRequest request, Wish.ToControl wish) {
     ExecutionId id = request.execution();
     SessionId session = new SessionId(sessionIds.get());
-    Role role = new ControllerRole(seats, id, session);
+    Role role = new ControllerRole(seats, flushes, id, session);
     ConsumerId own = request.principal().consumer();
     return switch (wish) {
       case Wish.Control(boolean preempt) ->

@@ -39,6 +39,7 @@ final class ExecutionIntake {
   private final Waiters waiters;
   private final RunnerSide runner;
   private final ControlDesk desk;
+  private final FlushDesk flushes;
   private State state;
   private LiveRing ring;
 
@@ -103,6 +104,7 @@ final class ExecutionIntake {
     this.desk =
         new ControlDesk(
             outside.id(), timers, runner, (command, origin) -> apply(List.of(command), origin));
+    this.flushes = new FlushDesk(outside.id(), runner);
     this.state = recovered.state();
     this.ring = new LiveRing(RING_BYTES, recovered.lastNumber());
   }
@@ -126,6 +128,8 @@ final class ExecutionIntake {
       case IntakeMessage.RunnerReported(var by, var report) ->
           gather(new Command.TakeReports(by, List.of(report)));
       case IntakeMessage.RunnerTookStdin(var upTo, var noMore) -> desk.tookStdin(upTo, noMore);
+      case IntakeMessage.Flush(var replyTo) -> flushes.ask(replyTo, state);
+      case IntakeMessage.RunnerFlushed(long number, long upTo) -> flushes.told(number, upTo, state);
       case IntakeMessage.Pull pull -> answer(pull);
       case IntakeMessage.OfControl message -> desk.handle(message, state);
       case IntakeMessage.Recovered recovered -> recoveredAgain(recovered);
@@ -228,6 +232,7 @@ final class ExecutionIntake {
       applied.events().forEach(event -> runner.send(RunnerFrames.after(event, known.facts())));
     }
     applied.events().forEach(desk::follow);
+    flushes.follow(state);
     waiters.takePulls().forEach(this::answer);
     if (applied.events().stream().anyMatch(Event.Ended.class::isInstance)) {
       settle();
@@ -266,6 +271,7 @@ final class ExecutionIntake {
     }
     settle();
     desk.settled();
+    flushes.follow(state);
     waiters.takePulls().forEach(this::answer);
     List<Command> unanswered = gathering.unanswered();
     if (!unanswered.isEmpty()) {

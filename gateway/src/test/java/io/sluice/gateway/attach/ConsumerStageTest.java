@@ -1,5 +1,7 @@
 package io.sluice.gateway.attach;
 
+import static io.sluice.gateway.attach.LogEntries.ended;
+import static io.sluice.gateway.attach.LogEntries.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.attach.Connections.Connection;
@@ -8,10 +10,8 @@ import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.gateway.testing.Actors;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.EndReason;
-import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Outcome;
 import io.sluice.protocol.follow.Cursor;
-import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Generation;
@@ -19,19 +19,10 @@ import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.wire.AttachFrames;
 import io.sluice.protocol.wire.AttachFrames.ErrorCode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.japi.Pair;
-import org.apache.pekko.stream.BoundedSourceQueue;
-import org.apache.pekko.stream.javadsl.Keep;
-import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
-import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,7 +48,7 @@ class ConsumerStageTest {
   @Test
   @Tag("O33")
   void theExitFollowsTheEchoOfAllOutputBeforeIt() throws Exception {
-    Peer peer = open(Cursor.START, output(0, "abc"), ended(3));
+    StagePeer peer = open(Cursor.START, output(0, "abc"), ended(3));
     assertThat(peer.next()).isEqualTo(PING);
     assertThat(peer.next()).isEqualTo(stdout("abc"));
     SocketFrame mark = peer.next();
@@ -80,7 +71,7 @@ class ConsumerStageTest {
     for (int i = 0; i < 3 * WINDOW / CHUNK; i++) {
       log.add(output((long) i * CHUNK, "x".repeat(CHUNK)));
     }
-    Peer peer = open(Cursor.START, log.toArray(Entry[]::new));
+    StagePeer peer = open(Cursor.START, log.toArray(Entry[]::new));
 
     int received = 0;
     while (received < WINDOW) {
@@ -94,7 +85,7 @@ class ConsumerStageTest {
   @Test
   @Tag("O8")
   void whatWasAcknowledgedBeforeACutIsWhereTheSuccessorStarts() throws Exception {
-    Peer peer = open(Cursor.START, output(0, "abc"));
+    StagePeer peer = open(Cursor.START, output(0, "abc"));
     assertThat(peer.next()).isEqualTo(PING);
     assertThat(peer.next()).isEqualTo(stdout("abc"));
     peer.echo(peer.next());
@@ -110,7 +101,7 @@ class ConsumerStageTest {
   @Test
   @Tag("O16")
   void aSuccessorGetsWhatFollowsItsPlaceOnly() throws Exception {
-    Peer peer = open(new Cursor(new Offset(1), 1, 0), output(0, "abc"));
+    StagePeer peer = open(new Cursor(new Offset(1), 1, 0), output(0, "abc"));
 
     assertThat(peer.next()).isEqualTo(PING);
     assertThat(peer.next()).isEqualTo(stdout("bc"));
@@ -118,7 +109,7 @@ class ConsumerStageTest {
 
   @Test
   void aChallengedPeerThatEchoesShowsLife() throws Exception {
-    Peer peer = open(Cursor.START);
+    StagePeer peer = open(Cursor.START);
     assertThat(peer.next()).isEqualTo(PING);
 
     role.watches.take().complete(new SeatNews.Challenged());
@@ -133,7 +124,7 @@ class ConsumerStageTest {
   @Test
   @Tag("I5")
   void whoLosesControlIsToldAndClosedAndNotAskedBack() throws Exception {
-    Peer peer = open(Cursor.START);
+    StagePeer peer = open(Cursor.START);
     assertThat(peer.next()).isEqualTo(PING);
 
     role.watches.take().complete(new SeatNews.Lost(new Generation(2), new ConsumerId("key:2")));
@@ -147,69 +138,15 @@ class ConsumerStageTest {
   @Tag("O7")
   void incompleteOutputIsToldBeforeTheExit() throws Exception {
     Outcome cut = new Outcome(new ExitStatus.Code(0), EndReason.EXITED, false);
-    Peer peer =
-        open(Cursor.START, new Entry(1, new Event.Ended(cut, Offset.ZERO, 0, 0, Instant.EPOCH)));
+    StagePeer peer = open(Cursor.START, ended(0, cut));
     assertThat(peer.next()).isEqualTo(PING);
 
     assertThat(((SocketFrame.Text) peer.next()).text()).contains("output_incomplete");
     assertThat(((SocketFrame.Text) peer.next()).text()).contains("\"incomplete\":true");
   }
 
-  private Peer open(Cursor from, Entry... log) {
-    Source<Entry, ?> entries = Source.from(List.of(log)).concat(Source.maybe());
-    ConsumerStage.Setup setup =
-        new ConsumerStage.Setup(
-            new Connection(role, new PlainDialect(), from, null),
-            () -> 0,
-            new CompletableFuture<>());
-    Pair<BoundedSourceQueue<SocketFrame>, SinkQueueWithCancel<SocketFrame>> ends =
-        Source.<SocketFrame>queue(16)
-            .viaMat(
-                ConsumerStage.of(entries.mapMaterializedValue(_ -> NotUsed.getInstance()), setup),
-                Keep.left())
-            .toMat(Sink.queue(), Keep.both())
-            .run(system);
-    return new Peer(ends.first(), ends.second());
-  }
-
-  /** The other side of the connection. */
-  private record Peer(
-      BoundedSourceQueue<SocketFrame> out, SinkQueueWithCancel<SocketFrame> frames) {
-    void offer(SocketFrame frame) {
-      out.offer(frame);
-    }
-
-    void cut() {
-      out.complete();
-    }
-
-    void echo(SocketFrame ping) {
-      offer(new SocketFrame.Pong(((SocketFrame.Ping) ping).payload()));
-    }
-
-    SocketFrame next() throws Exception {
-      return frames.pull().toCompletableFuture().get(30, TimeUnit.SECONDS).orElseThrow();
-    }
-
-    SocketFrame nextBut(Class<?> passedOver) throws Exception {
-      SocketFrame frame = next();
-      while (passedOver.isInstance(frame)) {
-        frame = next();
-      }
-      return frame;
-    }
-  }
-
-  private static Entry output(long offset, String text) {
-    return new Entry(
-        offset + 1,
-        new Event.OutputAppended(
-            offset + 1, Channel.STDOUT, new Offset(offset), offset, 0, Payload.utf8(text)));
-  }
-
-  private static Entry ended(long bytes) {
-    Outcome outcome = new Outcome(new ExitStatus.Code(7), EndReason.EXITED, true);
-    return new Entry(99, new Event.Ended(outcome, new Offset(bytes), bytes, 0, Instant.EPOCH));
+  private StagePeer open(Cursor from, Entry... log) {
+    return StagePeer.open(system, new Connection(role, new PlainDialect(), from, null), log);
   }
 
   private static SocketFrame stdout(String text) {

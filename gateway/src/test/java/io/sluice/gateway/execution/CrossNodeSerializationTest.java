@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import io.sluice.gateway.execution.Attachments.Pulled;
 import io.sluice.gateway.execution.Executions.By;
+import io.sluice.gateway.execution.Executions.Flushed;
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
 import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.execution.Seats.StdinAnswer;
@@ -141,6 +142,8 @@ class CrossNodeSerializationTest {
         new IntakeMessage.RunnerReported(
             RUNNER, new Report.Exited(3, 9, new ExitStatus.Signalled(9), true)),
         new IntakeMessage.RunnerTookStdin(new StdinOffset(5), true),
+        new IntakeMessage.Flush(ref(Flushed.class)),
+        new IntakeMessage.RunnerFlushed(2, 9),
         new IntakeMessage.Pull(1, ref(Pulled.class)),
         new IntakeMessage.TakeControl(
             new Seat(SESSION, CONSUMER), true, new StartFrom.Tail(), ref(Taken.class)),
@@ -172,6 +175,8 @@ class CrossNodeSerializationTest {
         new Runners.Choice.Chosen(RUNNER, ref(ToRunner.class)),
         new Runners.Choice.None("no runner is connected"),
         new Taken.Yours(new Generation(2), CURSOR, FACTS),
+        new Flushed.UpTo(new Offset(5)),
+        new Flushed.TooMany(),
         new Taken.Busy(),
         new Taken.Refused(new Refusal.InControl(CONSUMER)),
         new SeatNews.StillYours(),
