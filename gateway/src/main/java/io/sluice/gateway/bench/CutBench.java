@@ -56,20 +56,22 @@ final class CutBench {
         began.await(TURNS_BEFORE);
         long cutBegin = System.nanoTime();
         line.cut();
-        cut.set(new Cut(cutBegin, System.nanoTime()));
+        Cut done = new Cut(cutBegin, System.nanoTime());
+        cut.set(done);
         Samples back = new Samples();
         for (Watch watch : watches) {
           back.add(Crowd.await(watch.caughtUp));
         }
         stage.client().kill(id);
         crowd.awaitExit();
-        report(attached, back);
+        report(attached, done, back);
       }
     }
   }
 
-  private void report(long attached, Samples back) {
+  private void report(long attached, Cut cut, Samples back) {
     stage.row("all attach at once, each has the log after", Samples.millis(attached));
+    stage.row("the cut itself took", Samples.millis(cut.endNanos() - cut.beginNanos()));
     stage.row("cut, until a client is caught up", back.summary());
     long all = back.percentile(100);
     stage.row(

@@ -1,5 +1,7 @@
 package io.sluice.gateway.bench;
 
+import static java.util.stream.Collectors.joining;
+
 import io.sluice.gateway.cli.UserFailure;
 import io.sluice.protocol.wire.V1ServerFrame;
 import java.io.IOException;
@@ -25,7 +27,7 @@ final class DeliveryBench {
   private static final int PER_SECOND = 200;
   private static final int MANY = 20;
   private static final int ROUNDS = 3;
-  private static final int WARM_UP_SECONDS = 3;
+  private static final int WARM_UP_SECONDS = 5;
 
   /** The gateway cuts who reads nothing for longer than 45 s. */
   private static final int MOST_SECONDS = 30;
@@ -37,7 +39,7 @@ final class DeliveryBench {
   private final Baselines.Rows rows;
   private final Samples commits = new Samples();
   private final Samples lateness = new Samples();
-  private final Map<Condition, Samples> delivered = new LinkedHashMap<>();
+  private final Map<Condition, List<Samples>> rounds = new LinkedHashMap<>();
   private int rowBytes = LAYOUT.bytes();
 
   /** Who reads. */
@@ -52,24 +54,23 @@ final class DeliveryBench {
     this.stage = stage;
     this.rows = rows;
     for (int readers : List.of(1, MANY)) {
-      delivered.put(new Condition(readers, false), new Samples());
-      delivered.put(new Condition(readers, true), new Samples());
+      rounds.put(new Condition(readers, false), new ArrayList<>());
+      rounds.put(new Condition(readers, true), new ArrayList<>());
     }
   }
 
   void run(int seconds) throws UserFailure, InterruptedException, IOException {
-    int rounds = Math.max(ROUNDS, Math.ceilDiv(seconds, MOST_SECONDS));
-    int turns = Math.max(1, seconds * PER_SECOND / rounds);
+    int times = Math.max(ROUNDS, Math.ceilDiv(seconds, MOST_SECONDS));
+    int turns = Math.max(1, seconds * PER_SECOND / times);
     stage.heading(
         "delivery of %d chunks/s of %d bytes, open loop, %d rounds of %.1f s each"
-            .formatted(PER_SECOND, LAYOUT.bytes(), rounds, (double) turns / PER_SECOND));
+            .formatted(PER_SECOND, LAYOUT.bytes(), times, (double) turns / PER_SECOND));
     deliver(new Condition(MANY, true), WARM_UP_SECONDS * PER_SECOND, new Samples());
     commit(WARM_UP_SECONDS * PER_SECOND, new Samples());
-    lateness.clear();
-    for (int round = 0; round < rounds; round++) {
+    for (int round = 0; round < times; round++) {
       commit(turns, commits);
-      for (Map.Entry<Condition, Samples> each : delivered.entrySet()) {
-        deliver(each.getKey(), turns, each.getValue());
+      for (Map.Entry<Condition, List<Samples>> each : rounds.entrySet()) {
+        each.getValue().add(deliver(each.getKey(), turns, lateness));
       }
     }
     report();
@@ -86,7 +87,7 @@ final class DeliveryBench {
     }
   }
 
-  private void deliver(Condition condition, int turns, Samples into)
+  private Samples deliver(Condition condition, int turns, Samples late)
       throws UserFailure, InterruptedException {
     RecordWriter.Load load = new RecordWriter.Load(LAYOUT, PRELUDE, turns, INTERVAL_NANOS);
     String id = stage.start(load);
@@ -106,11 +107,13 @@ final class DeliveryBench {
       if (stalled != null) {
         stalled.catchUp();
       }
+      rowBytes = rows.journaled(List.of(id)).smallest();
+      Samples delivered = new Samples();
       for (Log log : logs) {
-        log.addTo(schedule, into, lateness);
+        log.addTo(schedule, delivered, late);
       }
+      return delivered;
     }
-    rowBytes = rows.journaled(List.of(id)).smallest();
   }
 
   private StalledConsumer stalled(String id) throws UserFailure, InterruptedException {
@@ -119,36 +122,47 @@ final class DeliveryBench {
 
   private void report() {
     stage.row("commit of a raw row of " + rowBytes + " bytes", commits.summary());
-    delivered.forEach(
-        (condition, samples) ->
-            stage.row(
-                condition.label(),
-                "%s; p50 over the commit's %s, ratio %s"
-                    .formatted(
-                        samples.summary(),
-                        Samples.millis(samples.median() - commits.median()),
-                        ratio(samples.median(), commits.median()))));
+    for (Condition condition : rounds.keySet()) {
+      Samples all = Samples.of(rounds(condition));
+      stage.row(
+          condition.label(),
+          "%s; p50 over the commit's %s, ratio %s"
+              .formatted(
+                  all.summary(),
+                  Samples.millis(all.median() - commits.median()),
+                  ratio(all.median(), commits.median())));
+    }
     stage.row("of which the process wrote late", lateness.summary());
     for (int readers : List.of(1, MANY)) {
-      Samples alone = samples(readers, false);
-      Samples beside = samples(readers, true);
-      stage.row(
-          "with one stalled to without, " + new Condition(readers, false).label(),
-          "ratio p50 %s, p99 %s"
-              .formatted(
-                  ratio(beside.median(), alone.median()),
-                  ratio(beside.percentile(99), alone.percentile(99))));
-      boolean median = alone.median() - commits.median() < OVER_COMMIT_NANOS;
-      boolean tail = alone.percentile(99) < TAIL_NANOS;
-      stage.row(
-          "targets, " + new Condition(readers, false).label(),
-          "p50 less than 1 ms over the commit's: %s; p99 below 10 ms: %s"
-              .formatted(ResumeStage.verdict(median), ResumeStage.verdict(tail)));
+      report(new Condition(readers, false), new Condition(readers, true));
     }
   }
 
-  private Samples samples(int readers, boolean stalled) {
-    return Objects.requireNonNull(delivered.get(new Condition(readers, stalled)));
+  private void report(Condition without, Condition with) {
+    Samples alone = Samples.of(rounds(without));
+    Samples beside = Samples.of(rounds(with));
+    stage.row(
+        without.label() + ", with one stalled to without",
+        "ratio p50 %s, p99 %s; p50 by round %s to %s"
+            .formatted(
+                ratio(beside.median(), alone.median()),
+                ratio(beside.percentile(99), alone.percentile(99)),
+                medians(rounds(with)),
+                medians(rounds(without))));
+    stage.row(
+        without.label() + ", targets",
+        "p50 less than 1 ms over the commit's: %s; p99 below 10 ms: %s"
+            .formatted(
+                ResumeStage.verdict(alone.median() - commits.median() < OVER_COMMIT_NANOS),
+                ResumeStage.verdict(alone.percentile(99) < TAIL_NANOS)));
+  }
+
+  private List<Samples> rounds(Condition condition) {
+    return Objects.requireNonNull(rounds.get(condition));
+  }
+
+  private static String medians(List<Samples> parts) {
+    return parts.stream().map(part -> Samples.millis(part.median())).collect(joining(" / "));
   }
 
   private static String ratio(long one, long other) {

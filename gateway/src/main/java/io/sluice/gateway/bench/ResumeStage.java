@@ -63,7 +63,7 @@ record ResumeStage(
 
   /** A label and what was measured, in columns. */
   void row(String label, String figures) {
-    out.printf("  %-44s %s%n", label + ":", figures);
+    out.printf("  %-52s %s%n", label + ":", figures);
   }
 
   static String verdict(boolean met) {
