@@ -8,6 +8,7 @@ import io.sluice.protocol.model.Offset;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the session of one consumer. What it refuses is answered before the upgrade (C5). */
 public interface AttachHandler {
@@ -16,8 +17,12 @@ public interface AttachHandler {
 
   /** As what. */
   sealed interface Wish {
-    /** One that only reads: what it sends is refused (I9), and it starts where it says. */
-    record Observe(Offset from) implements Wish {}
+    /**
+     * One that only reads: what it sends is refused (I9).
+     *
+     * @param from where it starts; null: with what is left of the log
+     */
+    record Observe(@Nullable Offset from) implements Wish {}
 
     /**
      * The one that writes; it reads on from its place.
@@ -34,6 +39,9 @@ public interface AttachHandler {
 
     /** Another consumer writes to it. */
     record Busy() implements AttachAnswer {}
+
+    /** What it asks for was removed from the log, which begins there now. */
+    record Expired(Offset earliest) implements AttachAnswer {}
 
     /** As the machine says. */
     record Refused(Refusal refusal) implements AttachAnswer {}

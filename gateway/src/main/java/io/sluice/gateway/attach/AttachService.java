@@ -4,12 +4,12 @@ import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.execution.Seats;
 import io.sluice.gateway.execution.Seats.Taken;
 import io.sluice.gateway.socket.SocketFrame;
-import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.Seat;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.SessionId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +24,7 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
 
 /** Opens sessions on executions: any number that read, one that writes. */
 public final class AttachService implements AttachHandler {
@@ -79,9 +80,10 @@ public final class AttachService implements AttachHandler {
               .state(id)
               .thenApply(
                   state ->
-                      state instanceof State.Absent
-                          ? new AttachAnswer.Refused(new Refusal.Absent())
-                          : accepted(id, new ObserverRole(), Cursor.at(from)));
+                      switch (state) {
+                        case State.Absent() -> new AttachAnswer.Refused(new Refusal.Absent());
+                        case State.Known known -> observed(id, known, from);
+                      });
       case Wish.Control(boolean preempt) -> {
         SessionId session = new SessionId(sessionIds.get());
         Seat seat = new Seat(session, request.principal().consumer());
@@ -89,6 +91,14 @@ public final class AttachService implements AttachHandler {
         yield seats.take(id, seat, preempt).thenApply(taken -> answered(id, role, taken));
       }
     };
+  }
+
+  private AttachAnswer observed(ExecutionId id, State.Known state, @Nullable Offset from) {
+    Offset earliest = state.progress().trimmed().offset();
+    if (from != null && from.isBefore(earliest)) {
+      return new AttachAnswer.Expired(earliest);
+    }
+    return accepted(id, new ObserverRole(), from == null ? Cursor.START : Cursor.at(from));
   }
 
   private AttachAnswer answered(ExecutionId id, Role role, Taken taken) {
@@ -111,7 +121,7 @@ public final class AttachService implements AttachHandler {
               }
             },
             system.executionContext());
-    Source<Entry, NotUsed> log = logs.follow(id, new Logs.Start.AtOffset(from.readsFrom()));
+    Source<LogItem, NotUsed> log = logs.follow(id, new Logs.Start.AtOffset(from.readsFrom()));
     Flow<SocketFrame, SocketFrame, NotUsed> session =
         Flow.fromMaterializer(
                 (_, _) -> {

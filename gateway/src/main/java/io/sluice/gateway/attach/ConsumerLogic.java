@@ -40,7 +40,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
   private static final SocketFrame PING = new SocketFrame.Ping(Payload.EMPTY);
 
-  private final Inlet<Entry> log;
+  private final Inlet<LogItem> log;
   private final Inlet<SocketFrame> fromPeer;
   private final Outlet<SocketFrame> toPeer;
   private final Role role;
@@ -58,7 +58,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   private boolean closing;
   private boolean left;
 
-  ConsumerLogic(FanInShape2<Entry, SocketFrame, SocketFrame> shape, ConsumerStage.Setup setup) {
+  ConsumerLogic(FanInShape2<LogItem, SocketFrame, SocketFrame> shape, ConsumerStage.Setup setup) {
     super(shape);
     this.log = shape.in0();
     this.fromPeer = shape.in1();
@@ -160,11 +160,11 @@ final class ConsumerLogic extends TimerGraphStageLogic {
     seat.showsLife();
   }
 
-  private void read(Entry entry) {
-    if (entry.event() instanceof Event.Ended ended) {
+  private void read(LogItem item) {
+    if (item instanceof LogItem.Journaled(Entry(_, Event.Ended ended))) {
       outcome = ended.outcome();
     }
-    Input input = LogInputs.of(entry.event());
+    Input input = LogInputs.of(item);
     if (input == null) {
       send();
     } else {

@@ -1,7 +1,6 @@
 package io.sluice.gateway.attach;
 
 import io.sluice.gateway.socket.SocketFrame;
-import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.follow.Cursor;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -20,9 +19,9 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
  * One consumer's connection by the contract without a subprotocol: its log and what it sends come
  * in, frames for it go out.
  */
-final class ConsumerStage extends GraphStage<FanInShape2<Entry, SocketFrame, SocketFrame>> {
+final class ConsumerStage extends GraphStage<FanInShape2<LogItem, SocketFrame, SocketFrame>> {
   private final Setup setup;
-  private final FanInShape2<Entry, SocketFrame, SocketFrame> shape = new FanInShape2<>("consumer");
+  private final FanInShape2<LogItem, SocketFrame, SocketFrame> shape = new FanInShape2<>("consumer");
 
   /**
    * What a connection begins with.
@@ -37,7 +36,7 @@ final class ConsumerStage extends GraphStage<FanInShape2<Entry, SocketFrame, Soc
     this.setup = setup;
   }
 
-  static Flow<SocketFrame, SocketFrame, NotUsed> of(Source<Entry, NotUsed> log, Setup setup) {
+  static Flow<SocketFrame, SocketFrame, NotUsed> of(Source<LogItem, NotUsed> log, Setup setup) {
     return Flow.fromGraph(
         GraphDSL.create(
             new ConsumerStage(setup),
@@ -48,7 +47,7 @@ final class ConsumerStage extends GraphStage<FanInShape2<Entry, SocketFrame, Soc
   }
 
   @Override
-  public FanInShape2<Entry, SocketFrame, SocketFrame> shape() {
+  public FanInShape2<LogItem, SocketFrame, SocketFrame> shape() {
     return shape;
   }
 

@@ -13,6 +13,7 @@ import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.SessionId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Who has control of one execution, and the input that only it may give. */
 final class ControlDesk {
   private final BiConsumer<Command, Origin> journal;
+  private final Duration owedFor;
   private final RunnerSide runner;
   private final Presence presence;
   private final StdinGate stdin;
@@ -32,8 +34,10 @@ final class ControlDesk {
       ExecutionId id,
       TimerScheduler<IntakeMessage> timers,
       RunnerSide runner,
+      Duration owedFor,
       BiConsumer<Command, Origin> journal) {
     this.journal = journal;
+    this.owedFor = owedFor;
     this.runner = runner;
     this.presence = new Presence(timers);
     this.stdin = new StdinGate(id);
@@ -91,7 +95,7 @@ final class ControlDesk {
   private void claim(TakeControl message) {
     presence.arrived(message.seat().session());
     journal.accept(
-        new Command.TakeControl(message.seat(), Command.Claim.EVEN_IF_TAKEN),
+        new Command.TakeControl(message.seat(), Command.Claim.EVEN_IF_TAKEN, owedFor),
         new Origin.Claimed(message));
   }
 

@@ -10,7 +10,6 @@ import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.runner.GatewayFrame;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -39,22 +38,19 @@ final class ExecutionIntake {
   private final Waiters waiters;
   private final RunnerSide runner;
   private final ControlDesk desk;
+  private final Trimming trimming;
   private State state;
   private LiveRing ring;
 
   static Behavior<IntakeMessage> create(
-      ExecutionId id,
-      ActorRef<ClusterSharding.ShardCommand> shard,
-      Runners runners,
-      EndListener ends,
-      InstantSource clock) {
+      ExecutionId id, ActorRef<ClusterSharding.ShardCommand> shard, IntakeSetup setup) {
     return Behaviors.setup(
         context -> {
           ActorRef<ExecutionMessage> child =
-              context.spawn(ExecutionActor.create(id, context.getSelf(), clock), "log");
+              context.spawn(ExecutionActor.create(id, context.getSelf(), setup.clock()), "log");
           context.watch(child);
           context.setReceiveTimeout(IDLE, new IntakeMessage.Idle());
-          Outside outside = new Outside(id, shard, runners, ends);
+          Outside outside = new Outside(id, shard, setup);
           return Behaviors.withTimers(
               timers ->
                   Behaviors.withStash(
@@ -64,10 +60,11 @@ final class ExecutionIntake {
 
   /** What the entity talks to. */
   private record Outside(
-      ExecutionId id,
-      ActorRef<ClusterSharding.ShardCommand> shard,
-      Runners runners,
-      EndListener ends) {}
+      ExecutionId id, ActorRef<ClusterSharding.ShardCommand> shard, IntakeSetup setup) {
+    private Runners runners() {
+      return setup.runners();
+    }
+  }
 
   private static Behavior<IntakeMessage> recovering(
       ActorContext<IntakeMessage> context,
@@ -81,6 +78,7 @@ final class ExecutionIntake {
             ExecutionIntake intake =
                 new ExecutionIntake(context, child, outside, timers, recovered);
             intake.settle();
+            intake.trimming.recovered(recovered.state());
             return stash.unstashAll(intake.behavior());
           }
           stash.stash(message);
@@ -101,8 +99,8 @@ final class ExecutionIntake {
     this.waiters = new Waiters(timers);
     this.runner = new RunnerSide(context, outside.runners());
     this.desk =
-        new ControlDesk(
-            outside.id(), timers, runner, (command, origin) -> apply(List.of(command), origin));
+        new ControlDesk(outside.id(), timers, runner, outside.setup().owedFor(), this::apply);
+    this.trimming = new Trimming(context, outside.id(), outside.setup(), this::apply);
     this.state = recovered.state();
     this.ring = new LiveRing(RING_BYTES, recovered.lastNumber());
   }
@@ -128,6 +126,7 @@ final class ExecutionIntake {
       case IntakeMessage.RunnerTookStdin(var offset, var closed) -> desk.tookStdin(offset, closed);
       case IntakeMessage.Pull pull -> answer(pull);
       case IntakeMessage.OfControl message -> desk.handle(message, state);
+      case IntakeMessage.OfTrimming message -> trimming.handle(message, state);
       case IntakeMessage.Recovered recovered -> recoveredAgain(recovered);
       case IntakeMessage.CommandsApplied(var applied, var origin) -> applied(applied, origin);
       case IntakeMessage.LinkGone _ -> giveUpRunner();
@@ -146,7 +145,7 @@ final class ExecutionIntake {
     }
     runner.take(begin.link(), begin.assignment());
     var placement = new Command.Placement.On(begin.assignment());
-    apply(List.of(new Command.Accept(begin.facts(), placement)), new Origin.Asked(begin.replyTo()));
+    apply(new Command.Accept(begin.facts(), placement), new Origin.Asked(begin.replyTo()));
   }
 
   /** After what the runner told before: a wish may depend on it. */
@@ -156,7 +155,11 @@ final class ExecutionIntake {
       return;
     }
     commit(gathering.next());
-    apply(List.of(control.command()), new Origin.Asked(control.replyTo()));
+    apply(control.command(), new Origin.Asked(control.replyTo()));
+  }
+
+  private void apply(Command command, Origin origin) {
+    apply(List.of(command), origin);
   }
 
   private void apply(List<Command> commands, Origin origin) {
@@ -198,6 +201,7 @@ final class ExecutionIntake {
       }
       case Origin.Claimed(var claim) -> desk.claimed(claim, applied);
       case Origin.Left() -> desk.left();
+      case Origin.Trimmed(var asked) -> trimming.applied(asked, applied);
       case Origin.Itself() -> {}
     }
   }
@@ -238,7 +242,7 @@ final class ExecutionIntake {
   private void settle() {
     switch (state) {
       case State.Ended ended -> {
-        outside.ends().ended(ended);
+        outside.setup().ends().ended(ended);
         desk.closeStdin();
         waiters.ended(state);
         runner.release();
@@ -253,7 +257,7 @@ final class ExecutionIntake {
     gathering.clear();
     runner.send(List.of(new GatewayFrame.Kill(outside.id())));
     runner.release();
-    apply(List.of(new Command.GiveUpRunner()), new Origin.Itself());
+    apply(new Command.GiveUpRunner(), new Origin.Itself());
   }
 
   private void recoveredAgain(IntakeMessage.Recovered recovered) {
@@ -265,6 +269,7 @@ final class ExecutionIntake {
       giveUpRunner();
     }
     settle();
+    trimming.recovered(state);
     desk.settled();
     waiters.takePulls().forEach(this::answer);
     List<Command> unanswered = gathering.unanswered();

@@ -92,6 +92,13 @@ public sealed interface IntakeMessage {
   record EndStdin(SessionId session, ActorRef<Seats.StdinAnswer> replyTo)
       implements Remote, OfControl {}
 
+  /** What concerns removed output. */
+  sealed interface OfTrimming extends IntakeMessage {}
+
+  /** Remove output before the offset. */
+  record Trim(Offset upTo, Command.Purpose purpose, ActorRef<LogTrims.TrimAnswer> replyTo)
+      implements Remote, OfTrimming {}
+
   /** Between the entity and what it made itself. */
   sealed interface Local extends IntakeMessage, NoSerializationVerificationNeeded {}
 
@@ -115,6 +122,9 @@ public sealed interface IntakeMessage {
     /** Who gave control back. */
     record Left() implements Origin {}
 
+    /** Who wants output removed. */
+    record Trimmed(Trim asked) implements Origin {}
+
     /** The entity itself. */
     record Itself() implements Origin {}
   }
@@ -136,6 +146,17 @@ public sealed interface IntakeMessage {
 
   /** Who watches is answered, so that it knows that it is heard. */
   record WatchOver() implements Local, OfControl {}
+
+  /** Where the entry begins that holds the byte at which is trimmed. */
+  record BoundaryFound(Trim asked, Cursor boundary) implements Local, OfTrimming {}
+
+  /**
+   * The rows are gone, or the journal does not answer.
+   *
+   * @param asked who waits for it; null: nobody
+   */
+  record RowsRemoved(@Nullable Trim asked, Offset upTo, @Nullable Throwable failure)
+      implements Local, OfTrimming {}
 
   /** Nothing happened for a while. */
   record Idle() implements Local {}

@@ -58,8 +58,8 @@ final class Problems {
     ProblemCode code = fault.code();
     Payload body =
         asProblem
-            ? ErrorBody.problem(code, fault.text(), requestId)
-            : ErrorBody.json(code, fault.text(), requestId);
+            ? ErrorBody.problem(fault, requestId)
+            : ErrorBody.json(fault, requestId);
     ContentType type = asProblem ? PROBLEM_JSON : ContentTypes.APPLICATION_JSON;
     HttpResponse response =
         Answers.of(code.status(), type, body).addHeader(RawHeader.create(REQUEST_ID, requestId));
@@ -93,6 +93,8 @@ final class Problems {
           new WireFault(ProblemCode.RESOURCE_EXHAUSTED, "too many consumers have a place in it");
       case Refusal.WrongPlacement(),
           Refusal.StaleRunner(),
+          Refusal.BeyondTheEnd _,
+          Refusal.Owed _,
           Refusal.SequenceGap _,
           Refusal.Contradiction _ ->
           new WireFault(ProblemCode.INVALID_STATE, "the execution is in another state");

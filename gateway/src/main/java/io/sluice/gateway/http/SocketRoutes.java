@@ -64,7 +64,7 @@ final class SocketRoutes {
       if (preempt) {
         throw new WireFault(ProblemCode.INVALID_ARGUMENT, "who only reads preempts nobody");
       }
-      return new Wish.Observe(from == null ? Offset.ZERO : from);
+      return new Wish.Observe(from);
     }
     if (from != null) {
       throw new WireFault(ProblemCode.INVALID_ARGUMENT, "from needs stdin=0");
@@ -77,6 +77,7 @@ final class SocketRoutes {
       case AttachAnswer.Accepted(var session) -> socket.accept(null, ATTACH_LIMITS, session);
       case AttachAnswer.Busy() ->
           throw new WireFault(ProblemCode.INVALID_STATE, "the execution is already attached");
+      case AttachAnswer.Expired(Offset earliest) -> throw WireFault.expired(earliest);
       case AttachAnswer.Refused(Refusal refusal) -> throw Problems.fault(refusal);
     };
   }

@@ -156,7 +156,8 @@ class ConsumerStageTest {
   }
 
   private Peer open(Cursor from, Entry... log) {
-    Source<Entry, ?> entries = Source.from(List.of(log)).concat(Source.maybe());
+    Source<LogItem, ?> entries =
+        Source.from(List.of(log)).<LogItem>map(LogItem.Journaled::new).concat(Source.maybe());
     ConsumerStage.Setup setup =
         new ConsumerStage.Setup(role, from, () -> 0, new CompletableFuture<>());
     Pair<BoundedSourceQueue<SocketFrame>, SinkQueueWithCancel<SocketFrame>> ends =

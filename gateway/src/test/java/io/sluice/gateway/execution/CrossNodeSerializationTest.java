@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import io.sluice.gateway.execution.Attachments.Pulled;
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
+import io.sluice.gateway.execution.LogTrims.TrimAnswer;
 import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.execution.Seats.StdinAnswer;
 import io.sluice.gateway.execution.Seats.Taken;
@@ -93,7 +94,8 @@ class CrossNodeSerializationTest {
             Runners.Choice.class.getPermittedSubclasses(),
             CommandAnswer.class.getPermittedSubclasses(),
             Taken.class.getPermittedSubclasses(),
-            SeatNews.class.getPermittedSubclasses())
+            SeatNews.class.getPermittedSubclasses(),
+            TrimAnswer.class.getPermittedSubclasses())
         .flatMap(Arrays::stream)
         .<Class<?>>map(type -> type)
         .toList();
@@ -127,6 +129,7 @@ class CrossNodeSerializationTest {
             RUNNER, new Report.Exited(3, 9, new ExitStatus.Signalled(9), true)),
         new IntakeMessage.RunnerTookStdin(new Offset(5), true),
         new IntakeMessage.Pull(1, ref(Pulled.class)),
+        new IntakeMessage.Trim(new Offset(7), Command.Purpose.LIMIT, ref(TrimAnswer.class)),
         new IntakeMessage.TakeControl(new Seat(SESSION, CONSUMER), true, ref(Taken.class)),
         new IntakeMessage.WatchSeat(SESSION, ref(SeatNews.class)),
         new IntakeMessage.PeerAlive(SESSION),
@@ -156,6 +159,8 @@ class CrossNodeSerializationTest {
         new SeatNews.Challenged(),
         new SeatNews.Lost(CONSUMER),
         new SeatNews.Lost(null),
+        new TrimAnswer.Trimmed(new Offset(7)),
+        new TrimAnswer.Refused(new Refusal.Owed(new Offset(3))),
         StdinAnswer.CLOSED);
   }
 

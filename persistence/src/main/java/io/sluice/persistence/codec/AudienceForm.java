@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The stored form of who follows an execution. */
+/** The stored form of who follows an execution, and of what is left to follow. */
 final class AudienceForm {
   private AudienceForm() {}
 
@@ -34,6 +34,11 @@ final class AudienceForm {
         ObjectNode node = Fields.object().put("consumer", consumer.value());
         node.set("cursor", cursor(cursor));
         yield node.put("saw_exit", sawExit);
+      }
+      case Event.Trimmed(var upTo, long sequence, long timeMicros, _) -> {
+        ObjectNode node = Fields.object();
+        node.set("up_to", cursor(upTo));
+        yield node.put("sequence", sequence).put("time_us", timeMicros);
       }
     };
   }
@@ -60,6 +65,14 @@ final class AudienceForm {
         new ConsumerId(fields.text("consumer")),
         cursor(fields.object("cursor")),
         fields.flag("saw_exit"),
+        fields.instant("at"));
+  }
+
+  static Event trimmed(Fields fields) {
+    return new Event.Trimmed(
+        cursor(fields.object("up_to")),
+        fields.number("sequence"),
+        fields.number("time_us"),
         fields.instant("at"));
   }
 
@@ -108,14 +121,14 @@ final class AudienceForm {
     return new Seat(new SessionId(fields.text("session")), new ConsumerId(fields.text("consumer")));
   }
 
-  private static ObjectNode cursor(Cursor cursor) {
+  static ObjectNode cursor(Cursor cursor) {
     return Fields.object()
         .put("offset", cursor.offset().bytes())
         .put("stdout", cursor.stdoutBytes())
         .put("stderr", cursor.stderrBytes());
   }
 
-  private static Cursor cursor(Fields fields) {
+  static Cursor cursor(Fields fields) {
     return new Cursor(
         new Offset(fields.number("offset")), fields.number("stdout"), fields.number("stderr"));
   }

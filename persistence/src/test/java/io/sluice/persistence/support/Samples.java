@@ -116,12 +116,13 @@ public final class Samples {
         new Event.ControlTaken(SEAT, new Generation(1), Cursor.START, null, AT),
         new Event.ControlTaken(SEAT, new Generation(2), CURSOR, new ConsumerId("key:2"), AT),
         new Event.Acknowledged(SEAT.consumer(), CURSOR, AT),
-        new Event.ControlLeft(SEAT.consumer(), CURSOR, true, AT));
+        new Event.ControlLeft(SEAT.consumer(), CURSOR, true, AT),
+        new Event.Trimmed(CURSOR, 9, 77, AT));
   }
 
   public static List<State> states() {
     Progress early =
-        new Progress(0, new Tally(0, null), new Tally(0, null), 0, AT, null, Audience.none(AT));
+        new Progress(0, new Tally(0, null), new Tally(0, null), 0, AT, null, Audience.none(AT), Cursor.START);
     Progress late =
         new Progress(
             9,
@@ -130,7 +131,8 @@ public final class Samples {
             77,
             AT,
             AT.minusSeconds(1),
-            Audience.none(AT));
+            Audience.none(AT),
+            Cursor.START);
     return List.of(
         new State.Absent(),
         new State.Accepted(full("e1"), early),
@@ -140,7 +142,20 @@ public final class Samples {
         new State.Ended(
             full("e1"), late, new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true)),
         new State.Running(full("e1"), followed(late, SEAT), ASSIGNMENT, false),
-        new State.Running(full("e1"), followed(late, null), ASSIGNMENT, false));
+        new State.Running(full("e1"), followed(late, null), ASSIGNMENT, false),
+        new State.Running(full("e1"), trimmed(late), ASSIGNMENT, false));
+  }
+
+  private static Progress trimmed(Progress progress) {
+    return new Progress(
+        progress.lastSequence(),
+        progress.stdout(),
+        progress.stderr(),
+        progress.lastTimeMicros(),
+        progress.lastAt(),
+        progress.startedAt(),
+        progress.audience(),
+        CURSOR);
   }
 
   private static Progress followed(Progress progress, @Nullable Seat controller) {
@@ -154,6 +169,7 @@ public final class Samples {
         progress.lastTimeMicros(),
         progress.lastAt(),
         progress.startedAt(),
-        new Audience(new Generation(7), controller, places, AT.plusSeconds(1)));
+        new Audience(new Generation(7), controller, places, AT.plusSeconds(1)),
+        Cursor.START);
   }
 }

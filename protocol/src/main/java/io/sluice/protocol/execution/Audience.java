@@ -76,6 +76,7 @@ public record Audience(
               null,
               with(left.consumer(), new Place(left.cursor(), !left.sawExit())),
               left.at());
+      case Event.Trimmed trimmed -> new Audience(generation, controller, places, trimmed.at());
     };
   }
 

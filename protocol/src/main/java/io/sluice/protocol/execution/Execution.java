@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * nothing; {@link #evolve} applies a fact and refuses nothing. The same facts give the same state.
  *
  * <p>What a command leads to, by state: the next state, {@code =} when nothing is new, or the
- * refusal. "Last channel end" means that the other channel ended before. Nobody has control before.
+ * refusal. "Last channel end" means that the other channel ended before. Nobody has control before,
+ * and nothing is owed, but where it says so; trimmed is what there is.
  *
  * <pre>
  * command           | Absent   | Accepted       | Starting       | Running        | Draining       | Ended
@@ -45,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * acknowledge       | Absent   | NotInControl   | NotInControl   | NotInControl   | NotInControl   | NotInControl
  * leave control     | Absent   | =              | =              | =              | =              | =
  * give up runner    | Absent   | =              | Ended          | Ended          | Ended          | =
+ * trim              | Absent   | BeyondTheEnd   | BeyondTheEnd   | Running        | Draining       | Ended
+ * trim what is owed | Absent   | BeyondTheEnd   | BeyondTheEnd   | Owed           | Owed           | Owed
+ * trim again        | Absent   | BeyondTheEnd   | BeyondTheEnd   | =              | =              | =
  * </pre>
  */
 public final class Execution {
@@ -86,6 +90,7 @@ public final class Execution {
           !(state instanceof Ended) && state.facts().command().terminal() == null
               ? Decision.refused(new Refusal.NotATerminal())
               : control(state, new Event.Resized(size, now));
+      case Command.Trim trim -> Trims.decide(state, trim, now);
       case Command.Attend attend -> Attendance.decide(state, attend, now);
       case Command.GiveUpRunner _ -> giveUpRunner(state, now);
     };

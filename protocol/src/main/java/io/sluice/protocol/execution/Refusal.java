@@ -1,6 +1,7 @@
 package io.sluice.protocol.execution;
 
 import io.sluice.protocol.model.ConsumerId;
+import io.sluice.protocol.model.Offset;
 
 /** Why a command was not carried out; nothing was journaled then. */
 public sealed interface Refusal {
@@ -30,6 +31,12 @@ public sealed interface Refusal {
 
   /** As many consumers as can be have a place. */
   record TooManyConsumers() implements Refusal {}
+
+  /** The log is not that long. */
+  record BeyondTheEnd(Offset end) implements Refusal {}
+
+  /** Output from here on is owed to a consumer. */
+  record Owed(Offset from) implements Refusal {}
 
   /** Reports are missing before this one. */
   record SequenceGap(long expected, long given) implements Refusal {}

@@ -212,8 +212,7 @@ class DeliveryTest {
     Chunk next = new Chunk(Channel.STDERR, new Offset(10), 3, 0, Payload.utf8("x"));
     List<Input> inputs =
         List.of(
-            new Input.Missing(out),
-            new Input.Missing(err),
+            new Input.Missing(List.of(out, err)),
             new Input.Output(next),
             new Input.LogEnded(new Offset(11)));
 
@@ -227,6 +226,23 @@ class DeliveryTest {
             new Action.SendGap(out), new Action.SendGap(err), new Action.SendChunk(next));
     assertThat(Delivery.step(offsets.state(), acknowledged(11)).actions())
         .containsExactly(new Action.SendExit(new Offset(11)));
+  }
+
+  @Test
+  @Tag("O18")
+  void ofAGapOnlyThatIsToldWhichTheConsumerDoesNotHave() {
+    Gap out = new Gap(Channel.STDOUT, ByteRange.of(3, 10), 7, Gap.Reason.TRIMMED);
+    Gap err = new Gap(Channel.STDERR, ByteRange.of(3, 10), 3, Gap.Reason.TRIMMED);
+    Input missing = new Input.Missing(List.of(out, err));
+
+    Delivery.Step has = Delivery.step(Delivery.open(PLAIN, new Cursor(new Offset(5), 7, 2)), missing);
+    Delivery.Step all = Delivery.step(Delivery.open(OFFSETS, Cursor.at(new Offset(10))), missing);
+
+    assertThat(Deliveries.only(has.actions(), Action.SendGap.class))
+        .containsExactly(
+            new Action.SendGap(
+                new Gap(Channel.STDERR, ByteRange.of(5, 10), 3, Gap.Reason.TRIMMED)));
+    assertThat(all.actions()).isEmpty();
   }
 
   @Test

@@ -39,6 +39,7 @@ final class Chaos {
       case 5 -> stall();
       case 6 -> goAway();
       case 7 -> loseOrKill();
+      case 8 -> trim();
       default -> cutAReader();
     }
   }
@@ -122,6 +123,14 @@ final class Chaos {
     Connection<FromConsumer, ToConsumer> wire = anybody().connection();
     if (gateway != null && wire != null && gateway.consumers().goAway(wire)) {
       world.faults().add(Fault.GOING_AWAY);
+    }
+  }
+
+  /** Now and then: a log that is mostly gone would hide other mistakes. */
+  private void trim() {
+    Gateway gateway = world.gateway();
+    if (gateway != null && scheduler.oneIn(2)) {
+      gateway.trim();
     }
   }
 

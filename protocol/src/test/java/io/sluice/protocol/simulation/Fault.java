@@ -26,7 +26,9 @@ enum Fault {
   BACK_TO_THE_JOURNAL,
   ROOM_USED_UP,
   CUT_AFTER_THE_END,
-  EXIT_LOST;
+  EXIT_LOST,
+  TRIM,
+  GAP_TOLD;
 
   /** How often each of them happened. */
   static final class Counts {

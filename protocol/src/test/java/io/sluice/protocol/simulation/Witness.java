@@ -2,9 +2,12 @@ package io.sluice.protocol.simulation;
 
 import io.sluice.protocol.follow.Chunk;
 import io.sluice.protocol.follow.Contract;
+import io.sluice.protocol.model.ByteRange;
 import io.sluice.protocol.model.Offset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /** Counts for itself what was sent and acknowledged on one connection. */
 final class Witness {
@@ -12,6 +15,7 @@ final class Witness {
   static final int OVERSHOOT_BYTES = Runner.MOST_BYTES + 6;
 
   private final Map<Long, Long> sentAtMark = new HashMap<>();
+  private final NavigableMap<Long, Long> jumps = new TreeMap<>();
   private long sent;
   private long echoed;
   private long told;
@@ -31,6 +35,15 @@ final class Witness {
     told = Math.max(told, upTo.bytes());
   }
 
+  /** What lies in a gap is unacknowledged, but nothing that a cut would repeat. */
+  void gap(ByteRange range) {
+    long jump = range.to().bytes() - Math.max(told, range.from().bytes());
+    if (jump > 0) {
+      jumps.put(range.to().bytes(), jump);
+    }
+    told(range.to());
+  }
+
   void marked(long id) {
     sentAtMark.put(id, sent);
   }
@@ -47,11 +60,15 @@ final class Witness {
     long open =
         switch (contract) {
           case Contract.Plain _ -> sent - echoed;
-          case Contract.Offsets _ -> told - acknowledged;
+          case Contract.Offsets _ -> told - acknowledged - jumped();
         };
     if (open >= Consumers.WINDOW_BYTES + OVERSHOOT_BYTES) {
       throw Invariant.WITHIN_WINDOW.broken(open + " bytes are unacknowledged");
     }
+  }
+
+  private long jumped() {
+    return jumps.tailMap(acknowledged, false).values().stream().mapToLong(Long::longValue).sum();
   }
 
   void requireAcknowledged(Contract contract, Offset end) {
