@@ -226,12 +226,13 @@ class TrimOverPostgresTest {
       items.add(await(reader.pull()).orElseThrow());
     }
 
-    trim(id, 2_400_000, Purpose.LIMIT);
+    TrimAnswer answer = trim(id, 2_400_000, Purpose.LIMIT);
     rig.end(id, 31);
     for (var item = await(reader.pull()); item.isPresent(); item = await(reader.pull())) {
       items.add(item.orElseThrow());
     }
 
+    assertThat(answer).isEqualTo(new TrimAnswer.Trimmed(new Offset(2_400_000)));
     List<Gap> gaps = gaps(items);
     assertThat(gaps).extracting(Gap::channel).containsExactly(Channel.STDOUT, Channel.STDERR);
     assertThat(gaps).allSatisfy(gap -> assertThat(gap.range().to().bytes()).isEqualTo(2_400_000));
