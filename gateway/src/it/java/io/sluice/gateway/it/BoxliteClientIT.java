@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.gateway.it.BoxliteRun.Ended;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,21 +15,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The stock client of BoxLite finds what it expects. */
 @Timeout(180)
+@ExtendWith(Rig.Shared.class)
 class BoxliteClientIT {
-  @TempDir static Path data;
-  private static GatewayProcess gateway;
   private static BoxliteClient boxlite;
   private static String box;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(Rig rig) throws Exception {
     BoxliteClient.assumeInstalled();
-    gateway = GatewayProcess.start(data);
-    boxlite = BoxliteClient.start(gateway.url(), gateway.adminKey());
+    boxlite = BoxliteClient.start(rig.gateway().url(), rig.gateway().adminKey());
     box = boxlite.ask("create", Map.of("name", "stock")).asText();
   }
 
@@ -38,7 +35,6 @@ class BoxliteClientIT {
   static void stop() throws Exception {
     if (boxlite != null) {
       boxlite.close();
-      gateway.close();
     }
   }
 

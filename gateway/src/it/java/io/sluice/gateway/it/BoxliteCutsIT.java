@@ -10,7 +10,6 @@ import io.sluice.gateway.it.Fate.How;
 import io.sluice.gateway.it.Fate.Point;
 import io.sluice.protocol.client.NewBox;
 import io.sluice.protocol.client.SluiceClient;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The stock client of BoxLite loses nothing when connections break. It attaches again 15 s after a
@@ -30,18 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
  * once.
  */
 @Timeout(180)
+@ExtendWith(Rig.Shared.class)
 class BoxliteCutsIT {
-
   /** What may come twice after a cut, in bytes: the window of the gateway. */
   private static final int WINDOW = 1 << 20;
 
   private static final int FAST = 12;
   private static final int LINES = 1 << 18;
 
-  @TempDir static Path data;
   private static final Map<String, CutPolicy> POLICIES = new ConcurrentHashMap<>();
   private static final AtomicInteger BOXES = new AtomicInteger();
-  private static GatewayProcess gateway;
   private static SluiceClient client;
   private static CuttingProxy proxy;
   private static BoxliteClient boxlite;
@@ -55,12 +52,11 @@ class BoxliteCutsIT {
   }
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(Rig rig) throws Exception {
     BoxliteClient.assumeInstalled();
-    gateway = GatewayProcess.start(data);
-    client = gateway.client();
-    proxy = CuttingProxy.before(gateway.url(), BoxliteCutsIT::fate);
-    boxlite = BoxliteClient.start(proxy.url(), gateway.adminKey());
+    client = rig.client();
+    proxy = CuttingProxy.before(rig.gateway().url(), BoxliteCutsIT::fate);
+    boxlite = BoxliteClient.start(proxy.url(), rig.gateway().adminKey());
   }
 
   @AfterAll
@@ -69,8 +65,6 @@ class BoxliteCutsIT {
       System.out.println("the proxy before the BoxLite client: " + proxy);
       boxlite.close();
       proxy.close();
-      client.close();
-      gateway.close();
     }
   }
 

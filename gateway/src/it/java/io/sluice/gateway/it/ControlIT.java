@@ -14,31 +14,22 @@ import io.sluice.protocol.client.SluiceClient;
 import io.sluice.protocol.client.SluiceProblem;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.TerminalSize;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is done to a command that runs: its end, signals, its terminal, who may write to it. */
+@ExtendWith(Rig.Shared.class)
 class ControlIT {
-  @TempDir static Path data;
-  private static Rig rig;
-  private static SluiceClient client;
+  private final Rig rig;
+  private final SluiceClient client;
 
-  @BeforeAll
-  static void start() throws Exception {
-    rig = Rig.start(data);
-    client = rig.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
+  ControlIT(Rig rig) {
+    this.rig = rig;
+    this.client = rig.client();
   }
 
   @Test

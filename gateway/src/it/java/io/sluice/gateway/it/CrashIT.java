@@ -48,8 +48,8 @@ class CrashIT {
       throws Exception {
     Crash crash = crashWhileOneRuns();
 
-    try (GatewayProcess gateway = GatewayProcess.start(data);
-        SluiceClient client = gateway.client()) {
+    try (Rig rig = Rig.start(data)) {
+      SluiceClient client = rig.client();
       for (int n = 0; n < FINISHED; n++) {
         Watched.Result result = Watched.of(client, crash.finished().get(n));
         assertThat(result.stdout()).isEqualTo(sequence(n, 5000));
@@ -108,8 +108,8 @@ class CrashIT {
     Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
     assertThat(process).isEmpty();
     assertThat(end).isEqualTo(new AttachEnd.Exited(143, "signalled", false));
-    try (GatewayProcess gateway = GatewayProcess.start(data);
-        SluiceClient client = gateway.client()) {
+    try (Rig rig = Rig.start(data)) {
+      SluiceClient client = rig.client();
       ExecutionInfo info = client.execution(id);
       assertThat(info.state()).isEqualTo("ended");
       assertThat(info.exitCode()).isEqualTo(143);

@@ -1,10 +1,7 @@
 package io.sluice.gateway.it;
 
-/**
- * Finds one point in the bytes of a server: an HTTP head, then, when that is a 101, frames. Not
- * safe for several threads.
- */
-final class CutScanner {
+/** Finds one point in the bytes of a server: an HTTP head, then, when that is a 101, frames. */
+final class CutScanner implements PointScanner {
   private static final String SWITCHING = "HTTP/1.1 101";
   private static final String HEAD_END = "\r\n\r\n";
   private static final int MAX_FRAME_HEADER = 14;
@@ -31,12 +28,13 @@ final class CutScanner {
     this.point = point;
   }
 
-  boolean isReached() {
+  @Override
+  public boolean isReached() {
     return phase == Phase.REACHED;
   }
 
-  /** How many of the first {@code count} bytes come before the point. */
-  int pass(byte[] bytes, int count) {
+  @Override
+  public int pass(byte[] bytes, int count) {
     int at = 0;
     while (at < count && !isReached()) {
       at += step(bytes[at], count - at);

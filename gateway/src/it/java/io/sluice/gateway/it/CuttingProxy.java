@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A TCP proxy on loopback that passes everything on and breaks WebSocket connections where its
- * policy says. It counts what it did, so that a test can see that its faults really happened.
+ * A TCP proxy on loopback that passes everything on and breaks connections where its policy says.
+ * It counts what it did, so that a test can see that its faults really happened.
  */
 final class CuttingProxy implements AutoCloseable {
   private final URI server;
@@ -87,8 +87,14 @@ final class CuttingProxy implements AutoCloseable {
     return policy.fate(target, attempts.merge(target, 1, Integer::sum));
   }
 
-  void count(Fate.How how) {
-    done.computeIfAbsent(how, _ -> new AtomicLong()).incrementAndGet();
+  /** The fate of the answer to another request. */
+  Fate answer(String target) {
+    return policy.answer(target);
+  }
+
+  void happened(String target, Fate.Cut cut) {
+    done.computeIfAbsent(cut.how(), _ -> new AtomicLong()).incrementAndGet();
+    policy.happened(target, cut);
   }
 
   void forget(ProxiedConnection connection) {

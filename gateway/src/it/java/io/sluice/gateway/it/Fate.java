@@ -1,6 +1,6 @@
 package io.sluice.gateway.it;
 
-/** What becomes of one WebSocket connection on its way through a {@link CuttingProxy}. */
+/** What becomes of one connection on its way through a {@link CuttingProxy}. */
 sealed interface Fate {
   /** It is left alone. */
   record Pass() implements Fate {}
@@ -10,11 +10,11 @@ sealed interface Fate {
 
   /** A place in what the server sends. */
   sealed interface Point {
-    /** After the last byte of the 101. */
+    /** After the last byte of the head: of the 101, or of the answer whose body is in chunks. */
     record AfterHandshake() implements Point {}
 
     /**
-     * After so many bytes that follow the 101.
+     * After so many bytes that follow the head.
      *
      * @param bytes at least 1
      */
@@ -33,6 +33,16 @@ sealed interface Fate {
      * @param count which of its kind, 1 the first
      */
     record BeforeFrame(FrameKind kind, int count) implements Point {}
+
+    /**
+     * After the last byte of a chunk of an HTTP body.
+     *
+     * @param count which one, 1 the first
+     */
+    record AfterChunk(int count) implements Point {}
+
+    /** Before the first byte of the chunk that ends an HTTP body. */
+    record BeforeLastChunk() implements Point {}
   }
 
   /** How a connection breaks. */

@@ -1,5 +1,6 @@
 package io.sluice.gateway.it;
 
+import static io.sluice.gateway.it.Rig.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** One key, one process: over real sockets, and over crashes. Each run leaves a line in a file. */
 @Tag("C18")
 class IdempotencyIT {
-  private static final Duration LONG = Duration.ofSeconds(60);
   private static final int AT_ONCE = 20;
 
   @TempDir Path data;
@@ -44,8 +43,8 @@ class IdempotencyIT {
   @Test
   void twentyAtOnceRunTheCommandOnceAndSoDoRepeatsAfterACrash() throws Exception {
     String id;
-    try (GatewayProcess gateway = GatewayProcess.start(data);
-        SluiceClient client = gateway.client()) {
+    try (Rig rig = Rig.start(data)) {
+      SluiceClient client = rig.client();
       client.createBox(new NewBox("home", null));
       List<String> ids = atOnce(() -> client.exec("home", command("once", "key-1")));
       id = ids.getFirst();
@@ -59,11 +58,11 @@ class IdempotencyIT {
       String second = client.exec("home", command("once", "key-2"));
       assertThat(second).isNotEqualTo(id);
       client.awaitEnd(second, LONG);
-      gateway.killHard();
+      rig.gateway().killHard();
     }
 
-    try (GatewayProcess gateway = GatewayProcess.start(data);
-        SluiceClient client = gateway.client()) {
+    try (Rig rig = Rig.start(data)) {
+      SluiceClient client = rig.client();
       String again = client.exec("home", command("once", "key-1"));
       client.removeBox("home", true);
       String withoutTheBox = client.exec("home", command("once", "key-1"));
@@ -96,8 +95,8 @@ class IdempotencyIT {
   @Test
   void whateverACrashLeftOfAStartItsRepeatTellsAndNeverRunsItTwice() throws Exception {
     CompletableFuture<String> answered = new CompletableFuture<>();
-    try (GatewayProcess gateway = GatewayProcess.start(data);
-        SluiceClient client = gateway.client()) {
+    try (Rig rig = Rig.start(data)) {
+      SluiceClient client = rig.client();
       client.createBox(new NewBox("home", null));
       for (int n = 0; n < AT_ONCE; n++) {
         String key = "crash-" + n;
@@ -105,11 +104,11 @@ class IdempotencyIT {
             .start(() -> tell(answered, () -> client.exec("home", command(key, key))));
       }
       answered.get(LONG.toSeconds(), TimeUnit.SECONDS);
-      gateway.killHard();
+      rig.gateway().killHard();
     }
 
-    try (GatewayProcess gateway = GatewayProcess.start(data);
-        SluiceClient client = gateway.client()) {
+    try (Rig rig = Rig.start(data)) {
+      SluiceClient client = rig.client();
       for (int n = 0; n < AT_ONCE; n++) {
         String key = "crash-" + n;
         ExecutionInfo info = client.awaitEnd(client.exec("home", command(key, key)), LONG);
@@ -124,10 +123,10 @@ class IdempotencyIT {
 
   @Test
   void aCommandWithoutABoxGetsOneBoxHoweverOftenItIsAskedFor() throws Exception {
-    try (GatewayProcess gateway = GatewayProcess.start(data);
-        SluiceClient client = gateway.client();
+    try (Rig rig = Rig.start(data);
         HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest request = alone(gateway);
+      SluiceClient client = rig.client();
+      HttpRequest request = alone(rig.gateway());
 
       List<HttpResponse<String>> answers =
           atOnce(() -> http.send(request, BodyHandlers.ofString()));

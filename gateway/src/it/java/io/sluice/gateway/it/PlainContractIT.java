@@ -9,29 +9,21 @@ import io.sluice.protocol.client.SluiceClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Clients without a subprotocol that are cut, or in each other's way. */
+@ExtendWith(Rig.Shared.class)
 class PlainContractIT {
-  private static Rig rig;
-  private static SluiceClient client;
+  private final Rig rig;
+  private final SluiceClient client;
 
-  @BeforeAll
-  static void start(@TempDir Path data) throws Exception {
-    rig = Rig.start(data);
-    client = rig.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
+  PlainContractIT(Rig rig) {
+    this.rig = rig;
+    this.client = rig.client();
   }
 
   @Test
@@ -92,7 +84,7 @@ class PlainContractIT {
   }
 
   /** A client that is gone as soon as it got the upgrade: it read nothing and echoed nothing. */
-  private static void openAndCut(String id) throws Exception {
+  private void openAndCut(String id) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
       URI address =
           URI.create(

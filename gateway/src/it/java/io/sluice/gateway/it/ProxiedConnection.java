@@ -23,6 +23,7 @@ final class ProxiedConnection {
   private final AtomicInteger directions = new AtomicInteger(2);
   private volatile String target = "";
   private volatile Fate fate = new Fate.Pass();
+  private volatile boolean isSocket;
   private volatile boolean silent;
 
   ProxiedConnection(CuttingProxy proxy, Socket client, Socket server) throws IOException {
@@ -69,10 +70,10 @@ final class ProxiedConnection {
       InputStream in = server.getInputStream();
       OutputStream out = client.getOutputStream();
       byte[] buffer = new byte[BUFFER];
-      CutScanner scanner = null;
+      PointScanner scanner = null;
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         if (scanner == null && fate instanceof Fate.Cut(Fate.Point at, _)) {
-          scanner = new CutScanner(at);
+          scanner = isSocket ? new CutScanner(at) : new ChunkScanner(at);
         }
         out.write(buffer, 0, scanner == null ? count : scanner.pass(buffer, count));
         if (scanner != null && scanner.isReached()) {
@@ -102,18 +103,21 @@ final class ProxiedConnection {
   }
 
   private void judge(String request) {
-    if (request.toLowerCase(Locale.ROOT).contains("\r\nupgrade: websocket\r\n")) {
-      target = request.split(" ", 3)[1];
-      fate = proxy.fate(target);
+    String[] line = request.split(" ", 3);
+    if (line.length < 3) {
+      return; // It was closed before it asked.
     }
+    target = line[1];
+    isSocket = request.toLowerCase(Locale.ROOT).contains("\r\nupgrade: websocket\r\n");
+    fate = isSocket ? proxy.fate(target) : proxy.answer(target);
   }
 
   private void cut() throws IOException {
-    if (!(fate instanceof Fate.Cut(_, Fate.How how))) {
+    if (!(fate instanceof Fate.Cut cut)) {
       return;
     }
-    proxy.count(how);
-    switch (how) {
+    proxy.happened(target, cut);
+    switch (cut.how()) {
       case RESET -> reset();
       case FINISH -> {
         silent = true;

@@ -1,12 +1,10 @@
 package io.sluice.gateway.it;
 
+import static io.sluice.gateway.it.Rig.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.protocol.client.ExecRequest;
-import io.sluice.protocol.client.NewBox;
-import io.sluice.protocol.client.SluiceClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,52 +16,32 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Readers over plain HTTP, against a gateway, its journal and real processes. */
+@ExtendWith(Rig.Shared.class)
 class ReadersIT {
-  private static final Duration LONG = Duration.ofSeconds(60);
   private static final int BYTES = 3_000_000;
 
-  @TempDir static Path data;
-
-  private static GatewayProcess gateway;
-  private static SluiceClient client;
-  private static String box;
+  private final Rig rig;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  @BeforeAll
-  static void start() throws Exception {
-    gateway = GatewayProcess.start(data);
-    client = gateway.client();
-    box = client.createBox(new NewBox(null, null)).id();
-  }
-
-  @AfterAll
-  static void stop() {
-    client.close();
-    gateway.close();
+  ReadersIT(Rig rig) {
+    this.rig = rig;
   }
 
   @Test
   @Tag("O27")
   @Tag("O29")
-  void aFollowedReadingGivesTheFirstBytesWhileTheProcessWaitsAndEndsWithIt() throws Exception {
+  void aFollowedReadingGivesTheFirstBytesWhileTheProcessWaitsAndEndsWithIt(@TempDir Path data)
+      throws Exception {
     Path door = data.resolve("door");
-    String id =
-        client.exec(
-            box,
-            ExecRequest.of(
-                "sh",
-                "-c",
-                "echo first; while [ ! -e " + door + " ]; do sleep 0.05; done; echo last"));
+    String id = rig.exec("echo first; while [ ! -e " + door + " ]; do sleep 0.05; done; echo last");
 
     HttpResponse<InputStream> response =
         http.send(request(id, "output?follow=1").build(), BodyHandlers.ofInputStream());
@@ -81,14 +59,8 @@ class ReadersIT {
   @Tag("O26")
   @Tag("O35")
   void everyWayOfReadingGivesTheSameBytes() throws Exception {
-    String id =
-        client.exec(
-            box,
-            ExecRequest.of(
-                "sh",
-                "-c",
-                "head -c " + BYTES + " /dev/urandom & head -c 70000 /dev/zero >&2; wait"));
-    assertThat(client.awaitEnd(id, LONG).ended()).isTrue();
+    String id = rig.exec("head -c " + BYTES + " /dev/urandom & head -c 70000 /dev/zero >&2; wait");
+    assertThat(rig.client().awaitEnd(id, LONG).ended()).isTrue();
 
     byte[] merged = bytes(id, "output", "");
     byte[] stdout = bytes(id, "output?channel=stdout", "");
@@ -139,9 +111,9 @@ class ReadersIT {
     return response.body();
   }
 
-  private static HttpRequest.Builder request(String id, String what) throws IOException {
-    URI uri = URI.create(client.base() + "/v1/executions/" + id + "/" + what);
-    String key = gateway.adminKey();
+  private HttpRequest.Builder request(String id, String what) throws IOException {
+    URI uri = URI.create(rig.client().base() + "/v1/executions/" + id + "/" + what);
+    String key = rig.gateway().adminKey();
     return HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + key).timeout(LONG);
   }
 }

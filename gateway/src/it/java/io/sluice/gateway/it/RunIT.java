@@ -9,31 +9,22 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The command line as people use it, in processes of its own, with one gateway. */
+@ExtendWith(Rig.Shared.class)
 class RunIT {
-  @TempDir static Path data;
-  private static GatewayProcess gateway;
+  private final GatewayProcess gateway;
 
   /** What a command said and how it ended. */
   private record Said(String out, String err, int code) {}
 
-  @BeforeAll
-  static void start() throws IOException {
-    gateway = GatewayProcess.start(data);
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
+  RunIT(Rig rig) {
+    this.gateway = rig.gateway();
   }
 
   @Test
@@ -218,14 +209,14 @@ class RunIT {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
-  private static Process begin(String... arguments) throws IOException {
+  private Process begin(String... arguments) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(GatewayProcess.line(List.of(arguments)));
-    builder.environment().put("SLUICE_DATA", data.toString());
+    builder.environment().put("SLUICE_DATA", gateway.data().toString());
     builder.environment().remove("SLUICE_URL");
     return builder.start();
   }
 
-  private static Said sluice(String input, String... arguments) throws Exception {
+  private Said sluice(String input, String... arguments) throws Exception {
     Process process = begin(arguments);
     try (var stdin = process.outputWriter(StandardCharsets.UTF_8)) {
       stdin.write(input);

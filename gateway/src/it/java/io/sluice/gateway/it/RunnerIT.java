@@ -6,15 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.protocol.client.AttachEnd;
 import io.sluice.protocol.client.AttachRequest;
 import io.sluice.protocol.client.Attachment;
-import io.sluice.protocol.client.ExecRequest;
 import io.sluice.protocol.client.ExecutionInfo;
-import io.sluice.protocol.client.NewBox;
-import io.sluice.protocol.client.SluiceClient;
 import io.sluice.protocol.client.SluiceProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -24,19 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway without a runner of its own, and one that stands alone. */
 class RunnerIT {
-  private static final Duration LONG = Duration.ofSeconds(60);
-
   @TempDir Path data;
   @TempDir Path runnerData;
 
   @Test
   @Tag("C15")
   void withoutARunnerAStartIsATypedAnswerAndNothingIsLeft() throws Exception {
-    try (GatewayProcess gateway = GatewayProcess.start(data, "--no-local-runner");
-        SluiceClient client = gateway.client()) {
-      String box = client.createBox(new NewBox(null, null)).id();
-
-      assertThatThrownBy(() -> client.exec(box, ExecRequest.of("true")))
+    try (Rig rig = Rig.start(data, "--no-local-runner")) {
+      assertThatThrownBy(() -> rig.exec("true"))
           .isInstanceOfSatisfying(
               SluiceProblem.class,
               problem -> {
@@ -44,23 +35,21 @@ class RunnerIT {
                 assertThat(problem.code()).isEqualTo("engine_unavailable");
               });
 
-      assertThat(client.executions(null).items()).isEmpty();
+      assertThat(rig.client().executions(null).items()).isEmpty();
     }
   }
 
   @Test
   void aRunnerOfItsOwnServesAndItsConsumersAreToldWhenTheGatewayGoesAway() throws Exception {
-    GatewayProcess gateway = GatewayProcess.start(data, "--no-local-runner");
-    Process runner = runner(gateway);
-    try (gateway;
-        SluiceClient client = gateway.client()) {
-      String box = client.createBox(new NewBox(null, null)).id();
-      String id = startedOnceARunnerIsThere(client, box);
+    Rig rig = Rig.start(data, "--no-local-runner");
+    Process runner = runner(rig.gateway());
+    try (rig) {
+      String id = startedOnceARunnerIsThere(rig);
       Watched watched = new Watched();
       AttachEnd end;
-      try (Attachment attachment = client.attach(AttachRequest.controller(id), watched)) {
+      try (Attachment attachment = rig.client().attach(AttachRequest.controller(id), watched)) {
         watched.awaitFirstOutput();
-        gateway.terminate();
+        rig.gateway().terminate();
         end = attachment.await();
       }
 
@@ -79,26 +68,24 @@ class RunnerIT {
   @Test
   @Tag("L10")
   void aRunnerThatIsKilledEndsItsExecutionsAsLostWithWhatWasAcknowledged() throws Exception {
-    try (GatewayProcess gateway = GatewayProcess.start(data, "--no-local-runner");
-        SluiceClient client = gateway.client()) {
-      Process runner = runner(gateway);
-      String box = client.createBox(new NewBox(null, null)).id();
-      String id = startedOnceARunnerIsThere(client, box);
+    try (Rig rig = Rig.start(data, "--no-local-runner")) {
+      Process runner = runner(rig.gateway());
+      String id = startedOnceARunnerIsThere(rig);
       Watched watched = new Watched();
       AttachEnd end;
-      try (Attachment attachment = client.attach(AttachRequest.controller(id), watched)) {
+      try (Attachment attachment = rig.client().attach(AttachRequest.controller(id), watched)) {
         watched.awaitFirstOutput();
         runner.destroyForcibly().waitFor();
         end = attachment.await();
       }
-      ExecutionInfo info = client.execution(id);
+      ExecutionInfo info = rig.client().execution(id);
 
       assertThat(end).isEqualTo(new AttachEnd.ExitUnknown());
       assertThat(info.reason()).isEqualTo("lost");
       assertThat(info.incomplete()).isTrue();
-      assertThat(Watched.of(client, id).stdout()).isEqualTo(watched.stdout());
+      assertThat(Watched.of(rig.client(), id).stdout()).isEqualTo(watched.stdout());
       // The next start of the runner ends what the crash left behind.
-      Process next = runner(gateway);
+      Process next = runner(rig.gateway());
       long pid = Long.parseLong(watched.stdout().strip());
       ProcessHandle.of(pid)
           .ifPresent(process -> process.onExit().orTimeout(60, TimeUnit.SECONDS).join());
@@ -123,13 +110,11 @@ class RunnerIT {
     return new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
-  private static String startedOnceARunnerIsThere(SluiceClient client, String box) {
+  private static String startedOnceARunnerIsThere(Rig rig) {
     return Awaitility.await()
-        .atMost(LONG)
+        .atMost(Rig.LONG)
         .ignoreExceptionsMatching(
             failure -> failure instanceof SluiceProblem problem && problem.status() == 503)
-        .until(
-            () -> client.exec(box, ExecRequest.of("sh", "-c", "echo $$; exec sleep 300")),
-            id -> !id.isEmpty());
+        .until(() -> rig.exec("echo $$; exec sleep 300"), id -> !id.isEmpty());
   }
 }

@@ -13,7 +13,6 @@ import io.sluice.protocol.client.ExecutionInfo;
 import io.sluice.protocol.client.SluiceClient;
 import io.sluice.protocol.model.Offset;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,27 +20,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The whole way of commands, their input and their output, with one gateway. */
+@ExtendWith(Rig.Shared.class)
 class SpineIT {
-  @TempDir static Path data;
-  private static Rig rig;
-  private static SluiceClient client;
+  private final Rig rig;
+  private final SluiceClient client;
 
-  @BeforeAll
-  static void start() throws Exception {
-    rig = Rig.start(data);
-    client = rig.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
+  SpineIT(Rig rig) {
+    this.rig = rig;
+    this.client = rig.client();
   }
 
   @Test

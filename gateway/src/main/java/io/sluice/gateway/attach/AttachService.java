@@ -103,7 +103,7 @@ public final class AttachService implements AttachHandler {
 
   private AttachAnswer answered(ExecutionId id, Role role, Taken taken) {
     return switch (taken) {
-      case Taken.Yours(_, Cursor from) -> accepted(id, role, from);
+      case Taken.Yours(_, Cursor from, _) -> accepted(id, role, from);
       case Taken.Busy _ -> new AttachAnswer.Busy();
       case Taken.Refused(Refusal refusal) -> new AttachAnswer.Refused(refusal);
     };

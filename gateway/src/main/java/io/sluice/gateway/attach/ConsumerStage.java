@@ -21,7 +21,8 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
  */
 final class ConsumerStage extends GraphStage<FanInShape2<LogItem, SocketFrame, SocketFrame>> {
   private final Setup setup;
-  private final FanInShape2<LogItem, SocketFrame, SocketFrame> shape = new FanInShape2<>("consumer");
+  private final FanInShape2<LogItem, SocketFrame, SocketFrame> shape =
+      new FanInShape2<>("consumer");
 
   /**
    * What a connection begins with.

@@ -51,10 +51,12 @@ record ControllerRole(Seats seats, ExecutionId id, SessionId session) implements
 
   private static List<SocketFrame> answer(StdinAnswer answer) {
     return switch (answer) {
-      case TAKEN -> NOTHING;
-      case CLOSED ->
+      case StdinAnswer.Taken _ -> NOTHING;
+      case StdinAnswer.Closed _ ->
           List.of(PlainFrames.error(ErrorCode.STDIN_CLOSED, "input is not taken any more"));
-      case SUPERSEDED -> List.of(superseded());
+      case StdinAnswer.Superseded _ -> List.of(superseded());
+      case StdinAnswer.Gap _, StdinAnswer.OverCredit _, StdinAnswer.EndedElsewhere _ ->
+          throw new IllegalStateException("input without an offset was refused by its offset");
     };
   }
 

@@ -4,6 +4,7 @@ import io.sluice.gateway.execution.IntakeMessage.OfControl;
 import io.sluice.gateway.execution.IntakeMessage.Origin;
 import io.sluice.gateway.execution.IntakeMessage.TakeControl;
 import io.sluice.gateway.execution.Seats.StdinAnswer;
+import io.sluice.gateway.execution.Seats.StdinNews;
 import io.sluice.gateway.execution.Seats.Taken;
 import io.sluice.protocol.execution.Audience;
 import io.sluice.protocol.execution.Command;
@@ -11,8 +12,8 @@ import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.SessionId;
+import io.sluice.protocol.model.StdinOffset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class ControlDesk {
   private final BiConsumer<Command, Origin> journal;
   private final Duration owedFor;
-  private final RunnerSide runner;
   private final Presence presence;
-  private final StdinGate stdin;
+  private final StdinDesk stdin;
   private final List<Runnable> unanswered = new ArrayList<>();
   private int leaving;
 
@@ -38,9 +38,8 @@ final class ControlDesk {
       BiConsumer<Command, Origin> journal) {
     this.journal = journal;
     this.owedFor = owedFor;
-    this.runner = runner;
     this.presence = new Presence(timers);
-    this.stdin = new StdinGate(id);
+    this.stdin = new StdinDesk(id, timers, runner);
   }
 
   boolean isIdle() {
@@ -57,18 +56,19 @@ final class ControlDesk {
       case IntakeMessage.Leave leave -> leave(leave);
       case IntakeMessage.ChallengeOver _ -> displaceHolder();
       case IntakeMessage.WatchOver _ -> presence.watchOver();
-      case IntakeMessage.WriteStdin write -> {
-        if (isFenced(write.session(), state)) {
-          write.replyTo().tell(StdinAnswer.SUPERSEDED);
+      case IntakeMessage.StdinWatchOver _ -> stdin.watchOver();
+      case IntakeMessage.OfStdin written -> {
+        if (isFenced(written.session(), state)) {
+          StdinGate.replyTo(written).tell(new StdinAnswer.Superseded());
         } else {
-          runner.send(stdin.write(write));
+          stdin.take(written);
         }
       }
-      case IntakeMessage.EndStdin(var session, var replyTo) -> {
-        if (isFenced(session, state)) {
-          replyTo.tell(StdinAnswer.SUPERSEDED);
+      case IntakeMessage.WatchStdin watch -> {
+        if (isFenced(watch.session(), state)) {
+          watch.replyTo().tell(new StdinNews.Superseded());
         } else {
-          runner.send(stdin.end(replyTo));
+          stdin.watch(watch);
         }
       }
     }
@@ -112,7 +112,7 @@ final class ControlDesk {
         new Origin.Left());
     leaving++;
     if (presence.left(message.session())) {
-      stdin.forgetWaiting();
+      stdin.writerGone();
       displaceHolder();
     }
   }
@@ -150,21 +150,21 @@ final class ControlDesk {
     }
     for (Event event : applied.events()) {
       if (event instanceof Event.ControlTaken taken) {
-        claim.replyTo().tell(new Taken.Yours(taken.generation(), taken.from()));
+        claim.replyTo().tell(new Taken.Yours(taken.generation(), taken.from(), stdin.facts()));
       }
     }
   }
 
-  /** What is journaled is in force: who was displaced is told, its waiting input is dropped. */
+  /** What is journaled is in force: who was displaced is told, and its waiting input not taken. */
   void follow(Event event) {
     if (event instanceof Event.ControlTaken taken && taken.displaced() != null) {
-      stdin.forgetWaiting();
+      stdin.writerGone();
       presence.displaced(taken.seat());
     }
   }
 
-  void tookStdin(Offset offset, boolean nothingMore) {
-    runner.send(stdin.applied(offset, nothingMore));
+  void tookStdin(StdinOffset upTo, boolean noMore) {
+    stdin.applied(upTo, noMore);
   }
 
   void closeStdin() {

@@ -123,7 +123,7 @@ final class ExecutionIntake {
       case IntakeMessage.RunnerFailedStart(var command) -> gather(command);
       case IntakeMessage.RunnerReported(var by, var report) ->
           gather(new Command.TakeReports(by, List.of(report)));
-      case IntakeMessage.RunnerTookStdin(var offset, var closed) -> desk.tookStdin(offset, closed);
+      case IntakeMessage.RunnerTookStdin(var upTo, var noMore) -> desk.tookStdin(upTo, noMore);
       case IntakeMessage.Pull pull -> answer(pull);
       case IntakeMessage.OfControl message -> desk.handle(message, state);
       case IntakeMessage.OfTrimming message -> trimming.handle(message, state);

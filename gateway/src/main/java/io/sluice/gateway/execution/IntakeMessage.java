@@ -11,6 +11,7 @@ import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.SessionId;
+import io.sluice.protocol.model.StdinOffset;
 import java.time.Duration;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -59,7 +60,7 @@ public sealed interface IntakeMessage {
   record RunnerReported(Assignment by, Report report) implements Remote {}
 
   /** The process was given stdin up to here. */
-  record RunnerTookStdin(Offset offset, boolean closed) implements Remote {}
+  record RunnerTookStdin(StdinOffset upTo, boolean noMore) implements Remote {}
 
   /** Entries from this number on. */
   record Pull(long fromNumber, ActorRef<Attachments.Pulled> replyTo) implements Remote {}
@@ -84,12 +85,33 @@ public sealed interface IntakeMessage {
   /** This session gives control back. */
   record Leave(SessionId session, Cursor cursor, boolean sawExit) implements Remote, OfControl {}
 
-  /** Input. */
-  record WriteStdin(SessionId session, Payload bytes, ActorRef<Seats.StdinAnswer> replyTo)
-      implements Remote, OfControl {}
+  /** What concerns input, answered to its writer. */
+  sealed interface OfStdin extends OfControl {
+    SessionId session();
+  }
 
-  /** End of input. */
-  record EndStdin(SessionId session, ActorRef<Seats.StdinAnswer> replyTo)
+  /**
+   * Input.
+   *
+   * @param at null: after all that was taken, when there is room
+   */
+  record WriteStdin(
+      SessionId session,
+      @Nullable StdinOffset at,
+      Payload bytes,
+      ActorRef<Seats.StdinAnswer> replyTo)
+      implements Remote, OfStdin {}
+
+  /**
+   * End of input.
+   *
+   * @param at null: after all that was taken
+   */
+  record EndStdin(SessionId session, @Nullable StdinOffset at, ActorRef<Seats.StdinAnswer> replyTo)
+      implements Remote, OfStdin {}
+
+  /** What differs from this? */
+  record WatchStdin(SessionId session, Seats.StdinFacts known, ActorRef<Seats.StdinNews> replyTo)
       implements Remote, OfControl {}
 
   /** What concerns removed output. */
@@ -146,6 +168,9 @@ public sealed interface IntakeMessage {
 
   /** Who watches is answered, so that it knows that it is heard. */
   record WatchOver() implements Local, OfControl {}
+
+  /** The same of who watches the input. */
+  record StdinWatchOver() implements Local, OfControl {}
 
   /** Where the entry begins that holds the byte at which is trimmed. */
   record BoundaryFound(Trim asked, Cursor boundary) implements Local, OfTrimming {}

@@ -2,9 +2,9 @@ package io.sluice.gateway.execution;
 
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.model.ExecutionId;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.model.StdinOffset;
 
 /** Where the link of a runner puts what the runner tells, in the order it told it. */
 public interface RunnerReports {
@@ -14,5 +14,5 @@ public interface RunnerReports {
 
   void reported(Assignment by, ExecutionId id, Report report);
 
-  void tookStdin(ExecutionId id, Offset offset, boolean closed);
+  void tookStdin(ExecutionId id, StdinOffset upTo, boolean noMore);
 }

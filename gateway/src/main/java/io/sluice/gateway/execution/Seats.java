@@ -10,6 +10,7 @@ import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.SessionId;
+import io.sluice.protocol.model.StdinOffset;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,12 @@ public interface Seats {
 
   /** Whether the session has control. */
   sealed interface Taken extends CrossNode {
-    /** It has, until it leaves or loses it, and reads on from its place. */
-    record Yours(Generation generation, Cursor from) implements Taken {}
+    /**
+     * It has, until it leaves or loses it, and reads on from its place.
+     *
+     * @param stdin where its input goes on: after all that was received of those before it
+     */
+    record Yours(Generation generation, Cursor from, StdinFacts stdin) implements Taken {}
 
     /** The holder is alive. */
     record Busy() implements Taken {}
@@ -59,26 +64,75 @@ public interface Seats {
   void acknowledge(ExecutionId id, SessionId session, Cursor cursor);
 
   /**
-   * Gives control back; what the session wrote and nobody took is dropped.
+   * Gives control back; input that was taken is delivered all the same.
    *
    * @param sawExit whether the exit followed what the peer acknowledged
    */
   void leave(ExecutionId id, SessionId session, Cursor cursor, boolean sawExit);
 
-  /** Answers when the bytes are on their way, so later when the process reads slowly (I10). */
+  /**
+   * Input without an offset, after all that was taken before. Answers when it is taken, so later
+   * when the process reads slowly (I10).
+   */
   CompletionStage<StdinAnswer> write(ExecutionId id, SessionId session, Payload bytes);
+
+  /**
+   * Input at its offset, once however often it comes (I12): what was taken before is passed over.
+   * Answered at once; what is not taken in whole is not taken at all.
+   */
+  CompletionStage<StdinAnswer> write(
+      ExecutionId id, SessionId session, StdinOffset at, Payload bytes);
 
   /** End of input after everything written; a repeat is fine (I6). */
   CompletionStage<StdinAnswer> endStdin(ExecutionId id, SessionId session);
 
-  /** Whether input was taken. */
-  enum StdinAnswer implements CrossNode {
-    TAKEN,
+  /** End of input there; a repeat is fine, by another holder of control too (I7). */
+  CompletionStage<StdinAnswer> endStdin(ExecutionId id, SessionId session, StdinOffset at);
+
+  /** Whether input, or its end, was taken. */
+  sealed interface StdinAnswer extends CrossNode {
+    /** It will be delivered, unless the process or the runner ends before. */
+    record Taken() implements StdinAnswer {}
+
     /** After the end of input, or the process closed it, or it is over. */
-    CLOSED,
+    record Closed() implements StdinAnswer {}
+
     /** The session has no control any more (I5). */
-    SUPERSEDED
+    record Superseded() implements StdinAnswer {}
+
+    /** Bytes are missing before it. */
+    record Gap(StdinOffset expected) implements StdinAnswer {}
+
+    /** It goes beyond the credit. */
+    record OverCredit(StdinOffset upTo) implements StdinAnswer {}
+
+    /** Input ended there already, or more than up to the given end was taken. */
+    record EndedElsewhere(StdinOffset at) implements StdinAnswer {}
   }
+
+  /** Answers when the facts differ from what is known, or after some seconds. */
+  CompletionStage<StdinNews> stdin(ExecutionId id, SessionId session, StdinFacts known);
+
+  /** How input goes on. */
+  sealed interface StdinNews extends CrossNode {
+    /** So it stands; the same facts again: ask again. */
+    record Stands(StdinFacts facts) implements StdinNews {}
+
+    /** The session has no control any more: it need not ask again. */
+    record Superseded() implements StdinNews {}
+  }
+
+  /**
+   * How far input came.
+   *
+   * @param received the next byte of input has this offset
+   * @param applied everything before it was written to the process
+   * @param creditUpTo nothing at or after it is taken yet; never goes back
+   * @param closed the process takes no more, or has its end of input
+   */
+  record StdinFacts(
+      StdinOffset received, StdinOffset applied, StdinOffset creditUpTo, boolean closed)
+      implements CrossNode {}
 
   /** The same as an operator's, refused when the session has no control any more. */
   CompletionStage<ControlAnswer> control(ExecutionId id, SessionId session, Control control);

@@ -12,6 +12,7 @@ import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.model.StdinOffset;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +24,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.jspecify.annotations.Nullable;
 
 /** The executions behind Cluster Sharding. */
-public final class ShardedExecutions 
+public final class ShardedExecutions
     implements Executions, Attachments, Seats, LogTrims, RunnerReports {
   private static final EntityTypeKey<IntakeMessage> KEY =
       EntityTypeKey.create(IntakeMessage.class, "execution");
@@ -49,9 +50,7 @@ public final class ShardedExecutions
             KEY,
             context ->
                 ExecutionIntake.create(
-                    new ExecutionId(context.getEntityId()),
-                    context.getShard(),
-                    setup)));
+                    new ExecutionId(context.getEntityId()), context.getShard(), setup)));
     return new ShardedExecutions(sharding, setup.runners());
   }
 
@@ -164,12 +163,29 @@ public final class ShardedExecutions
   @Override
   public CompletionStage<StdinAnswer> write(ExecutionId id, SessionId session, Payload bytes) {
     return entity(id)
-        .ask(replyTo -> new IntakeMessage.WriteStdin(session, bytes, replyTo), ASK_STDIN);
+        .ask(replyTo -> new IntakeMessage.WriteStdin(session, null, bytes, replyTo), ASK_STDIN);
+  }
+
+  @Override
+  public CompletionStage<StdinAnswer> write(
+      ExecutionId id, SessionId session, StdinOffset at, Payload bytes) {
+    return entity(id)
+        .ask(replyTo -> new IntakeMessage.WriteStdin(session, at, bytes, replyTo), ASK);
   }
 
   @Override
   public CompletionStage<StdinAnswer> endStdin(ExecutionId id, SessionId session) {
-    return entity(id).ask(replyTo -> new IntakeMessage.EndStdin(session, replyTo), ASK_STDIN);
+    return entity(id).ask(replyTo -> new IntakeMessage.EndStdin(session, null, replyTo), ASK_STDIN);
+  }
+
+  @Override
+  public CompletionStage<StdinAnswer> endStdin(ExecutionId id, SessionId session, StdinOffset at) {
+    return entity(id).ask(replyTo -> new IntakeMessage.EndStdin(session, at, replyTo), ASK);
+  }
+
+  @Override
+  public CompletionStage<StdinNews> stdin(ExecutionId id, SessionId session, StdinFacts known) {
+    return entity(id).ask(replyTo -> new IntakeMessage.WatchStdin(session, known, replyTo), ASK);
   }
 
   @Override
@@ -189,7 +205,7 @@ public final class ShardedExecutions
   }
 
   @Override
-  public void tookStdin(ExecutionId id, Offset offset, boolean closed) {
-    entity(id).tell(new IntakeMessage.RunnerTookStdin(offset, closed));
+  public void tookStdin(ExecutionId id, StdinOffset upTo, boolean noMore) {
+    entity(id).tell(new IntakeMessage.RunnerTookStdin(upTo, noMore));
   }
 }

@@ -1,7 +1,6 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.attach.Logs;
-import io.sluice.gateway.execution.Executions;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
@@ -39,13 +38,11 @@ final class EventRoutes {
           .toContentType();
 
   private final Lookup lookup;
-  private final Executions executions;
   private final Logs logs;
   private final ActorSystem<?> system;
 
   EventRoutes(Services services, Surroundings surroundings) {
     this.lookup = Lookup.of(services);
-    this.executions = services.executions();
     this.logs = services.logs();
     this.system = surroundings.system();
   }
@@ -59,19 +56,12 @@ final class EventRoutes {
   private CompletionStage<HttpResponse> events(Call call) {
     Logs.Start start = start(call);
     return lookup
-        .execution(call)
-        .thenCompose(facts -> executions.state(facts.execution()))
+        .known(call)
         .thenCompose(
-            state ->
-                switch (state) {
-                  case State.Absent() -> throw Call.noExecution();
-                  case State.Known known ->
-                      requireThere(known, start).thenCompose(_ -> answer(call, known, start));
-                });
+            state -> requireThere(state, start).thenCompose(_ -> answer(call, state, start)));
   }
 
-  private CompletionStage<HttpResponse> answer(
-      Call call, State.Known state, Logs.Start start) {
+  private CompletionStage<HttpResponse> answer(Call call, State.Known state, Logs.Start start) {
     return state instanceof State.Ended ended
         ? unlessAllWasRead(call, ended, start)
         : CompletableFuture.completedStage(respond(call, state, start));
@@ -94,8 +84,7 @@ final class EventRoutes {
     return switch (start) {
       case Logs.Start.AtOffset(Offset from) ->
           CompletableFuture.completedStage(!from.isBefore(earliest));
-      case Logs.Start.AfterEntry(long number)
-          when number > 0 && Offset.ZERO.isBefore(earliest) ->
+      case Logs.Start.AfterEntry(long number) when number > 0 && Offset.ZERO.isBefore(earliest) ->
           logs.isWholeAfter(id, number);
       case Logs.Start.AfterEntry _, Logs.Start.InChannel _ ->
           CompletableFuture.completedStage(true);

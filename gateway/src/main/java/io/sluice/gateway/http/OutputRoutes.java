@@ -2,7 +2,6 @@ package io.sluice.gateway.http;
 
 import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
-import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.execution.ExitCodes;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Event;
@@ -40,13 +39,11 @@ final class OutputRoutes {
   private static final String END_OFFSET = "Sluice-End-Offset";
 
   private final Lookup lookup;
-  private final Executions executions;
   private final Logs logs;
   private final ActorSystem<?> system;
 
   OutputRoutes(Services services, Surroundings surroundings) {
     this.lookup = Lookup.of(services);
-    this.executions = services.executions();
     this.logs = services.logs();
     this.system = surroundings.system();
   }
@@ -59,15 +56,7 @@ final class OutputRoutes {
 
   private CompletionStage<HttpResponse> output(Call call) {
     OutputRequest request = OutputRequest.of(call);
-    return lookup
-        .execution(call)
-        .thenCompose(facts -> executions.state(facts.execution()))
-        .thenCompose(
-            state ->
-                switch (state) {
-                  case State.Absent() -> throw Call.noExecution();
-                  case State.Known known -> answer(request, known);
-                });
+    return lookup.known(call).thenCompose(state -> answer(request, state));
   }
 
   private CompletionStage<HttpResponse> answer(OutputRequest request, State.Known state) {
@@ -133,8 +122,7 @@ final class OutputRoutes {
   }
 
   /** The same in bytes of what is read. */
-  private CompletionStage<Long> start(
-      @Nullable Channel channel, Offset from, State.Known state) {
+  private CompletionStage<Long> start(@Nullable Channel channel, Offset from, State.Known state) {
     Cursor trimmed = state.progress().trimmed();
     if (channel == null) {
       return CompletableFuture.completedStage(from.bytes());

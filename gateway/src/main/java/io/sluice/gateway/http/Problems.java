@@ -57,9 +57,7 @@ final class Problems {
   private static HttpResponse response(WireFault fault, String requestId, boolean asProblem) {
     ProblemCode code = fault.code();
     Payload body =
-        asProblem
-            ? ErrorBody.problem(fault, requestId)
-            : ErrorBody.json(fault, requestId);
+        asProblem ? ErrorBody.problem(fault, requestId) : ErrorBody.json(fault, requestId);
     ContentType type = asProblem ? PROBLEM_JSON : ContentTypes.APPLICATION_JSON;
     HttpResponse response =
         Answers.of(code.status(), type, body).addHeader(RawHeader.create(REQUEST_ID, requestId));

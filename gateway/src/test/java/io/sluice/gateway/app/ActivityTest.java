@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
+import io.sluice.gateway.testing.Actors;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.model.ExecutionId;
@@ -15,31 +16,23 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(Actors.class)
 class ActivityTest {
   private static final Duration PERIOD = Duration.ofSeconds(30);
   private static final Logs.Start START = new Logs.Start.AfterEntry(0);
 
   private final AtomicLong nanoTime = new AtomicLong();
   private final Activity activity = new Activity(nanoTime::get);
-  private ActorSystem<Void> system;
+  private final ActorSystem<Void> system;
 
-  @BeforeEach
-  void start() {
-    system = ActorSystem.create(Behaviors.empty(), "activity");
-  }
-
-  @AfterEach
-  void stop() {
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
+  ActivityTest(ActorSystem<Void> system) {
+    this.system = system;
   }
 
   @Test
@@ -53,7 +46,10 @@ class ActivityTest {
   @Tag("C20")
   void aReaderKeepsItAwakeHoweverLongItsLogSaysNothing() {
     CompletableFuture<LogItem> last = new CompletableFuture<>();
-    activity.watching(new SilentLog(last)).follow(new ExecutionId("e"), START).runWith(Sink.ignore(), system);
+    activity
+        .watching(new SilentLog(last))
+        .follow(new ExecutionId("e"), START)
+        .runWith(Sink.ignore(), system);
     await().until(() -> !isIdleAfterTwoPeriods());
 
     pass(PERIOD.multipliedBy(100));

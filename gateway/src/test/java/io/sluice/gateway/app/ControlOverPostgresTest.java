@@ -9,8 +9,8 @@ import io.sluice.gateway.execution.Executions.ControlAnswer;
 import io.sluice.gateway.execution.Seats.StdinAnswer;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.model.ExecutionId;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.runner.GatewayFrame;
 import io.sluice.protocol.runner.LinkLimits;
 import java.util.concurrent.CompletableFuture;
@@ -29,18 +29,21 @@ class ControlOverPostgresTest {
 
   @Test
   @Tag("I10")
-  void inputWaitsWhileTheRunnerHasNoRoomForIt() throws Exception {
+  void inputWithoutOffsetsIsSpooledAndWaitsWhenTheSpoolIsFull() throws Exception {
     ExecutionId id = rig.controlled("stdin");
-    Payload window = Payload.owning(new byte[LinkLimits.STDIN_WINDOW_BYTES]);
-    assertThat(await(rig.executions().write(id, SESSION, window))).isEqualTo(StdinAnswer.TAKEN);
-    CompletableFuture<StdinAnswer> second =
+    Payload part = Payload.owning(new byte[LinkLimits.STDIN_WINDOW_BYTES]);
+    for (int parts = 0; parts < 16; parts++) {
+      assertThat(await(rig.executions().write(id, SESSION, part)))
+          .isEqualTo(new StdinAnswer.Taken());
+    }
+    CompletableFuture<StdinAnswer> more =
         rig.executions().write(id, SESSION, Payload.utf8("more")).toCompletableFuture();
     await(rig.executions().state(id));
-    assertThat(second).isNotDone();
+    assertThat(more).isNotDone();
 
-    rig.executions().tookStdin(id, new Offset(4), false);
+    rig.executions().tookStdin(id, new StdinOffset(4), false);
 
-    assertThat(await(second)).isEqualTo(StdinAnswer.TAKEN);
+    assertThat(await(more)).isEqualTo(new StdinAnswer.Taken());
   }
 
   @Test
@@ -56,12 +59,12 @@ class ControlOverPostgresTest {
     StdinAnswer late = await(rig.executions().write(id, SESSION, Payload.utf8("late")));
     await(rig.executions().control(id, new Control.Kill()));
 
-    assertThat(late).isEqualTo(StdinAnswer.CLOSED);
+    assertThat(late).isEqualTo(new StdinAnswer.Closed());
     assertThat(rig.framesUpTo(new GatewayFrame.Kill(id)))
         .containsSubsequence(
-            new GatewayFrame.Stdin(id, Offset.ZERO, Payload.utf8("abc")),
-            new GatewayFrame.StdinEnd(id, new Offset(3)))
-        .doesNotContain(new GatewayFrame.Stdin(id, new Offset(3), Payload.EMPTY))
+            new GatewayFrame.Stdin(id, StdinOffset.ZERO, Payload.utf8("abc")),
+            new GatewayFrame.StdinEnd(id, new StdinOffset(3)))
+        .doesNotContain(new GatewayFrame.Stdin(id, new StdinOffset(3), Payload.EMPTY))
         .filteredOn(frame -> frame instanceof GatewayFrame.StdinEnd)
         .hasSize(1);
   }

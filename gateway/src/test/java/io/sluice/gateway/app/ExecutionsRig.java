@@ -182,8 +182,7 @@ final class ExecutionsRig implements AutoCloseable {
     String log = StoredNames.persistenceId(id);
     try (Connection connection = storage.database().connection()) {
       JournalRows.insert(
-          connection,
-          List.of(new JournalRow(log, number, encoded.manifest(), encoded.bytes())));
+          connection, List.of(new JournalRow(log, number, encoded.manifest(), encoded.bytes())));
     }
   }
 

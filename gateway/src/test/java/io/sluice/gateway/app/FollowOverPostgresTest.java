@@ -70,8 +70,7 @@ class FollowOverPostgresTest {
   void aReaderThatStandsStillHoldsNobodyElseUp() throws Exception {
     ExecutionId id = rig.begun("stalled");
     SinkQueueWithCancel<LogItem> stalled =
-        rig.follow(id, new Logs.Start.AfterEntry(0))
-            .runWith(Sink.<LogItem>queue(1), rig.system());
+        rig.follow(id, new Logs.Start.AfterEntry(0)).runWith(Sink.<LogItem>queue(1), rig.system());
     await(stalled.pull());
 
     for (int sequence = 1; sequence <= REPORTS; sequence++) {
@@ -79,8 +78,7 @@ class FollowOverPostgresTest {
     }
     rig.end(id, REPORTS + 1);
     List<LogItem> others =
-        await(
-            rig.follow(id, new Logs.Start.AfterEntry(0)).runWith(Sink.seq(), rig.system()));
+        await(rig.follow(id, new Logs.Start.AfterEntry(0)).runWith(Sink.seq(), rig.system()));
     List<LogItem> rest = new ArrayList<>();
     for (var item = await(stalled.pull()); item.isPresent(); item = await(stalled.pull())) {
       rest.add(item.orElseThrow());

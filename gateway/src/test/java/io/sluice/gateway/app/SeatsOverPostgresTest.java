@@ -9,6 +9,7 @@ import io.sluice.gateway.execution.Executions.Control;
 import io.sluice.gateway.execution.Executions.ControlAnswer;
 import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.execution.Seats.StdinAnswer;
+import io.sluice.gateway.execution.Seats.StdinFacts;
 import io.sluice.gateway.execution.Seats.Taken;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Refusal;
@@ -21,6 +22,8 @@ import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
+import io.sluice.protocol.model.StdinOffset;
+import io.sluice.protocol.runner.LinkLimits;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +35,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SeatsOverPostgresTest {
   private static final SessionId OTHER = new SessionId("session-2");
   private static final Cursor ONE = new Cursor(new Offset(1), 1, 0);
+  private static final StdinFacts NO_INPUT =
+      new StdinFacts(
+          StdinOffset.ZERO,
+          StdinOffset.ZERO,
+          new StdinOffset(LinkLimits.STDIN_WINDOW_BYTES),
+          false);
 
   private final ExecutionsRig rig;
 
@@ -47,7 +56,7 @@ class SeatsOverPostgresTest {
     rig.executions().leave(id, SESSION, Cursor.START, false);
     Taken taken = await(take(id, seat(OTHER, "key:2"), false));
 
-    assertThat(taken).isEqualTo(new Taken.Yours(new Generation(2), Cursor.START));
+    assertThat(taken).isEqualTo(new Taken.Yours(new Generation(2), Cursor.START, NO_INPUT));
   }
 
   @Test
@@ -62,7 +71,7 @@ class SeatsOverPostgresTest {
     assertThat(challenged).isEqualTo(new SeatNews.Challenged());
     assertThat(await(wish)).isEqualTo(new Taken.Busy());
     assertThat(await(rig.executions().write(id, SESSION, Payload.utf8("x"))))
-        .isEqualTo(StdinAnswer.TAKEN);
+        .isEqualTo(new StdinAnswer.Taken());
   }
 
   @Test
@@ -105,8 +114,8 @@ class SeatsOverPostgresTest {
     ControlAnswer signalled =
         await(rig.executions().control(id, SESSION, new Control.SendSignal(Signal.TERM)));
 
-    assertThat(written).isEqualTo(StdinAnswer.SUPERSEDED);
-    assertThat(ended).isEqualTo(StdinAnswer.SUPERSEDED);
+    assertThat(written).isEqualTo(new StdinAnswer.Superseded());
+    assertThat(ended).isEqualTo(new StdinAnswer.Superseded());
     assertThat(signalled).isEqualTo(new ControlAnswer.Refused(new Refusal.NotInControl()));
     assertThat(rig.log(id).getLast().event()).isInstanceOf(Event.ControlTaken.class);
   }
@@ -123,8 +132,8 @@ class SeatsOverPostgresTest {
     Taken same = await(take(id, seat(OTHER, "key:1"), false));
     Taken another = await(take(id, seat(new SessionId("session-3"), "key:3"), true));
 
-    assertThat(same).isEqualTo(new Taken.Yours(new Generation(2), ONE));
-    assertThat(another).isEqualTo(new Taken.Yours(new Generation(3), Cursor.START));
+    assertThat(same).isEqualTo(new Taken.Yours(new Generation(2), ONE, NO_INPUT));
+    assertThat(another).isEqualTo(new Taken.Yours(new Generation(3), Cursor.START, NO_INPUT));
   }
 
   @Test

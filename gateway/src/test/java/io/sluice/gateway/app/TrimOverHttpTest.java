@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.gateway.cli.ListenAddress;
 import io.sluice.gateway.execution.LogTrims.TrimAnswer;
 import io.sluice.protocol.client.AttachEnd;
-import io.sluice.protocol.client.AttachListener;
 import io.sluice.protocol.client.AttachRequest;
 import io.sluice.protocol.client.Attachment;
 import io.sluice.protocol.client.ExecRequest;
@@ -15,7 +14,6 @@ import io.sluice.protocol.client.NewBox;
 import io.sluice.protocol.client.SluiceClient;
 import io.sluice.protocol.execution.Command.Purpose;
 import io.sluice.protocol.execution.Refusal;
-import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import java.io.InputStream;
@@ -26,12 +24,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +65,7 @@ class TrimOverHttpTest {
     key = Files.readString(data.resolve("admin.key")).strip();
     client = new SluiceClient(gateway.url(), key);
     box = client.createBox(new NewBox(null, null)).id();
-    trimmed = written("trimmed", _ -> {});
+    trimmed = written("trimmed", false);
     assertThat(trim(trimmed, 14, Purpose.CLEAN_UP))
         .isEqualTo(new TrimAnswer.Trimmed(new Offset(13)));
   }
@@ -81,13 +76,12 @@ class TrimOverHttpTest {
     gateway.close();
   }
 
-  /** What happens once the first output is there. */
-  private interface Meanwhile {
-    void run(String id) throws Exception;
-  }
-
-  /** Each output is written when the one before is in the log, so each has an entry of its own. */
-  private static String written(String name, Meanwhile meanwhile) throws Exception {
+  /**
+   * Each output is written when the one before is in the log, so each has an entry of its own.
+   *
+   * @param watched whether a consumer gets the first output and leaves
+   */
+  private static String written(String name, boolean watched) throws Exception {
     Path door = doors.resolve(name);
     String wait = "while [ ! -e %s-%d ]; do sleep 0.02; done; ";
     String script =
@@ -101,7 +95,9 @@ class TrimOverHttpTest {
       InputStream output =
           reader.send(request(id, "output?follow=1"), BodyHandlers.ofInputStream()).body();
       output.readNBytes("first\n".length());
-      meanwhile.run(id);
+      if (watched) {
+        readFirstAndLeave(id);
+      }
       Files.createFile(Path.of(door + "-1"));
       output.readNBytes("second\n".length());
       Files.createFile(Path.of(door + "-2"));
@@ -214,16 +210,16 @@ class TrimOverHttpTest {
   @Test
   @Tag("O18")
   void eventsFromTheStartTellTheGapOnEachChannelAndGoOnAfterIt() throws Exception {
-    List<JsonNode> events = new ArrayList<>();
-    for (String line : get("events").body().lines().toList()) {
-      events.add(JSON.readTree(line));
-    }
+    List<JsonNode> events =
+        JSON.readerFor(JsonNode.class).<JsonNode>readValues(get("events").body()).readAll();
     List<JsonNode> gaps =
         events.stream().filter(event -> event.path("type").asText().equals("gap")).toList();
     String after = gaps.getLast().path("id").asText();
     String resumed = get("events", "Last-Event-ID", after, "Accept", "text/event-stream").body();
 
-    assertThat(gaps).extracting(gap -> gap.path("channel").asText()).containsExactly("stdout", "stderr");
+    assertThat(gaps)
+        .extracting(gap -> gap.path("channel").asText())
+        .containsExactly("stdout", "stderr");
     assertThat(gaps)
         .allSatisfy(
             gap -> {
@@ -237,66 +233,46 @@ class TrimOverHttpTest {
     assertThat(resumed).contains("event: output\n").doesNotContain("event: gap");
   }
 
-  /** What it is given, in order. */
-  private static final class Seen implements AttachListener {
-    private final List<String> items = new ArrayList<>();
-    private final CompletableFuture<Boolean> output = new CompletableFuture<>();
-
-    @Override
-    public synchronized boolean output(Channel channel, Offset at, ByteBuffer bytes) {
-      items.add(channel + " " + StandardCharsets.UTF_8.decode(bytes));
-      output.complete(true);
-      return true;
-    }
-
-    @Override
-    public synchronized void problem(String code, String message) {
-      items.add(code);
-    }
-
-    synchronized List<String> items() {
-      return List.copyOf(items);
-    }
-  }
-
   @Test
   @Tag("O18")
   void aConsumerFromTheStartIsToldTheGapBeforeTheOutput() throws Exception {
-    Seen seen = new Seen();
-    try (Attachment attachment = client.attach(AttachRequest.controller(trimmed), seen)) {
-      assertThat(attachment.await()).isEqualTo(new AttachEnd.Exited(0, "exited", false));
-    }
+    List<String> seen = seenToTheEnd(trimmed);
 
-    assertThat(seen.items()).containsExactly("output_gap", "output_gap", "STDOUT third\n");
+    assertThat(seen).containsExactly("output_gap", "output_gap", "STDOUT third\n");
   }
 
   @Test
   @Tag("O18")
   @Tag("O8")
   void theSuccessorOfACutConsumerGetsTheGapFirst() throws Exception {
-    String id = written("owed", TrimOverHttpTest::readFirstAndLeave);
+    String id = written("owed", true);
     client.awaitEnd(id, LONG);
     TrimAnswer cleanedUp = trim(id, 14, Purpose.CLEAN_UP);
     TrimAnswer limited = trim(id, 14, Purpose.LIMIT);
 
-    Seen seen = new Seen();
-    try (Attachment attachment = client.attach(AttachRequest.controller(id), seen)) {
-      assertThat(attachment.await()).isEqualTo(new AttachEnd.Exited(0, "exited", false));
-    }
+    List<String> seen = seenToTheEnd(id);
 
     assertThat(cleanedUp)
         .isInstanceOfSatisfying(
             TrimAnswer.Refused.class,
             refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.Owed.class));
     assertThat(limited).isEqualTo(new TrimAnswer.Trimmed(new Offset(13)));
-    assertThat(seen.items()).startsWith("output_gap").endsWith("STDOUT third\n");
-    assertThat(seen.items()).doesNotContain("STDOUT first\n", "STDERR second\n");
+    assertThat(seen).startsWith("output_gap").endsWith("STDOUT third\n");
+    assertThat(seen).doesNotContain("STDOUT first\n", "STDERR second\n");
+  }
+
+  private static List<String> seenToTheEnd(String id) throws Exception {
+    Seen seen = new Seen();
+    try (Attachment attachment = client.attach(AttachRequest.controller(id), seen)) {
+      assertThat(attachment.await()).isEqualTo(new AttachEnd.Exited(0, "exited", false));
+    }
+    return seen.items();
   }
 
   private static void readFirstAndLeave(String id) throws Exception {
     Seen first = new Seen();
-    try (Attachment attachment = client.attach(AttachRequest.controller(id), first)) {
-      first.output.get(LONG.toSeconds(), TimeUnit.SECONDS);
+    try (Attachment _ = client.attach(AttachRequest.controller(id), first)) {
+      first.awaitOutput();
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.socket.SocketFrame;
+import io.sluice.gateway.testing.Actors;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.execution.Event;
@@ -21,19 +22,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
 import org.apache.pekko.stream.javadsl.Source;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** One connection of the contract without a subprotocol; the test is the peer. */
+@ExtendWith(Actors.class)
 class ConsumerStageTest {
   private static final SocketFrame PING = new SocketFrame.Ping(Payload.EMPTY);
   private static final SocketFrame MARKER = new SocketFrame.Text("marker");
@@ -41,17 +41,10 @@ class ConsumerStageTest {
   private static final int CHUNK = 32 * 1024;
 
   private final FakeRole role = new FakeRole();
-  private ActorSystem<Void> system;
+  private final ActorSystem<Void> system;
 
-  @BeforeEach
-  void start() {
-    system = ActorSystem.create(Behaviors.empty(), "consumer");
-  }
-
-  @AfterEach
-  void stop() {
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
+  ConsumerStageTest(ActorSystem<Void> system) {
+    this.system = system;
   }
 
   @Test

@@ -8,6 +8,8 @@ import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
 import io.sluice.gateway.execution.LogTrims.TrimAnswer;
 import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.execution.Seats.StdinAnswer;
+import io.sluice.gateway.execution.Seats.StdinFacts;
+import io.sluice.gateway.execution.Seats.StdinNews;
 import io.sluice.gateway.execution.Seats.Taken;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Assignment;
@@ -37,6 +39,7 @@ import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
 import io.sluice.protocol.runner.GatewayFrame;
@@ -69,6 +72,10 @@ class CrossNodeSerializationTest {
   private static final Cursor CURSOR = new Cursor(new Offset(3), 2, 1);
   private static final Payload BYTES = Payload.copyOf(new byte[] {0, -1, 10, 127});
 
+  private static final StdinOffset INPUT = new StdinOffset(7);
+  private static final StdinFacts FACTS =
+      new StdinFacts(INPUT, StdinOffset.ZERO, new StdinOffset(9), false);
+
   @AfterAll
   static void stop() {
     KIT.shutdownTestKit();
@@ -95,6 +102,8 @@ class CrossNodeSerializationTest {
             CommandAnswer.class.getPermittedSubclasses(),
             Taken.class.getPermittedSubclasses(),
             SeatNews.class.getPermittedSubclasses(),
+            StdinAnswer.class.getPermittedSubclasses(),
+            StdinNews.class.getPermittedSubclasses(),
             TrimAnswer.class.getPermittedSubclasses())
         .flatMap(Arrays::stream)
         .<Class<?>>map(type -> type)
@@ -127,7 +136,7 @@ class CrossNodeSerializationTest {
             RUNNER, new Report.ChannelEnded(2, Channel.STDOUT, 8, ChannelEnding.ABANDONED)),
         new IntakeMessage.RunnerReported(
             RUNNER, new Report.Exited(3, 9, new ExitStatus.Signalled(9), true)),
-        new IntakeMessage.RunnerTookStdin(new Offset(5), true),
+        new IntakeMessage.RunnerTookStdin(new StdinOffset(5), true),
         new IntakeMessage.Pull(1, ref(Pulled.class)),
         new IntakeMessage.Trim(new Offset(7), Command.Purpose.LIMIT, ref(TrimAnswer.class)),
         new IntakeMessage.TakeControl(new Seat(SESSION, CONSUMER), true, ref(Taken.class)),
@@ -135,8 +144,11 @@ class CrossNodeSerializationTest {
         new IntakeMessage.PeerAlive(SESSION),
         new IntakeMessage.PeerAcknowledged(SESSION, CURSOR),
         new IntakeMessage.Leave(SESSION, CURSOR, true),
-        new IntakeMessage.WriteStdin(SESSION, BYTES, ref(StdinAnswer.class)),
-        new IntakeMessage.EndStdin(SESSION, ref(StdinAnswer.class)));
+        new IntakeMessage.WriteStdin(SESSION, null, BYTES, ref(StdinAnswer.class)),
+        new IntakeMessage.WriteStdin(SESSION, INPUT, BYTES, ref(StdinAnswer.class)),
+        new IntakeMessage.EndStdin(SESSION, null, ref(StdinAnswer.class)),
+        new IntakeMessage.EndStdin(SESSION, INPUT, ref(StdinAnswer.class)),
+        new IntakeMessage.WatchStdin(SESSION, FACTS, ref(StdinNews.class)));
   }
 
   private static List<CrossNode> answers() {
@@ -152,7 +164,7 @@ class CrossNodeSerializationTest {
         new CommandAnswer.Refused(new Refusal.SequenceGap(3, 5)),
         new Runners.Choice.Chosen(RUNNER, ref(ToRunner.class)),
         new Runners.Choice.None("no runner is connected"),
-        new Taken.Yours(new Generation(2), CURSOR),
+        new Taken.Yours(new Generation(2), CURSOR, FACTS),
         new Taken.Busy(),
         new Taken.Refused(new Refusal.InControl(CONSUMER)),
         new SeatNews.StillYours(),
@@ -161,15 +173,23 @@ class CrossNodeSerializationTest {
         new SeatNews.Lost(null),
         new TrimAnswer.Trimmed(new Offset(7)),
         new TrimAnswer.Refused(new Refusal.Owed(new Offset(3))),
-        StdinAnswer.CLOSED);
+        new StdinAnswer.Taken(),
+        new StdinAnswer.Closed(),
+        new StdinAnswer.Superseded(),
+        new StdinAnswer.Gap(INPUT),
+        new StdinAnswer.OverCredit(INPUT),
+        new StdinAnswer.EndedElsewhere(INPUT),
+        new StdinNews.Stands(FACTS),
+        new StdinNews.Superseded(),
+        FACTS);
   }
 
   private static List<GatewayFrame> frames() {
     return List.of(
         new GatewayFrame.Start(ID, new BoxId("b1"), facts().command()),
         new GatewayFrame.Acknowledged(ID, 7),
-        new GatewayFrame.Stdin(ID, new Offset(3), BYTES),
-        new GatewayFrame.StdinEnd(ID, new Offset(7)),
+        new GatewayFrame.Stdin(ID, new StdinOffset(3), BYTES),
+        new GatewayFrame.StdinEnd(ID, new StdinOffset(7)),
         new GatewayFrame.Kill(ID),
         new GatewayFrame.RemoveBox(new BoxId("b1")));
   }

@@ -64,7 +64,8 @@ public final class SqlJournalReader implements JournalReader {
 
   private CompletionStage<Long> locate(ExecutionId execution, OutputSearch.Wanted wanted) {
     return CompletableFuture.supplyAsync(
-        () -> database.call("search the journal", c -> OutputSearch.locate(c, execution, wanted)), executor);
+        () -> database.call("search the journal", c -> OutputSearch.locate(c, execution, wanted)),
+        executor);
   }
 
   @Override

@@ -122,7 +122,15 @@ public final class Samples {
 
   public static List<State> states() {
     Progress early =
-        new Progress(0, new Tally(0, null), new Tally(0, null), 0, AT, null, Audience.none(AT), Cursor.START);
+        new Progress(
+            0,
+            new Tally(0, null),
+            new Tally(0, null),
+            0,
+            AT,
+            null,
+            Audience.none(AT),
+            Cursor.START);
     Progress late =
         new Progress(
             9,

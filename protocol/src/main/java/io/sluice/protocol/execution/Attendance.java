@@ -45,7 +45,8 @@ final class Attendance {
       return Decision.refused(new Refusal.TooManyConsumers());
     }
     ConsumerId displaced = holder == null ? null : holder.consumer();
-    boolean expired = state instanceof State.Ended ended && !ended.isOwedTo(consumer, now, command.owedFor());
+    boolean expired =
+        state instanceof State.Ended ended && !ended.isOwedTo(consumer, now, command.owedFor());
     Cursor from = expired ? Cursor.START : audience.from(consumer);
     return Decision.of(
         new Event.ControlTaken(command.seat(), audience.generation().next(), from, displaced, now));

@@ -12,8 +12,7 @@ public final class Passages {
   /** What the event says of where it stands. */
   public static Follower.Entry of(long number, Event event) {
     return switch (event) {
-      case Event.OutputAppended output ->
-          new Follower.Entry(number, start(output), end(output));
+      case Event.OutputAppended output -> new Follower.Entry(number, start(output), end(output));
       case Event.ChannelEnded ended ->
           at(
               number,

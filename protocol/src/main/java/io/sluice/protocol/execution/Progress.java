@@ -29,8 +29,7 @@ public record Progress(
     Cursor trimmed) {
 
   static Progress begin(Instant at) {
-    return new Progress(
-        0, Tally.EMPTY, Tally.EMPTY, 0, at, null, Audience.none(at), Cursor.START);
+    return new Progress(0, Tally.EMPTY, Tally.EMPTY, 0, at, null, Audience.none(at), Cursor.START);
   }
 
   /** The end of the log. */
@@ -73,8 +72,7 @@ public record Progress(
   }
 
   Progress reported(long sequence, long timeMicros) {
-    return new Progress(
-        sequence, stdout, stderr, timeMicros, lastAt, startedAt, audience, trimmed);
+    return new Progress(sequence, stdout, stderr, timeMicros, lastAt, startedAt, audience, trimmed);
   }
 
   Progress appended(Event.OutputAppended event) {

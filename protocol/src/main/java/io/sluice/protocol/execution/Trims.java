@@ -57,10 +57,7 @@ final class Trims {
   }
 
   private static boolean isOwed(
-      Known state,
-      Map.Entry<ConsumerId, Place> place,
-      Command.Trim command,
-      Instant now) {
+      Known state, Map.Entry<ConsumerId, Place> place, Command.Trim command, Instant now) {
     return state instanceof State.Ended ended
         ? ended.isOwedTo(place.getKey(), now, command.owedFor())
         : place.getValue().open();

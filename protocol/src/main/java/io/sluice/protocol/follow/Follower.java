@@ -191,9 +191,7 @@ public final class Follower {
       case State.Joining(var reached) -> asking(state, reached, input);
       case State.Live(var reached) -> asking(state, reached, input);
       case State.Checking(var reached, long found) ->
-          input instanceof Input.Trimmed(var upTo)
-              ? checked(reached, found, upTo)
-              : nothing(state);
+          input instanceof Input.Trimmed(var upTo) ? checked(reached, found, upTo) : nothing(state);
       case State.Ended _, State.Failed _ -> nothing(state);
     };
   }
@@ -228,8 +226,7 @@ public final class Follower {
   }
 
   private static Step replaying(Reached reached) {
-    return new Step(
-        new State.Replaying(reached), List.of(new Action.ReadJournal(reached.next())));
+    return new Step(new State.Replaying(reached), List.of(new Action.ReadJournal(reached.next())));
   }
 
   private static Step joining(Reached reached) {

@@ -2,9 +2,9 @@ package io.sluice.protocol.runner;
 
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
+import io.sluice.protocol.model.StdinOffset;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -47,7 +47,7 @@ final class BinaryLayout {
   static GatewayFrame stdin(Payload message) {
     ByteBuffer buffer = open(message, STDIN, 8);
     ExecutionId execution = id(buffer);
-    Offset offset = new Offset(buffer.getLong());
+    StdinOffset offset = new StdinOffset(buffer.getLong());
     Payload payload = message.slice(buffer.position(), message.size());
     requirePayloadFits(payload);
     return new GatewayFrame.Stdin(execution, offset, payload);

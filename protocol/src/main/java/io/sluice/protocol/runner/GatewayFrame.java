@@ -4,9 +4,9 @@ import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Signal;
+import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.model.TerminalSize;
 import java.util.Map;
 
@@ -33,10 +33,11 @@ public sealed interface GatewayFrame {
   record Acknowledged(ExecutionId execution, long sequence) implements GatewayFrame {}
 
   /** Bytes for the process, at most {@link LinkLimits#STDIN_WINDOW_BYTES} past the last answer. */
-  record Stdin(ExecutionId execution, Offset offset, Payload payload) implements GatewayFrame {}
+  record Stdin(ExecutionId execution, StdinOffset offset, Payload payload)
+      implements GatewayFrame {}
 
   /** End of input after all bytes before the offset; a repeat changes nothing. */
-  record StdinEnd(ExecutionId execution, Offset offset) implements GatewayFrame {}
+  record StdinEnd(ExecutionId execution, StdinOffset offset) implements GatewayFrame {}
 
   /** A new size for the terminal. */
   record Resize(ExecutionId execution, TerminalSize size) implements GatewayFrame {}

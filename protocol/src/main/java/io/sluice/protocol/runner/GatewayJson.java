@@ -6,8 +6,8 @@ import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Signal;
+import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.model.TerminalSize;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,7 +44,7 @@ final class GatewayJson {
       case "start" -> new GatewayFrame.Start(execution(json), box(json), command(json));
       case "ack" -> new GatewayFrame.Acknowledged(execution(json), json.number("sequence"));
       case "stdin_end" ->
-          new GatewayFrame.StdinEnd(execution(json), new Offset(json.number("offset")));
+          new GatewayFrame.StdinEnd(execution(json), new StdinOffset(json.number("offset")));
       case "resize" -> new GatewayFrame.Resize(execution(json), size(json));
       case "signal" -> new GatewayFrame.SendSignal(execution(json), signal(json));
       case "kill" -> new GatewayFrame.Kill(execution(json));

@@ -2,10 +2,10 @@ package io.sluice.protocol.runner;
 
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.model.StdinOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -34,7 +34,7 @@ public sealed interface RunnerFrame {
       ExecutionId execution,
       long lastSequence,
       long lastAcknowledged,
-      Offset stdinApplied,
+      StdinOffset stdinApplied,
       boolean stdinEnded) {}
 
   /** The process exists (L7). */
@@ -52,7 +52,7 @@ public sealed interface RunnerFrame {
    *
    * @param closed the process takes no more, or the end was applied
    */
-  record StdinAcknowledged(ExecutionId execution, Offset offset, boolean closed)
+  record StdinAcknowledged(ExecutionId execution, StdinOffset offset, boolean closed)
       implements RunnerFrame {}
 
   /** Answers {@link GatewayFrame.Beat} with its number. */

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.RunnerId;
+import io.sluice.protocol.model.StdinOffset;
 import java.util.List;
 
 /** The control frames that a runner sends. */
@@ -41,7 +41,7 @@ final class RunnerJson {
       case "exited" -> new RunnerFrame.Reported(execution(json), exited(json));
       case "stdin_ack" ->
           new RunnerFrame.StdinAcknowledged(
-              execution(json), new Offset(json.number("offset")), json.flag("closed"));
+              execution(json), new StdinOffset(json.number("offset")), json.flag("closed"));
       case "beat_answered" -> new RunnerFrame.BeatAnswered(json.number("number"));
       default ->
           throw new LinkFault(
@@ -99,7 +99,7 @@ final class RunnerJson {
         execution(json),
         json.number("last_sequence"),
         json.number("last_acknowledged"),
-        new Offset(json.number("stdin_applied")),
+        new StdinOffset(json.number("stdin_applied")),
         json.flag("stdin_ended"));
   }
 

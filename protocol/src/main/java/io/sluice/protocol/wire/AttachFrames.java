@@ -116,6 +116,9 @@ public final class AttachFrames {
    * @throws WireFault for anything else; the session goes on after the answer
    */
   public static ClientFrame parse(String text) {
+    if (text.length() > MAX_TEXT_BYTES) {
+      throw WireFault.invalid("a text has at most " + MAX_TEXT_BYTES + " bytes");
+    }
     Fields fields = new Fields(Json.object(text));
     String type = fields.requiredText("type", 64);
     ClientFrame frame =

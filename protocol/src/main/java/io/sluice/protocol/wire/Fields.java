@@ -80,6 +80,15 @@ final class Fields {
     return required(name, integer(name, min, max));
   }
 
+  /** From {@code min} to the most that 63 bits hold. */
+  long requiredLong(String name, long min) {
+    JsonNode node = required(name, take(name));
+    if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < min) {
+      throw WireFault.invalid(name + " must be an integer from " + min + " to " + Long.MAX_VALUE);
+    }
+    return node.longValue();
+  }
+
   private static WireFault outside(String name, int min, int max) {
     return WireFault.invalid(name + " must be an integer from " + min + " to " + max);
   }
@@ -160,6 +169,14 @@ final class Fields {
       throw WireFault.invalid(name + " must be an array");
     }
     return node == null || node.isEmpty();
+  }
+
+  /** An object within. */
+  Fields requiredObject(String name) {
+    if (required(name, take(name)) instanceof ObjectNode inner) {
+      return new Fields(inner);
+    }
+    throw WireFault.invalid(name + " must be an object");
   }
 
   /** An object that is taken and not looked into. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 public final class Json {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_NUMBER_LENGTH = 32;
+  private static final int MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -60,6 +61,9 @@ public final class Json {
    * @throws WireFault when it is not of this form
    */
   public static <T> T read(Payload body, Class<T> type) {
+    if (body.size() > MAX_ANSWER_BYTES) {
+      throw WireFault.invalid("an answer has at most " + MAX_ANSWER_BYTES + " bytes");
+    }
     try {
       T value = MAPPER.readValue(body.toByteArray(), type);
       if (value == null) {

@@ -33,7 +33,7 @@ public sealed interface V1ClientFrame {
   /**
    * Say where everything that the process wrote before now ends (O32).
    *
-   * @param id 1 to 64 characters, comes back with the answer
+   * @param id 1 to 64 visible ASCII characters, comes back with the answer
    */
   record Flush(String id) implements V1ClientFrame {}
 }

@@ -235,7 +235,8 @@ class DeliveryTest {
     Gap err = new Gap(Channel.STDERR, ByteRange.of(3, 10), 3, Gap.Reason.TRIMMED);
     Input missing = new Input.Missing(List.of(out, err));
 
-    Delivery.Step has = Delivery.step(Delivery.open(PLAIN, new Cursor(new Offset(5), 7, 2)), missing);
+    Delivery.Step has =
+        Delivery.step(Delivery.open(PLAIN, new Cursor(new Offset(5), 7, 2)), missing);
     Delivery.Step all = Delivery.step(Delivery.open(OFFSETS, Cursor.at(new Offset(10))), missing);
 
     assertThat(Deliveries.only(has.actions(), Action.SendGap.class))

@@ -98,11 +98,13 @@ class FollowerTest {
 
   @Test
   void aHoleIsNeverPassedOver() {
-    Follower.Step found = Follower.step(new State.Replaying(TEN), new Input.Page(entries(12, 5), true));
+    Follower.Step found =
+        Follower.step(new State.Replaying(TEN), new Input.Page(entries(12, 5), true));
     Follower.Step asked = Follower.step(found.state(), new Input.Trimmed(Offset.ZERO));
-    Follower.Step lost = Follower.step(
-        new State.Replaying(new Reached(10, null, false, Offset.ZERO)),
-        new Input.Page(entries(12, 5), true));
+    Follower.Step lost =
+        Follower.step(
+            new State.Replaying(new Reached(10, null, false, Offset.ZERO)),
+            new Input.Page(entries(12, 5), true));
 
     assertThat(found.actions()).containsExactly(new Action.AskTrimmed());
     assertThat(asked.actions()).containsExactly(new Action.Fail(10, 12));
@@ -112,7 +114,8 @@ class FollowerTest {
   @Test
   @Tag("O18")
   void aHoleWhereOutputWasTrimmedIsToldOnItsChannelsAndOnlyThere() {
-    Entry next = new Entry(20, new Cursor(new Offset(30), 25, 5), new Cursor(new Offset(31), 26, 5));
+    Entry next =
+        new Entry(20, new Cursor(new Offset(30), 25, 5), new Cursor(new Offset(31), 26, 5));
     Entry elsewhere = new Entry(21, new Cursor(new Offset(33), 28, 5), null);
     Input page = new Input.Page(List.of(entry(10), silent(12), next, elsewhere), true);
 
@@ -125,8 +128,7 @@ class FollowerTest {
     assertThat(asked.actions()).containsExactly(new Action.ReadJournal(13));
     assertThat(read.actions())
         .containsExactly(
-            new Action.Missing(
-                List.of(gap(Channel.STDOUT, 25), gap(Channel.STDERR, 5)), 20),
+            new Action.Missing(List.of(gap(Channel.STDOUT, 25), gap(Channel.STDERR, 5)), 20),
             new Action.Deliver(2, 1),
             new Action.AskTrimmed());
     assertThat(again.actions()).containsExactly(new Action.Fail(21, 21));

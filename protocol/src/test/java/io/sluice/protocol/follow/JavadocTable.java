@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The transition table that stands in the Javadoc of a machine. */
-final class JavadocTable {
+public final class JavadocTable {
   private static final Path SOURCES = Path.of("src/main/java");
 
   private JavadocTable() {}
 
   /** Its rows without the heading, with single blanks. */
-  static List<String> rows(Class<?> machine) throws IOException {
+  public static List<String> rows(Class<?> machine) throws IOException {
     Path source = SOURCES.resolve(machine.getName().replace('.', '/') + ".java");
     return Files.readAllLines(source).stream()
         .dropWhile(line -> !line.contains("<pre>"))
@@ -23,7 +23,7 @@ final class JavadocTable {
         .collect(Collectors.toList());
   }
 
-  static String row(String name, List<String> cells) {
+  public static String row(String name, List<String> cells) {
     return name + " | " + String.join(" | ", cells);
   }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.runner.LinkFault.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ class LinkCodecTest {
   @Test
   void stdinHasTheDocumentedLayout() {
     GatewayFrame frame =
-        new GatewayFrame.Stdin(new ExecutionId("a"), new Offset(256), Payload.utf8("x"));
+        new GatewayFrame.Stdin(new ExecutionId("a"), new StdinOffset(256), Payload.utf8("x"));
 
     LinkMessage message = LinkCodec.encode(frame);
 

@@ -7,25 +7,25 @@ import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Incarnation;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.model.TerminalSize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** One frame of every kind, with the choices inside it. */
-final class LinkFrames {
+public final class LinkFrames {
   static final ExecutionId EXECUTION = new ExecutionId("exec-1");
   static final Payload BYTES = Payload.copyOf(new byte[] {0, (byte) 0xff, 10, 13, (byte) 0x80});
 
   private LinkFrames() {}
 
-  static List<RunnerFrame> ofRunner() {
+  public static List<RunnerFrame> ofRunner() {
     return List.of(
         new RunnerFrame.Hello(
             1,
@@ -34,7 +34,7 @@ final class LinkFrames {
             Map.of("zone", "a"),
             64,
             List.of("process"),
-            List.of(new RunnerFrame.Held(EXECUTION, 9, 7, new Offset(5), true))),
+            List.of(new RunnerFrame.Held(EXECUTION, 9, 7, new StdinOffset(5), true))),
         new RunnerFrame.Started(EXECUTION, 4711),
         new RunnerFrame.StartFailed(EXECUTION, StartFailure.PROGRAM_NOT_FOUND, "sluice: ä: no"),
         reported(new Report.Output(1, Channel.STDOUT, 12, BYTES)),
@@ -45,11 +45,11 @@ final class LinkFrames {
         reported(new Report.Exited(4, 14, new ExitStatus.Code(7), false)),
         reported(new Report.Exited(4, 14, new ExitStatus.Signalled(9), true)),
         reported(new Report.Exited(4, 14, new ExitStatus.Unknown(), false)),
-        new RunnerFrame.StdinAcknowledged(EXECUTION, new Offset(3), false),
+        new RunnerFrame.StdinAcknowledged(EXECUTION, new StdinOffset(3), false),
         new RunnerFrame.BeatAnswered(8));
   }
 
-  static List<GatewayFrame> ofGateway() {
+  public static List<GatewayFrame> ofGateway() {
     return List.of(
         new GatewayFrame.Welcome(new Incarnation("g-1"), Map.of(EXECUTION, 3L)),
         new GatewayFrame.Start(
@@ -69,9 +69,9 @@ final class LinkFrames {
             new CommandSpec(
                 "true", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.CLOSED)),
         new GatewayFrame.Acknowledged(EXECUTION, 5),
-        new GatewayFrame.Stdin(EXECUTION, new Offset(9), BYTES),
-        new GatewayFrame.Stdin(EXECUTION, Offset.ZERO, Payload.EMPTY),
-        new GatewayFrame.StdinEnd(EXECUTION, new Offset(14)),
+        new GatewayFrame.Stdin(EXECUTION, new StdinOffset(9), BYTES),
+        new GatewayFrame.Stdin(EXECUTION, StdinOffset.ZERO, Payload.EMPTY),
+        new GatewayFrame.StdinEnd(EXECUTION, new StdinOffset(14)),
         new GatewayFrame.Resize(EXECUTION, new TerminalSize(1, 65_535)),
         new GatewayFrame.SendSignal(EXECUTION, Signal.WINCH),
         new GatewayFrame.Kill(EXECUTION),

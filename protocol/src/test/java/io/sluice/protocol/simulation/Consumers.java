@@ -179,9 +179,7 @@ final class Consumers {
   void pull(long number, Consumer<Answer> reply) {
     if (gateway.ring().holds(number)) {
       List<Entry> entries = gateway.ring().from(number);
-      reply.accept(
-          new Answer(
-              new Follower.Input.Ring(passages(entries)), entries));
+      reply.accept(new Answer(new Follower.Input.Ring(passages(entries)), entries));
     } else if (gateway.ring().reaches(number)) {
       reply.accept(Answer.of(new Follower.Input.InJournal()));
     } else if (gateway.hasEnded()) {

@@ -178,9 +178,7 @@ final class Gateway {
   }
 
   Offset trimmed() {
-    return state instanceof State.Known known
-        ? known.progress().trimmed().offset()
-        : Offset.ZERO;
+    return state instanceof State.Known known ? known.progress().trimmed().offset() : Offset.ZERO;
   }
 
   /** Only once it is journaled; a crash before is made good at the next start. */

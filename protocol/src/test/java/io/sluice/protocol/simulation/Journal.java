@@ -112,9 +112,7 @@ final class Journal {
   }
 
   Offset trimmed() {
-    return state instanceof State.Known known
-        ? known.progress().trimmed().offset()
-        : Offset.ZERO;
+    return state instanceof State.Known known ? known.progress().trimmed().offset() : Offset.ZERO;
   }
 
   /** The rows of output before there. */
@@ -171,8 +169,8 @@ final class Journal {
   }
 
   /**
-   * The first entry that holds a byte at or after the offset, or the one after the last output; 1 when
-   * that byte was removed.
+   * The first entry that holds a byte at or after the offset, or the one after the last output; 1
+   * when that byte was removed.
    */
   long locate(Offset offset) {
     long afterLast = 1;

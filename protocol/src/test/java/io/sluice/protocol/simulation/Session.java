@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** The gateway's end of one consumer's connection: a follower that feeds a delivery on demand. */
 final class Session implements Connection.End<FromConsumer> {
   private static final int PAGE_BYTES = 400;
-
   private final World world;
   private final Gateway gateway;
   private final Reader reader;
@@ -62,13 +61,13 @@ final class Session implements Connection.End<FromConsumer> {
     if (over) {
       return;
     }
+    Offset start = world.machines().readsFrom(from);
     witness.begin(from.offset());
     wire.sendDown(new ToConsumer.Attached(from));
     gateway.after(
         world.scheduler().below(5),
         "the first entry is located",
         () -> {
-          Offset start = world.machines().readsFrom(from);
           long number = world.journal().locate(start);
           followed(world.machines().beginFollowing(number, Cursor.at(start)), List.of());
         });
@@ -220,7 +219,8 @@ final class Session implements Connection.End<FromConsumer> {
           Event.KillRequested _,
           Event.SignalRequested _,
           Event.Resized _,
-          Event.OfAudience _ -> null;
+          Event.OfAudience _ ->
+          null;
     };
   }
 
@@ -270,8 +270,7 @@ final class Session implements Connection.End<FromConsumer> {
         witness.gap(gap.range());
         wire.sendDown(new ToConsumer.Missing(gap));
       }
-      case Action.Refuse _ ->
-          throw new AssertionError("nobody did anything for " + action);
+      case Action.Refuse _ -> throw new AssertionError("nobody did anything for " + action);
     }
   }
 

@@ -5,10 +5,10 @@ import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.runner.Driver.Launch;
 import io.sluice.protocol.runner.ProcessListener;
 import io.sluice.protocol.runner.RunnerFrame;
@@ -112,11 +112,11 @@ final class HostedExecution implements ProcessListener {
     completeWhenOver();
   }
 
-  synchronized void stdin(Offset offset, Payload bytes) {
+  synchronized void stdin(StdinOffset offset, Payload bytes) {
     apply(stdin.offer(offset, bytes), RunningProcess::writeStdin);
   }
 
-  synchronized void stdinEnd(Offset offset) {
+  synchronized void stdinEnd(StdinOffset offset) {
     apply(stdin.end(offset), (running, _) -> running.endStdin());
   }
 

@@ -1,7 +1,7 @@
 package io.sluice.bridge.link;
 
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.runner.LinkLimits;
 
 /**
@@ -25,7 +25,7 @@ final class StdinIntake {
     record Refuse(String why) implements Verdict {}
   }
 
-  Verdict offer(Offset offset, Payload bytes) {
+  Verdict offer(StdinOffset offset, Payload bytes) {
     if (closed || ended) {
       return new Verdict.PassOver();
     }
@@ -45,7 +45,7 @@ final class StdinIntake {
   }
 
   /** Apply, with no bytes: the end is to be applied. */
-  Verdict end(Offset offset) {
+  Verdict end(StdinOffset offset) {
     if (closed || ended) {
       return new Verdict.PassOver();
     }
@@ -64,8 +64,8 @@ final class StdinIntake {
     closed = true;
   }
 
-  Offset written() {
-    return new Offset(written);
+  StdinOffset written() {
+    return new StdinOffset(written);
   }
 
   boolean isClosed() {

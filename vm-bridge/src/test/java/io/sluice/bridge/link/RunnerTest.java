@@ -12,10 +12,10 @@ import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.CommandSpec.StdinMode;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.runner.GatewayFrame;
 import io.sluice.protocol.runner.LinkLimits;
 import io.sluice.protocol.runner.RunnerFrame;
@@ -158,17 +158,18 @@ class RunnerTest {
 
     for (int at = 0; at < bytes.length; at += 70_000) {
       GatewayFrame part =
-          new GatewayFrame.Stdin(FIRST, new Offset(at), input.slice(at, at + 70_000));
+          new GatewayFrame.Stdin(FIRST, new StdinOffset(at), input.slice(at, at + 70_000));
       link.send(part);
       link.send(part);
     }
-    link.send(new GatewayFrame.StdinEnd(FIRST, new Offset(bytes.length)));
+    link.send(new GatewayFrame.StdinEnd(FIRST, new StdinOffset(bytes.length)));
     Heard heard = new Heard(link).untilOver(FIRST);
 
     assertThat(heard.bytes(FIRST)).isEqualTo(bytes.length);
     assertThat(heard.digest()).isEqualTo(MessageDigest.getInstance("SHA-256").digest(bytes));
     assertThat(
-            heard.heard(new RunnerFrame.StdinAcknowledged(FIRST, new Offset(bytes.length), true)))
+            heard.heard(
+                new RunnerFrame.StdinAcknowledged(FIRST, new StdinOffset(bytes.length), true)))
         .isTrue();
   }
 
@@ -178,12 +179,13 @@ class RunnerTest {
     TestSocket link = rig.welcomed();
     link.send(start(FIRST, "exec sleep 30"));
     Heard heard = new Heard(link);
-    heard.until(frame -> frame.equals(new RunnerFrame.StdinAcknowledged(FIRST, Offset.ZERO, true)));
+    heard.until(
+        frame -> frame.equals(new RunnerFrame.StdinAcknowledged(FIRST, StdinOffset.ZERO, true)));
 
-    link.send(new GatewayFrame.Stdin(FIRST, Offset.ZERO, Payload.utf8("x")));
+    link.send(new GatewayFrame.Stdin(FIRST, StdinOffset.ZERO, Payload.utf8("x")));
     RunnerFrame answer = heard.until(RunnerFrame.StdinAcknowledged.class::isInstance);
 
-    assertThat(answer).isEqualTo(new RunnerFrame.StdinAcknowledged(FIRST, Offset.ZERO, true));
+    assertThat(answer).isEqualTo(new RunnerFrame.StdinAcknowledged(FIRST, StdinOffset.ZERO, true));
   }
 
   @Test

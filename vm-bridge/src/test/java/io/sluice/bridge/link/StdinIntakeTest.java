@@ -3,8 +3,8 @@ package io.sluice.bridge.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.bridge.link.StdinIntake.Verdict;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.runner.LinkLimits;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,8 +40,8 @@ class StdinIntakeTest {
   @Tag("I10")
   void inputPastTheWindowIsRefusedUntilTheProcessTookSome() {
     Payload half = Payload.owning(new byte[LinkLimits.STDIN_WINDOW_BYTES / 2]);
-    intake.offer(new Offset(0), half);
-    intake.offer(new Offset(half.size()), half);
+    intake.offer(new StdinOffset(0), half);
+    intake.offer(new StdinOffset(half.size()), half);
 
     Verdict over = offer(2L * half.size(), "x");
     intake.written(1);
@@ -49,7 +49,7 @@ class StdinIntakeTest {
 
     assertThat(over).isInstanceOf(Verdict.Refuse.class);
     assertThat(after).isInstanceOf(Verdict.Apply.class);
-    assertThat(intake.written()).isEqualTo(new Offset(1));
+    assertThat(intake.written()).isEqualTo(new StdinOffset(1));
   }
 
   @Test
@@ -57,9 +57,9 @@ class StdinIntakeTest {
   void theEndIsAppliedOnceAndOnlyAfterAllBytes() {
     offer(0, "ab");
 
-    Verdict early = intake.end(new Offset(3));
-    Verdict end = intake.end(new Offset(2));
-    Verdict again = intake.end(new Offset(2));
+    Verdict early = intake.end(new StdinOffset(3));
+    Verdict end = intake.end(new StdinOffset(2));
+    Verdict again = intake.end(new StdinOffset(2));
     Verdict late = offer(2, "c");
 
     assertThat(early).isInstanceOf(Verdict.Refuse.class);
@@ -74,11 +74,11 @@ class StdinIntakeTest {
     intake.close();
 
     assertThat(offer(0, "a")).isEqualTo(new Verdict.PassOver());
-    assertThat(intake.end(new Offset(7))).isEqualTo(new Verdict.PassOver());
+    assertThat(intake.end(new StdinOffset(7))).isEqualTo(new Verdict.PassOver());
     assertThat(intake.isClosed()).isTrue();
   }
 
   private Verdict offer(long offset, String text) {
-    return intake.offer(new Offset(offset), Payload.utf8(text));
+    return intake.offer(new StdinOffset(offset), Payload.utf8(text));
   }
 }
