@@ -29,6 +29,7 @@ import io.sluice.protocol.model.SessionId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
 import org.awaitility.Awaitility;
@@ -218,7 +219,9 @@ class TrimOverPostgresTest {
       awaitAcknowledged(id, sequence);
     }
     SinkQueueWithCancel<LogItem> reader =
-        rig.follow(id, FIRST).runWith(Sink.<LogItem>queue(1), rig.system());
+        rig.follow(id, FIRST)
+            .runWith(
+                Sink.<LogItem>queue(1).withAttributes(Attributes.inputBuffer(1, 1)), rig.system());
     List<LogItem> items = new ArrayList<>();
     while (outputOf(items).isEmpty()) {
       items.add(await(reader.pull()).orElseThrow());
