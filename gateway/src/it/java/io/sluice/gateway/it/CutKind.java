@@ -20,11 +20,12 @@ enum CutKind {
   /** What a contract sends, which decides where it can be cut. */
   enum Wire {
     FRAMES,
+    OFFSET_FRAMES,
     CHUNKS;
 
     private List<CutKind> kinds() {
       return switch (this) {
-        case FRAMES ->
+        case FRAMES, OFFSET_FRAMES ->
             List.of(
                 RIGHT_AFTER_THE_HEAD,
                 AT_A_BYTE,
@@ -43,14 +44,15 @@ enum CutKind {
   }
 
   /** A place of this kind. */
-  Fate.Point point(Random random) {
+  Fate.Point point(Random random, Wire wire) {
     int count = 1 + random.nextInt(FRAMES);
     return switch (this) {
       case RIGHT_AFTER_THE_HEAD -> new Fate.Point.AfterHandshake();
       case AT_A_BYTE -> new Fate.Point.AfterBytes(1L + random.nextInt(MAX_BYTES));
       case AFTER_A_FRAME -> new Fate.Point.AfterFrame(FrameKind.BINARY, count);
       case BETWEEN_FRAME_AND_PING -> new Fate.Point.BeforeFrame(FrameKind.PING, 1 + count);
-      case BEFORE_THE_EXIT -> new Fate.Point.BeforeFrame(FrameKind.TEXT, 1);
+      case BEFORE_THE_EXIT ->
+          new Fate.Point.BeforeFrame(FrameKind.TEXT, wire == Wire.OFFSET_FRAMES ? count : 1);
       case BEFORE_THE_CLOSE -> new Fate.Point.BeforeFrame(FrameKind.CLOSE, 1);
       case AFTER_A_CHUNK -> new Fate.Point.AfterChunk(count);
       case BEFORE_THE_LAST_CHUNK -> new Fate.Point.BeforeLastChunk();

@@ -1,5 +1,6 @@
 package io.sluice.gateway.it;
 
+import java.io.IOException;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ final class CutScript {
     }
     cutsLeft--;
     planned = wire.any(random);
-    return new Fate.Cut(planned.point(random), WAYS[random.nextInt(WAYS.length)]);
+    return new Fate.Cut(planned.point(random, wire), WAYS[random.nextInt(WAYS.length)]);
   }
 
   /** The proxy broke the connection as planned. */
@@ -50,13 +51,13 @@ final class CutScript {
   }
 
   /**
-   * The reader had not got everything when its connection ended: the cut counts.
+   * The reader had not got everything when its connection ended so: the cut counts.
    *
    * @throws AssertionError when there was none, so the gateway broke the connection
    */
-  synchronized void cameBack() {
+  synchronized void cameBack(IOException how) {
     if (happened == null) {
-      throw new AssertionError("a connection ended early that nobody cut");
+      throw new AssertionError("a connection ended early that nobody cut", how);
     }
     count();
   }

@@ -33,9 +33,9 @@ final class EventsSoakReader implements SoakReader {
     while (exit == null) {
       try {
         readOn();
-      } catch (IOException _) {
+      } catch (IOException broken) {
         if (exit == null) {
-          line.script().cameBack();
+          line.script().cameBack(broken);
         }
       }
     }

@@ -20,8 +20,8 @@ final class ObserverSoakReader implements SoakReader {
     while (exit == null) {
       try {
         readOn();
-      } catch (IOException _) {
-        line.script().cameBack();
+      } catch (IOException broken) {
+        line.script().cameBack(broken);
       }
     }
     return taken.read(exit);

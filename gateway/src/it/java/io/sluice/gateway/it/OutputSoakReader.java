@@ -23,8 +23,8 @@ final class OutputSoakReader implements SoakReader {
     while (trailers.isEmpty()) {
       try {
         readOn();
-      } catch (IOException _) {
-        line.script().cameBack();
+      } catch (IOException broken) {
+        line.script().cameBack(broken);
       }
     }
     if (!"ended".equals(trailers.get("sluice-state"))

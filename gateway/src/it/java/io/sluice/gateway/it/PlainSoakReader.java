@@ -42,16 +42,16 @@ final class PlainSoakReader implements SoakReader {
       stdout.begin();
       stderr.begin();
       back = 0;
-      boolean broken = false;
+      IOException broken = null;
       try {
         readOn();
-      } catch (IOException _) {
-        broken = exit == null;
+      } catch (IOException failed) {
+        broken = exit == null ? failed : null;
       }
       back += stdout.end() + stderr.end();
       tellRepeat();
-      if (broken) {
-        line.script().cameBack();
+      if (broken != null) {
+        line.script().cameBack(broken);
         askStatus();
       }
     }

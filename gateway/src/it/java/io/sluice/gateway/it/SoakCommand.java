@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** What one execution of a soak writes: random bytes, laid down in files beforehand. */
+/** What one execution of a soak writes: random bytes or ASCII, laid down in files beforehand. */
 final class SoakCommand {
   private static final int TINY = 40;
   private static final int MIDDLE = 300 * 1024;
@@ -17,13 +17,16 @@ final class SoakCommand {
   private final ExecRequest request;
   private final byte[] stdout;
   private final byte[] stderr;
+  private final boolean ascii;
   private final int exitCode;
 
-  private SoakCommand(ExecRequest request, byte[] stdout, byte[] stderr, int exitCode) {
+  private SoakCommand(
+      ExecRequest request, byte[] stdout, byte[] stderr, boolean ascii, int exitCode) {
     this.request = request;
     this.stdout = stdout;
     this.stderr = stderr;
     this.exitCode = exitCode;
+    this.ascii = ascii;
   }
 
   ExecRequest request() {
@@ -36,6 +39,11 @@ final class SoakCommand {
 
   byte[] stderr() {
     return stderr.clone();
+  }
+
+  /** Whether no byte of it can be a part of a longer character. */
+  boolean isAscii() {
+    return ascii;
   }
 
   int exitCode() {
@@ -65,8 +73,9 @@ final class SoakCommand {
 
   private static SoakCommand of(Random random, Path file, int most, String script)
       throws IOException {
-    byte[] out = bytes(random, random.nextInt(most));
-    byte[] err = bytes(random, random.nextInt(most / 3));
+    boolean ascii = random.nextBoolean();
+    byte[] out = bytes(random, random.nextInt(most), ascii);
+    byte[] err = bytes(random, random.nextInt(most / 3), ascii);
     Files.write(Path.of(file + ".out"), out);
     Files.write(Path.of(file + ".err"), err);
     int exitCode = random.nextInt(100);
@@ -74,12 +83,16 @@ final class SoakCommand {
         ExecRequest.of("sh", "-c", script, file.toString(), Integer.toString(exitCode)),
         out,
         err,
+        ascii,
         exitCode);
   }
 
-  private static byte[] bytes(Random random, int count) {
+  private static byte[] bytes(Random random, int count, boolean ascii) {
     byte[] bytes = new byte[count];
     random.nextBytes(bytes);
+    for (int i = 0; ascii && i < count; i++) {
+      bytes[i] &= 0x7f;
+    }
     return bytes;
   }
 }

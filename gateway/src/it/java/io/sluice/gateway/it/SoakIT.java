@@ -45,6 +45,9 @@ class SoakIT {
       while (tally.unfinished() < CUTS) {
         new SoakRound(rig, tally, seeds.nextLong()).run(directory);
       }
+    } catch (Exception | AssertionError failed) {
+      System.out.println("the gateway logged:\n" + rig.gateway().log());
+      throw failed;
     } finally {
       System.out.println(tally);
     }

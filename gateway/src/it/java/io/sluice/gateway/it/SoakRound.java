@@ -6,6 +6,7 @@ import io.sluice.protocol.model.Channel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ final class SoakRound implements CutPolicy {
   private enum Contract {
     PLAIN(CutKind.Wire.FRAMES),
     OBSERVER(CutKind.Wire.FRAMES),
+    OFFSETS(CutKind.Wire.OFFSET_FRAMES),
+    NAMED(CutKind.Wire.OFFSET_FRAMES),
     OUTPUT(CutKind.Wire.CHUNKS),
     EVENT_LINES(CutKind.Wire.CHUNKS),
     SERVER_SENT_EVENTS(CutKind.Wire.CHUNKS);
@@ -51,10 +54,22 @@ final class SoakRound implements CutPolicy {
       this.wire = wire;
     }
 
+    /**
+     * Those by which it is read. An observer counts the bytes of both channels, which is an offset
+     * only while no beginning of a character is held back on one of them.
+     */
+    static List<Contract> of(SoakCommand command) {
+      return Arrays.stream(values())
+          .filter(contract -> contract != OBSERVER || command.isAscii())
+          .toList();
+    }
+
     SoakReader reader(SoakLine line, SoakTally tally, SoakCommand command) {
       return switch (this) {
         case PLAIN -> new PlainSoakReader(line, tally, command);
         case OBSERVER -> new ObserverSoakReader(line);
+        case OFFSETS -> new V1SoakReader(line, false);
+        case NAMED -> new V1SoakReader(line, true);
         case OUTPUT -> new OutputSoakReader(line);
         case EVENT_LINES -> new EventsSoakReader(line, "application/x-ndjson");
         case SERVER_SENT_EVENTS -> new EventsSoakReader(line, "text/event-stream");
@@ -70,7 +85,7 @@ final class SoakRound implements CutPolicy {
       for (int i = 0; i < EXECUTIONS; i++) {
         SoakCommand command = SoakCommand.any(random, directory, "data-" + i);
         Begun begun = new Begun(rig.exec(command.request()), command);
-        for (Contract contract : Contract.values()) {
+        for (Contract contract : Contract.of(command)) {
           SoakReader reader = contract.reader(line(proxy, contract, begun.id()), tally, command);
           readers.add(threads.submit(() -> check(contract, begun, reader)));
         }

@@ -36,6 +36,7 @@ final class Watched implements AttachListener {
     bytes.get(copy);
     (channel == Channel.STDOUT ? stdout : stderr).writeBytes(copy);
     first.countDown();
+    notifyAll();
     return true;
   }
 
@@ -47,6 +48,13 @@ final class Watched implements AttachListener {
 
   void awaitFirstOutput() throws InterruptedException {
     first.await();
+  }
+
+  /** Waits until it is part of what came of stdout. */
+  synchronized void awaitText(String text) throws InterruptedException {
+    while (!stdout().contains(text)) {
+      wait();
+    }
   }
 
   void awaitProblem() throws InterruptedException {

@@ -70,8 +70,8 @@ final class Readiness {
       }
 
       @Override
-      public CompletionStage<ControlAnswer> control(ExecutionId id, Control control) {
-        return executions.control(id, control);
+      public CompletionStage<ControlAnswer> control(ExecutionId id, By by, Control control) {
+        return executions.control(id, by, control);
       }
     };
   }

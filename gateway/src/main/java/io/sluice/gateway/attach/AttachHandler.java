@@ -3,8 +3,11 @@ package io.sluice.gateway.attach;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.gateway.tenant.Principal;
 import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.execution.StartFrom;
+import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExecutionId;
-import io.sluice.protocol.model.Offset;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -17,19 +20,36 @@ public interface AttachHandler {
 
   /** As what. */
   sealed interface Wish {
-    /**
-     * One that only reads: what it sends is refused (I9).
-     *
-     * @param from where it starts; null: with what is left of the log
-     */
-    record Observe(@Nullable Offset from) implements Wish {}
+    /** To read. */
+    sealed interface ToObserve extends Wish {}
+
+    /** To write too. */
+    sealed interface ToControl extends Wish {
+      /** Whether it takes control from a holder that lives. */
+      boolean preempt();
+    }
+
+    /** One that only reads: what it sends is refused (I9), and it starts where it says. */
+    record Observe(StartFrom from) implements ToObserve {}
+
+    /** The one that writes; it reads on from its place. */
+    record Control(boolean preempt) implements ToControl {}
 
     /**
-     * The one that writes; it reads on from its place.
+     * One that only reads, by {@code sluice.v1}.
      *
-     * @param preempt whether it takes control from a holder that lives
+     * @param consumer under whose name its acknowledgements are kept; null: they are not
      */
-    record Control(boolean preempt) implements Wish {}
+    record ObserveOffsets(@Nullable ConsumerId consumer, StartFrom from, Set<Channel> channels)
+        implements ToObserve {}
+
+    /**
+     * The one that writes, by {@code sluice.v1}.
+     *
+     * @param consumer under whose name its acknowledgements are kept; null: its key's
+     */
+    record ControlOffsets(@Nullable ConsumerId consumer, StartFrom from, boolean preempt)
+        implements ToControl {}
   }
 
   /** Whether it may attach. */
@@ -39,9 +59,6 @@ public interface AttachHandler {
 
     /** Another consumer writes to it. */
     record Busy() implements AttachAnswer {}
-
-    /** What it asks for was removed from the log, which begins there now. */
-    record Expired(Offset earliest) implements AttachAnswer {}
 
     /** As the machine says. */
     record Refused(Refusal refusal) implements AttachAnswer {}

@@ -1,21 +1,19 @@
 package io.sluice.gateway.attach;
 
+import io.sluice.gateway.attach.Connections.Connection;
+import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Event;
-import io.sluice.protocol.execution.Outcome;
-import io.sluice.protocol.follow.Contract;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.follow.Delivery;
 import io.sluice.protocol.follow.Delivery.Action;
 import io.sluice.protocol.follow.Delivery.Input;
 import io.sluice.protocol.model.Payload;
-import io.sluice.protocol.wire.AttachFrames.ErrorCode;
 import io.sluice.protocol.wire.CloseCode;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.apache.pekko.stream.FanInShape2;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
@@ -30,49 +28,62 @@ import org.jspecify.annotations.Nullable;
  * and the window has room; the peer is read when its last frame was carried out.
  */
 final class ConsumerLogic extends TimerGraphStageLogic {
-  private static final Contract.Plain CONTRACT = new Contract.Plain(1024 * 1024);
-
-  /** Answers to the peer that wait for it to read; those over it are dropped, output is not. */
-  private static final int ANSWERS = 64;
-
-  private static final Duration HOLD = Duration.ofMillis(50);
   private static final Duration JOURNAL_PLACE = Duration.ofMillis(250);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
+  /** For the next acknowledgement after the end; the exit waits for the last one. */
+  private static final Duration ACKNOWLEDGE = Duration.ofSeconds(60);
+
   private static final SocketFrame PING = new SocketFrame.Ping(Payload.EMPTY);
 
   private final Inlet<LogItem> log;
   private final Inlet<SocketFrame> fromPeer;
   private final Outlet<SocketFrame> toPeer;
-  private final Role role;
   private final ConsumerStage.Setup setup;
   private final Liveness liveness;
   private final SeatWatch seat;
-  private final Deque<SocketFrame> frames = new ArrayDeque<>();
-  private final AsyncCallback<List<SocketFrame>> answered = createAsyncCallback(this::answered);
+  private final PlaceKeeper place;
+  private final InputWatch input;
+  private final RequestDesk requests;
+  private final Dialect dialect;
+  private final PeerFrames frames = new PeerFrames();
   private final AsyncCallback<CloseCode> farewell =
       createAsyncCallback(code -> close(code, "the gateway stops"));
   private Delivery.State delivery;
-  private Cursor journaled;
-  private @Nullable Outcome outcome;
+  private Event.@Nullable Ended ended;
   private boolean blocked;
-  private boolean closing;
-  private boolean left;
 
   ConsumerLogic(FanInShape2<LogItem, SocketFrame, SocketFrame> shape, ConsumerStage.Setup setup) {
     super(shape);
     this.log = shape.in0();
     this.fromPeer = shape.in1();
     this.toPeer = shape.out();
-    this.role = setup.role();
+    Connection connection = setup.connection();
+    Role role = connection.role();
     this.setup = setup;
     this.liveness = new Liveness(setup.nanoTime());
     this.seat =
         new SeatWatch(
             role,
             this::createAsyncCallback,
-            new SeatWatch.Host(this::probe, this::lost, this::askLater));
-    this.delivery = Delivery.open(CONTRACT, setup.from());
-    this.journaled = setup.from();
+            new SeatWatch.Host(
+                this::probe, this::lost, () -> scheduleOnce(new Due.News(), ASK_AGAIN)));
+    this.requests =
+        new RequestDesk(
+            role,
+            liveness,
+            this::createAsyncCallback,
+            reply -> tell(connection.dialect().reply(reply)));
+    this.dialect = connection.dialect();
+    this.input =
+        new InputWatch(
+            role,
+            dialect,
+            connection.input(),
+            this::createAsyncCallback,
+            new InputWatch.Host(this::tell, () -> scheduleOnce(new Due.Input(), ASK_AGAIN)));
+    this.delivery = Delivery.open(dialect.contract(), connection.from());
+    this.place = new PlaceKeeper(role, connection.from());
     setHandler(log, new FromLog());
     setHandler(fromPeer, new FromPeer());
     setHandler(toPeer, new ToPeer());
@@ -81,71 +92,73 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   @Override
   public void preStart() {
     scheduleAtFixedRate(new Due.Ping(), Liveness.PING, Liveness.PING);
-    frames.add(PING);
+    frames.addAll(dialect.greeting());
     pull(fromPeer);
     seat.watch();
+    input.watch();
     var _ = setup.goingAway().thenAccept(_ -> farewell.invoke(CloseCode.GOING_AWAY));
   }
 
   @Override
   public void postStop() {
-    leave(false);
-  }
-
-  private void leave(boolean sawExit) {
-    if (!left) {
-      left = true;
-      role.left(delivery.acknowledged(), sawExit);
-    }
+    place.leave(false);
   }
 
   private void step(Input input) {
+    Cursor before = delivery.acknowledged();
+    boolean hadEnded = delivery instanceof Delivery.Ending;
     Delivery.Step step = Delivery.step(delivery, input);
     delivery = step.state();
+    Cursor acknowledged = delivery.acknowledged();
+    boolean moved = place.reached(acknowledged);
     step.actions().forEach(this::carryOut);
-    if (!delivery.acknowledged().equals(journaled) && !isTimerActive(new Due.Place())) {
+    if (moved && !isTimerActive(new Due.Place())) {
       scheduleOnce(new Due.Place(), JOURNAL_PLACE);
+    }
+    if (delivery instanceof Delivery.Ending && !(hadEnded && acknowledged.equals(before))) {
+      scheduleOnce(new Due.Acknowledgement(), ACKNOWLEDGE);
     }
     send();
   }
 
   private void carryOut(Action action) {
     switch (action) {
-      case Action.SendChunk(var chunk) -> frames.add(PlainFrames.output(chunk));
-      case Action.SendGap(var gap) -> frames.add(PlainFrames.gap(gap));
-      case Action.SendMark(long id, _) -> frames.add(PlainFrames.mark(id));
-      case Action.HoldBack(var channel, long bytes) ->
-          scheduleOnce(new Due.Held(channel, bytes), HOLD);
+      case Action.Telling telling -> {
+        SocketFrame frame = dialect.of(telling);
+        if (frame != null) {
+          frames.add(frame);
+        }
+      }
+      case Action.HoldBack(var channel, long bytes, var patience) ->
+          scheduleOnce(new Due.Held(channel, bytes, patience), patience);
       case Action.SendExit _ -> exit();
-      // The contract has no frames for these.
-      case Action.SendChannelEnd _, Action.SendPosition _, Action.Refuse _ -> {}
     }
   }
 
   private void exit() {
-    if (outcome == null) {
-      throw new IllegalStateException("an exit without an end");
-    }
     // Before the peer can know: who read the exit and asks for the status is told the end.
-    leave(true);
-    frames.addAll(PlainFrames.end(outcome));
-    closing = true;
+    place.leave(true);
+    frames.addAll(dialect.end(Objects.requireNonNull(ended, "an exit without an end")));
+    frames.close(CloseCode.DONE, "");
   }
 
   private void close(CloseCode code, String reason) {
-    if (!closing) {
-      frames.add(PlainFrames.close(code, reason));
-      closing = true;
-      send();
-    }
+    frames.close(code, reason);
+    send();
+  }
+
+  private void tell(List<SocketFrame> more) {
+    frames.addAll(more);
+    send();
   }
 
   private void send() {
     if (isAvailable(toPeer) && !frames.isEmpty()) {
-      push(toPeer, frames.remove());
+      push(toPeer, frames.next());
     }
+    listen();
     if (frames.isEmpty()) {
-      if (closing) {
+      if (frames.isClosing()) {
         completeStage();
       } else if (delivery.wantsMore() && !isClosed(log) && !hasBeenPulled(log)) {
         pull(log);
@@ -161,60 +174,38 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   }
 
   private void read(LogItem item) {
-    if (item instanceof LogItem.Journaled(Entry(_, Event.Ended ended))) {
-      outcome = ended.outcome();
+    if (item instanceof LogItem.Journaled(Entry(_, Event.Ended end))) {
+      ended = end;
     }
-    Input input = LogInputs.of(item);
-    if (input == null) {
+    Input read = LogInputs.of(item);
+    if (read == null) {
       send();
     } else {
-      step(input);
+      step(read);
     }
   }
 
   private void take(SocketFrame frame) {
     lives();
-    switch (frame) {
-      case SocketFrame.Pong pong -> {
-        Long mark = PlainFrames.echoed(pong);
-        if (mark != null) {
-          step(new Input.MarkEchoed(mark));
-        }
-        pullPeer();
-      }
-      case SocketFrame.Text _, SocketFrame.Binary _ -> {
-        liveness.busy();
-        var _ = role.take(frame).whenComplete(this::answeredOrFailed);
-      }
-      case SocketFrame.Ping _, SocketFrame.Close _ -> pullPeer();
+    switch (dialect.hear(frame)) {
+      case Heard.OfDelivery(var progress) -> step(progress);
+      case Heard.Asked(var request) -> requests.carryOut(request);
+      case Heard.Wrong(var fault) -> tell(List.of(dialect.wrong(fault)));
+      case Heard.Nothing _ -> listen();
     }
   }
 
-  private void answeredOrFailed(@Nullable List<SocketFrame> answers, @Nullable Throwable failure) {
-    answered.invoke(
-        answers == null
-            ? List.of(PlainFrames.error(ErrorCode.INTERNAL, "it could not be done; try again"))
-            : answers);
-  }
-
-  private void answered(List<SocketFrame> answers) {
-    liveness.handled();
-    if (!closing && frames.size() < ANSWERS) {
-      frames.addAll(answers);
-    }
-    send();
-    pullPeer();
-  }
-
-  private void pullPeer() {
-    if (!isClosed(fromPeer) && !hasBeenPulled(fromPeer)) {
+  /** The peer is heard again once its last frame was carried out and it reads what is sent. */
+  private void listen() {
+    boolean ready = !liveness.isBusy() && !frames.areMany();
+    if (ready && !isClosed(fromPeer) && !hasBeenPulled(fromPeer)) {
       pull(fromPeer);
     }
   }
 
-  private void lost() {
-    frames.clear();
-    frames.add(PlainFrames.error(ErrorCode.SUPERSEDED, "another consumer took control"));
+  private void lost(SeatNews.Lost news) {
+    frames.drop();
+    frames.add(dialect.lost(news));
     close(CloseCode.SUPERSEDED, "another consumer took control");
   }
 
@@ -233,30 +224,41 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   public void onTimer(Object timer) {
     switch ((Due) timer) {
       case Due.Ping _ -> ping();
-      case Due.Place _ -> {
-        journaled = delivery.acknowledged();
-        role.acknowledged(journaled);
-      }
+      case Due.Place _ -> place.note();
       case Due.News _ -> seat.watch();
-      case Due.Held(var channel, long bytes) -> step(new Input.HoldOver(channel, bytes));
+      case Due.Input _ -> input.watch();
+      case Due.Acknowledgement _ -> acknowledgementIsDue();
+      case Due.Held held -> heldLongEnough(held);
     }
   }
 
   private void ping() {
     if (liveness.isDead()) {
-      frames.clear();
+      frames.drop();
       close(CloseCode.POLICY, "no sign of life");
       completeStage();
     } else if (!frames.isEmpty()) {
       blocked = true;
-    } else if (!closing) {
+    } else {
       frames.add(PING);
       send();
     }
   }
 
-  private void askLater() {
-    scheduleOnce(new Due.News(), ASK_AGAIN);
+  /** The rest is not late when the log was not asked for it. */
+  private void heldLongEnough(Due.Held held) {
+    if (hasBeenPulled(log)) {
+      step(new Input.HoldOver(held.channel(), held.channelBytes()));
+    } else {
+      scheduleOnce(held, held.patience());
+    }
+  }
+
+  private void acknowledgementIsDue() {
+    if (delivery instanceof Delivery.Ending) {
+      frames.drop();
+      close(CloseCode.POLICY, "the end is not acknowledged");
+    }
   }
 
   private final class FromLog extends AbstractInHandler {
@@ -268,7 +270,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
     /** After the end that is as it should be; a log that is gone has none. */
     @Override
     public void onUpstreamFinish() {
-      if (outcome == null) {
+      if (ended == null) {
         close(CloseCode.GONE, "the log is gone");
       }
     }

@@ -1,7 +1,7 @@
 package io.sluice.gateway.attach;
 
+import io.sluice.gateway.attach.Connections.Connection;
 import io.sluice.gateway.socket.SocketFrame;
-import io.sluice.protocol.follow.Cursor;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
@@ -15,10 +15,7 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 
-/**
- * One consumer's connection by the contract without a subprotocol: its log and what it sends come
- * in, frames for it go out.
- */
+/** One consumer's connection: its log and what it sends come in, frames for it go out. */
 final class ConsumerStage extends GraphStage<FanInShape2<LogItem, SocketFrame, SocketFrame>> {
   private final Setup setup;
   private final FanInShape2<LogItem, SocketFrame, SocketFrame> shape =
@@ -27,11 +24,10 @@ final class ConsumerStage extends GraphStage<FanInShape2<LogItem, SocketFrame, S
   /**
    * What a connection begins with.
    *
-   * @param from what the consumer has already
    * @param nanoTime for deadlines
    * @param goingAway completes when the gateway stops
    */
-  record Setup(Role role, Cursor from, LongSupplier nanoTime, CompletionStage<Done> goingAway) {}
+  record Setup(Connection connection, LongSupplier nanoTime, CompletionStage<Done> goingAway) {}
 
   private ConsumerStage(Setup setup) {
     this.setup = setup;

@@ -1,6 +1,7 @@
 package io.sluice.gateway.attach;
 
 import io.sluice.protocol.model.Channel;
+import java.time.Duration;
 
 /** What the timers of a connection are for. */
 sealed interface Due {
@@ -13,6 +14,12 @@ sealed interface Due {
   /** News of control, after they could not be had. */
   record News() implements Due {}
 
+  /** News of input, after they could not be had. */
+  record Input() implements Due {}
+
+  /** The acknowledgement of the end, or of more before it. */
+  record Acknowledgement() implements Due {}
+
   /** Bytes held back that no whole character follows. */
-  record Held(Channel channel, long channelBytes) implements Due {}
+  record Held(Channel channel, long channelBytes, Duration patience) implements Due {}
 }

@@ -1,19 +1,32 @@
 package io.sluice.gateway.attach;
 
 import io.sluice.gateway.execution.Seats.SeatNews;
-import io.sluice.gateway.socket.SocketFrame;
+import io.sluice.gateway.execution.Seats.StdinFacts;
+import io.sluice.gateway.execution.Seats.StdinNews;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.wire.AttachFrames.ErrorCode;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** One of any number that only read: what it sends never lands, and it keeps no place (I9). */
-final class ObserverRole implements Role {
+/** One of any number that only read: what it sends never lands (I9). */
+record ObserverRole(Place place) implements Role {
+  /** Where it is noted how far the consumer came. */
+  interface Place {
+    /** Nowhere: it says itself where it goes on. */
+    Place NONE = (_, _) -> {};
+
+    /**
+     * It came so far.
+     *
+     * @param sawExit whether nothing is owed to it any more
+     */
+    void keep(Cursor cursor, boolean sawExit);
+  }
+
   @Override
-  public CompletionStage<List<SocketFrame>> take(SocketFrame frame) {
+  public CompletionStage<Reply> take(Request request) {
     return CompletableFuture.completedStage(
-        List.of(PlainFrames.error(ErrorCode.READ_ONLY, "this connection may only read")));
+        new Reply.Failed(ErrorCode.READ_ONLY, "this connection may only read"));
   }
 
   @Override
@@ -22,11 +35,20 @@ final class ObserverRole implements Role {
   }
 
   @Override
+  public CompletionStage<StdinNews> input(StdinFacts known) {
+    return new CompletableFuture<>();
+  }
+
+  @Override
   public void alive() {}
 
   @Override
-  public void acknowledged(Cursor cursor) {}
+  public void acknowledged(Cursor cursor) {
+    place.keep(cursor, false);
+  }
 
   @Override
-  public void left(Cursor cursor, boolean sawExit) {}
+  public void left(Cursor cursor, boolean sawExit) {
+    place.keep(cursor, sawExit);
+  }
 }

@@ -1,21 +1,14 @@
 package io.sluice.gateway.attach;
 
 import io.sluice.gateway.execution.Seats.SeatNews;
-import org.apache.pekko.japi.function.Procedure;
-import org.apache.pekko.stream.stage.AsyncCallback;
+import java.util.function.Consumer;
 
 /** Hears what happens to the control of one connection, and answers challenges. */
 final class SeatWatch {
   private final Role role;
   private final Host host;
-  private final AsyncCallback<SeatNews> came;
-  private final AsyncCallback<Throwable> failed;
+  private final LongPoll<SeatNews> poll;
   private boolean challenged;
-
-  /** Makes callbacks that run where the connection does. */
-  interface Callbacks {
-    <T> AsyncCallback<T> create(Procedure<T> handler);
-  }
 
   /**
    * The connection.
@@ -24,26 +17,16 @@ final class SeatWatch {
    * @param lost ends it
    * @param askLater has it watched again after a pause
    */
-  record Host(Runnable probe, Runnable lost, Runnable askLater) {}
+  record Host(Runnable probe, Consumer<SeatNews.Lost> lost, Runnable askLater) {}
 
-  SeatWatch(Role role, Callbacks callbacks, Host host) {
+  SeatWatch(Role role, LongPoll.Callbacks callbacks, Host host) {
     this.role = role;
     this.host = host;
-    this.came = callbacks.create(this::came);
-    this.failed = callbacks.create(_ -> host.askLater().run());
+    this.poll = new LongPoll<>(callbacks, role::news, this::came, host.askLater());
   }
 
   void watch() {
-    var _ =
-        role.news()
-            .whenComplete(
-                (news, failure) -> {
-                  if (news == null) {
-                    failed.invoke(failure);
-                  } else {
-                    came.invoke(news);
-                  }
-                });
+    poll.ask();
   }
 
   private void came(SeatNews news) {
@@ -54,7 +37,7 @@ final class SeatWatch {
         host.probe().run();
         watch();
       }
-      case SeatNews.Lost _ -> host.lost().run();
+      case SeatNews.Lost lost -> host.lost().accept(lost);
     }
   }
 

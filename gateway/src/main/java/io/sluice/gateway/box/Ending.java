@@ -36,7 +36,7 @@ final class Ending {
   /** All are killed at once, so that their waits run together. A refusal means: over already. */
   private CompletableFuture<Boolean> end(ExecutionId id) {
     return executions
-        .control(id, new Executions.Control.Kill())
+        .control(id, new Executions.By.Operator(), new Executions.Control.Kill())
         .thenCompose(_ -> executions.awaitEnd(id, atMost))
         .thenApply(Ending::isOver)
         .toCompletableFuture();

@@ -20,7 +20,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line. Exit codes: that of the command that ran, 1 for a failure said in one line on
- * stderr, 2 for a wrong usage, 125 when nobody knows how the command ended.
+ * stderr, 2 for a wrong usage, 125 when nobody knows how the command ended, 122 when somebody else
+ * took control of it.
  */
 public final class Cli {
   @Command(
@@ -78,12 +79,14 @@ public final class Cli {
   private static Map<String, Supplier<CommandLine>> commands(Launcher launcher, Console console) {
     Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
     commands.put("run", () -> runCommand(console));
+    commands.put("attach", () -> new CommandLine(new AttachCommand(console)));
     commands.put("serve", () -> new CommandLine(new ServeCommand(console, launcher)));
     commands.put("runner", () -> new CommandLine(new RunnerCommand(console, launcher)));
     commands.put("ps", () -> new CommandLine(new PsCommand(console)));
     commands.put("logs", () -> new CommandLine(new LogsCommand(console)));
     commands.put("wait", () -> new CommandLine(new WaitCommand(console)));
     commands.put("kill", () -> new CommandLine(new KillCommand(console)));
+    commands.put("demo", () -> new CommandLine(new DemoCommand(console)));
     commands.put("key", () -> KeyCommand.commandLine(console));
     commands.put("warm-up", () -> new CommandLine(new WarmUpCommand(launcher)));
     return commands;

@@ -10,6 +10,9 @@ final class ExitCodes {
   /** Nobody knows how the execution ended, or the connection was lost before its end. */
   static final int UNKNOWN = 125;
 
+  /** Somebody else took control of the execution, which goes on. */
+  static final int PREEMPTED = 122;
+
   /** As a program has that writes where nobody reads: 128 + SIGPIPE. */
   static final int OUTPUT_CLOSED = 141;
 

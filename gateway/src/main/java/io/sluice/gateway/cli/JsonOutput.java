@@ -2,18 +2,18 @@ package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sluice.protocol.client.AttachEnd;
+import io.sluice.protocol.client.StreamEnd;
+import io.sluice.protocol.client.StreamItem;
 import io.sluice.protocol.model.Channel;
-import io.sluice.protocol.model.Offset;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON object a line, all on stdout: {@code started} first, then {@code stdout} and {@code
- * stderr} with base64 {@code data} and the {@code offset} of its first byte, {@code problem}, and
- * {@code exit} (or {@code cut}) last.
+ * stderr} with base64 {@code data} and the {@code offset} of its first byte, {@code missing},
+ * {@code problem}, and {@code exit} (or {@code preempted}, or {@code cut}) last.
  */
 final class JsonOutput implements OutputSink {
   private final Console console;
@@ -28,38 +28,49 @@ final class JsonOutput implements OutputSink {
   }
 
   @Override
-  public boolean output(Channel channel, Offset at, ByteBuffer bytes) throws IOException {
-    byte[] copy = new byte[bytes.remaining()];
-    bytes.get(copy);
-    ObjectNode line = object(channel.name().toLowerCase(Locale.ROOT));
-    write(line.put("offset", at.bytes()).put("data", copy));
+  public boolean take(StreamItem item) throws IOException {
+    ObjectNode line = line(item);
+    if (line != null) {
+      write(line);
+    }
     return true;
   }
 
-  @Override
-  public void problem(String code, String message) {
-    try {
-      write(object("problem").put("code", code).put("message", message));
-    } catch (IOException _) {
-      // The next output or the end fails in the same way and is heard.
-    }
+  private static @Nullable ObjectNode line(StreamItem item) {
+    return switch (item) {
+      case StreamItem.Output(Channel channel, var offset, long _, var bytes) ->
+          object(word(channel)).put("offset", offset.bytes()).put("data", bytes.toByteArray());
+      case StreamItem.Missing(Channel channel, var range, String reason) ->
+          object("missing")
+              .put("channel", word(channel))
+              .put("from", range.from().bytes())
+              .put("to", range.to().bytes())
+              .put("reason", reason);
+      case StreamItem.Problem(String code, String message) ->
+          object("problem").put("code", code).put("message", message);
+      case StreamItem.ChannelEnded _, StreamItem.Ended _ -> null;
+    };
+  }
+
+  private static String word(Channel channel) {
+    return channel.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
-  public void ended(AttachEnd end) throws IOException {
-    switch (end) {
-      case AttachEnd.Exited(int code, String reason, boolean incomplete) ->
-          write(
+  public void ended(StreamEnd end) throws IOException {
+    write(
+        switch (end) {
+          case StreamEnd.Exited exited when !exited.isKnown() ->
+              object("exit").putNull("exit_code").put("reason", "lost");
+          case StreamEnd.Exited(var exit) ->
               object("exit")
-                  .put("exit_code", code)
-                  .put("reason", reason)
-                  .put("incomplete", incomplete));
-      case AttachEnd.ExitUnknown _ ->
-          write(object("exit").putNull("exit_code").put("reason", "lost"));
-      case AttachEnd.Cut(int code, String reason) ->
-          write(object("cut").put("close_code", code).put("message", reason));
-      case AttachEnd.Left _ -> write(object("cut").put("message", "left"));
-    }
+                  .put("exit_code", exit.exitCode())
+                  .put("reason", exit.reason())
+                  .put("incomplete", exit.incomplete());
+          case StreamEnd.Preempted(String by) -> object("preempted").put("by", by);
+          case StreamEnd.GaveUp(var _, String message) -> object("cut").put("message", message);
+          case StreamEnd.Left _ -> object("cut").put("message", "left");
+        });
   }
 
   private static ObjectNode object(String type) {

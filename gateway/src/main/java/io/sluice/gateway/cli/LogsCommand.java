@@ -1,15 +1,12 @@
 package io.sluice.gateway.cli;
 
-import io.sluice.protocol.client.AttachEnd;
-import io.sluice.protocol.client.AttachListener;
-import io.sluice.protocol.client.AttachRequest;
-import io.sluice.protocol.client.Attachment;
 import io.sluice.protocol.client.ExecutionInfo;
 import io.sluice.protocol.client.SluiceClient;
-import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.client.StreamEnd;
+import io.sluice.protocol.client.StreamItem;
+import io.sluice.protocol.client.StreamRequest;
 import io.sluice.protocol.model.Offset;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,23 +51,23 @@ final class LogsCommand implements Callable<Integer> {
     }
   }
 
-  private int read(SluiceClient client, AttachListener listener) throws InterruptedException {
-    AttachRequest request = AttachRequest.observer(execution, new Offset(from));
-    try (Attachment attachment = client.attach(request, listener)) {
-      return switch (attachment.await()) {
-        case AttachEnd.Exited(int _, String _, boolean incomplete) -> {
-          if (incomplete) {
+  private int read(SluiceClient client, OutputSink sink) throws InterruptedException {
+    StreamRequest request =
+        StreamRequest.observer(execution).from(new StreamRequest.From.At(new Offset(from)));
+    try {
+      return switch (new StreamSession(console, client, sink).read(request)) {
+        case StreamEnd.Exited exited -> {
+          if (!exited.isKnown()) {
+            console.say("the runner was lost; output may be missing at the end");
+          } else if (exited.exit().incomplete()) {
             console.say("the output is incomplete");
           }
           yield 0;
         }
-        case AttachEnd.ExitUnknown _ -> {
-          console.say("the runner was lost; output may be missing at the end");
-          yield 0;
-        }
-        case AttachEnd.Left _ -> 0;
-        case AttachEnd.Cut(int code, String reason) -> {
-          console.say("the connection was lost before the end: " + code + " " + reason);
+        case StreamEnd.Left _ -> 0;
+        case StreamEnd.Preempted _ -> throw new IllegalStateException("who reads has no control");
+        case StreamEnd.GaveUp(var _, String message) -> {
+          console.say("the end could not be read: " + message);
           yield ExitCodes.FAILURE;
         }
       };
@@ -80,20 +77,36 @@ final class LogsCommand implements Callable<Integer> {
   }
 
   /** Stops at the end that was known when it began. */
-  private record Until(AttachListener next, long end) implements AttachListener {
+  private record Until(OutputSink next, long end) implements OutputSink {
     @Override
-    public boolean output(Channel channel, Offset at, ByteBuffer bytes) throws IOException {
-      long left = end - at.bytes();
-      if (bytes.remaining() < left) {
-        return next.output(channel, at, bytes);
-      }
-      next.output(channel, at, bytes.slice(bytes.position(), (int) left));
-      return false;
+    public boolean take(StreamItem item) throws IOException {
+      return switch (item) {
+        case StreamItem.Output(var channel, var offset, long time, var bytes) -> {
+          long left = end - offset.bytes();
+          if (bytes.size() < left) {
+            yield next.take(item);
+          }
+          if (left > 0) {
+            next.take(new StreamItem.Output(channel, offset, time, bytes.slice(0, (int) left)));
+          }
+          yield false;
+        }
+        case StreamItem.Missing(var _, var range, String _) -> {
+          next.take(item);
+          yield range.to().bytes() < end;
+        }
+        case StreamItem.ChannelEnded _, StreamItem.Problem _, StreamItem.Ended _ -> next.take(item);
+      };
     }
 
     @Override
-    public void problem(String code, String message) {
-      next.problem(code, message);
+    public void started(String executionId, String boxId) throws IOException {
+      next.started(executionId, boxId);
+    }
+
+    @Override
+    public void ended(StreamEnd how) throws IOException {
+      next.ended(how);
     }
   }
 }

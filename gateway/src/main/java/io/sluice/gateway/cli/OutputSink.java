@@ -1,12 +1,12 @@
 package io.sluice.gateway.cli;
 
-import io.sluice.protocol.client.AttachEnd;
-import io.sluice.protocol.client.AttachListener;
+import io.sluice.protocol.client.StreamEnd;
+import io.sluice.protocol.client.StreamListener;
 import java.io.IOException;
 
-/** Where the output of a run goes. */
-interface OutputSink extends AttachListener {
+/** Where the output of an execution goes. */
+interface OutputSink extends StreamListener {
   void started(String executionId, String boxId) throws IOException;
 
-  void ended(AttachEnd end) throws IOException;
+  void ended(StreamEnd end) throws IOException;
 }

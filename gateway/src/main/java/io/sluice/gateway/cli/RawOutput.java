@@ -1,10 +1,11 @@
 package io.sluice.gateway.cli;
 
-import io.sluice.protocol.client.AttachEnd;
+import io.sluice.protocol.client.StreamEnd;
+import io.sluice.protocol.client.StreamItem;
 import io.sluice.protocol.model.Channel;
-import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
 
 /** Every byte to the stream of its own channel, at once. */
 final class RawOutput implements OutputSink {
@@ -20,32 +21,29 @@ final class RawOutput implements OutputSink {
   }
 
   @Override
-  public boolean output(Channel channel, Offset at, ByteBuffer bytes) throws IOException {
-    byte[] copy = new byte[bytes.remaining()];
-    bytes.get(copy);
-    switch (channel) {
-      case STDOUT -> {
-        console.out().write(copy);
-        console.out().flush();
+  public boolean take(StreamItem item) throws IOException {
+    switch (item) {
+      case StreamItem.Output(Channel channel, var _, long _, Payload bytes) -> {
+        OutputStream out = channel == Channel.STDOUT ? console.out() : console.error();
+        bytes.writeTo(out);
+        out.flush();
       }
-      case STDERR -> {
-        console.error().write(copy);
-        console.error().flush();
+      case StreamItem.Missing(var _, var range, String reason) ->
+          console.say(
+              "output is missing from " + range.from() + " to " + range.to() + ": " + reason);
+      case StreamItem.Problem(String code, String message) -> {
+        boolean known = code.equals("output_incomplete") || code.equals("stdin_closed");
+        if (!known) {
+          console.say(message);
+        }
       }
+      case StreamItem.ChannelEnded _, StreamItem.Ended _ -> {}
     }
     return true;
   }
 
   @Override
-  public void problem(String code, String message) {
-    boolean known = code.equals("output_incomplete") || code.equals("stdin_closed");
-    if (!known) {
-      console.say(message);
-    }
-  }
-
-  @Override
-  public void ended(AttachEnd end) {
+  public void ended(StreamEnd end) {
     // The exit code says it.
   }
 }

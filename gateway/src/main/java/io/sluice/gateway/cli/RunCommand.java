@@ -82,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
     Place place = place(discovery, signals);
     OutputSink sink = json ? new JsonOutput(console) : new RawOutput(console);
     try (SluiceClient client = place.client()) {
-      RunSession session = new RunSession(console, client, signals, sink);
+      RunSession session = new RunSession(new StreamSession(console, client, sink), signals);
       return box == null
           ? session.runAndRemove(place.box(), request)
           : session.runIn(place.box(), request);

@@ -1,6 +1,6 @@
 package io.sluice.gateway.cli;
 
-import io.sluice.protocol.client.Attachment;
+import io.sluice.protocol.client.ExecutionStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,20 +11,28 @@ final class StdinPump {
 
   private StdinPump() {}
 
-  /** Pumps in a thread that keeps nobody from exiting. */
-  static void start(InputStream in, Attachment attachment) {
-    Thread.ofPlatform().daemon().name("stdin").start(() -> pump(in, attachment));
+  /**
+   * Pumps in a thread that keeps nobody from exiting.
+   *
+   * @param keys that end the stream and go nowhere
+   */
+  static void start(InputStream in, ExecutionStream stream, DetachKeys keys) {
+    Thread.ofPlatform().daemon().name("stdin").start(() -> pump(in, stream, keys));
   }
 
-  private static void pump(InputStream in, Attachment attachment) {
+  private static void pump(InputStream in, ExecutionStream stream, DetachKeys keys) {
     byte[] buffer = new byte[BUFFER_BYTES];
     try {
       for (int count = read(in, buffer); count >= 0; count = read(in, buffer)) {
-        if (!attachment.writeStdin(ByteBuffer.wrap(buffer, 0, count))) {
+        if (!stream.writeStdin(ByteBuffer.wrap(keys.pass(buffer, count)))) {
+          return;
+        }
+        if (keys.isPressed()) {
+          stream.leave();
           return;
         }
       }
-      attachment.endStdin();
+      stream.endStdin();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

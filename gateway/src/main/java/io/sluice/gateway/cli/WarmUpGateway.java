@@ -1,12 +1,12 @@
 package io.sluice.gateway.cli;
 
-import io.sluice.protocol.client.AttachEnd;
-import io.sluice.protocol.client.AttachListener;
-import io.sluice.protocol.client.AttachRequest;
-import io.sluice.protocol.client.Attachment;
 import io.sluice.protocol.client.ExecRequest;
+import io.sluice.protocol.client.ExecutionStream;
 import io.sluice.protocol.client.NewBox;
 import io.sluice.protocol.client.SluiceClient;
+import io.sluice.protocol.client.StreamEnd;
+import io.sluice.protocol.client.StreamRequest;
+import io.sluice.protocol.client.StreamSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -60,10 +60,10 @@ final class WarmUpGateway {
 
   private static void watch(SluiceClient client, String id)
       throws IOException, InterruptedException {
-    try (Attachment attachment =
-        client.attach(AttachRequest.controller(id), AttachListener.discarding())) {
-      AttachEnd end = attachment.await();
-      if (!(end instanceof AttachEnd.Exited)) {
+    try (ExecutionStream stream =
+        client.stream(StreamRequest.controller(id), StreamSettings.usual(Math::random))) {
+      StreamEnd end = stream.readTo(_ -> true);
+      if (!(end instanceof StreamEnd.Exited)) {
         throw new IOException("a command to warm up with did not end: " + end);
       }
     }

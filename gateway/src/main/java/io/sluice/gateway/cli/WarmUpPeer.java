@@ -24,6 +24,15 @@ final class WarmUpPeer implements AutoCloseable {
   private static final String BOX =
       "{\"box_id\":\"warm-up\",\"status\":\"configured\",\"image\":\"host\"}";
 
+  private static final String ATTACHED =
+      """
+      {"type":"attached","execution_id":"warm-up","role":"controller","generation":1,"from":0,\
+      "stdin_offset":0,"stdin_credit":9,"state":"running"}""";
+  private static final String EXIT =
+      """
+      {"type":"exit","exit_code":0,"reason":"exited","offset":3,"totals":{"stdout":3,"stderr":0}}""";
+  private static final int MAX_SHORT = 125;
+
   private final ServerSocket server;
 
   private WarmUpPeer(ServerSocket server) {
@@ -97,23 +106,31 @@ final class WarmUpPeer implements AutoCloseable {
     return path.startsWith("/v1/executions/") || path.endsWith("/exec") ? EXECUTION : BOX;
   }
 
-  /** Three bytes of output, a Ping, the exit, the close; then it waits for the client to leave. */
+  /**
+   * The beginning, three bytes of output, a Ping, the exit, the close; then it waits for the client
+   * to leave.
+   */
   private static void attach(String key, InputStream in, OutputStream out) throws IOException {
     String head =
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Accept: "
+            + "Sec-WebSocket-Protocol: sluice.v1\r\nSec-WebSocket-Accept: "
             + accept(key)
             + "\r\n\r\n";
     out.write(head.getBytes(StandardCharsets.US_ASCII));
-    frame(out, 0x2, "\u0001ok\n");
+    frame(out, 0x1, ATTACHED);
+    frame(out, 0x2, "\u0001" + "\u0000".repeat(16) + "ok\n");
     frame(out, 0x9, "p");
-    frame(out, 0x1, "{\"type\":\"exit\",\"exit_code\":0,\"reason\":\"exited\"}");
+    frame(out, 0x1, EXIT);
     frame(out, 0x8, "\u0003\u00e8");
     in.transferTo(OutputStream.nullOutputStream());
   }
 
   private static void frame(OutputStream out, int opcode, String payload) throws IOException {
-    out.write(new byte[] {(byte) (0x80 | opcode), (byte) payload.length()});
+    out.write(0x80 | opcode);
+    if (payload.length() > MAX_SHORT) {
+      out.write(new byte[] {126, 0});
+    }
+    out.write(payload.length());
     out.write(payload.getBytes(StandardCharsets.ISO_8859_1));
     out.flush();
   }

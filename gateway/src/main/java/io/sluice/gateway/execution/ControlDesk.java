@@ -1,5 +1,6 @@
 package io.sluice.gateway.execution;
 
+import io.sluice.gateway.execution.Executions.By;
 import io.sluice.gateway.execution.IntakeMessage.OfControl;
 import io.sluice.gateway.execution.IntakeMessage.Origin;
 import io.sluice.gateway.execution.IntakeMessage.TakeControl;
@@ -12,7 +13,6 @@ import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
-import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.StdinOffset;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,19 +53,21 @@ final class ControlDesk {
       case IntakeMessage.PeerAlive(var session) -> presence.alive(session);
       case IntakeMessage.PeerAcknowledged(var session, var cursor) ->
           journal.accept(new Command.Acknowledge(session, cursor), new Origin.Itself());
+      case IntakeMessage.KeepPlace(var consumer, var cursor, boolean sawExit) ->
+          journal.accept(new Command.KeepPlace(consumer, cursor, sawExit), new Origin.Itself());
       case IntakeMessage.Leave leave -> leave(leave);
       case IntakeMessage.ChallengeOver _ -> displaceHolder();
       case IntakeMessage.WatchOver _ -> presence.watchOver();
       case IntakeMessage.StdinWatchOver _ -> stdin.watchOver();
       case IntakeMessage.OfStdin written -> {
-        if (isFenced(written.session(), state)) {
+        if (isFenced(new By.Session(written.session()), state)) {
           StdinGate.replyTo(written).tell(new StdinAnswer.Superseded());
         } else {
           stdin.take(written);
         }
       }
       case IntakeMessage.WatchStdin watch -> {
-        if (isFenced(watch.session(), state)) {
+        if (isFenced(new By.Session(watch.session()), state)) {
           watch.replyTo().tell(new StdinNews.Superseded());
         } else {
           stdin.watch(watch);
@@ -75,9 +77,14 @@ final class ControlDesk {
   }
 
   /** Whether it lost control, by what is journaled (I5). */
-  static boolean isFenced(SessionId session, State state) {
+  static boolean isFenced(By by, State state) {
     Audience audience = audience(state);
-    return audience == null || !audience.isControlledBy(session);
+    return switch (by) {
+      case By.Operator _ -> false;
+      case By.Session(var session) -> audience == null || !audience.isControlledBy(session);
+      case By.Holder(var generation) ->
+          audience == null || !audience.generation().equals(generation);
+    };
   }
 
   private static @Nullable Audience audience(State state) {
@@ -95,7 +102,8 @@ final class ControlDesk {
   private void claim(TakeControl message) {
     presence.arrived(message.seat().session());
     journal.accept(
-        new Command.TakeControl(message.seat(), Command.Claim.EVEN_IF_TAKEN, owedFor),
+        new Command.TakeControl(
+            message.seat(), Command.Claim.EVEN_IF_TAKEN, message.from(), owedFor),
         new Origin.Claimed(message));
   }
 
@@ -159,7 +167,7 @@ final class ControlDesk {
   void follow(Event event) {
     if (event instanceof Event.ControlTaken taken && taken.displaced() != null) {
       stdin.writerGone();
-      presence.displaced(taken.seat());
+      presence.displaced(taken);
     }
   }
 

@@ -150,7 +150,7 @@ final class ExecutionIntake {
 
   /** After what the runner told before: a wish may depend on it. */
   private void control(IntakeMessage.Control control) {
-    if (control.by() != null && ControlDesk.isFenced(control.by(), state)) {
+    if (ControlDesk.isFenced(control.by(), state)) {
       control.replyTo().tell(new CommandAnswer.Refused(new Refusal.NotInControl()));
       return;
     }

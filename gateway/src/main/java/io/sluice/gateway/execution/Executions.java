@@ -5,6 +5,8 @@ import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Generation;
+import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TerminalSize;
 import java.time.Duration;
@@ -58,7 +60,19 @@ public interface Executions {
   }
 
   /** Answers after the fact is journaled. */
-  CompletionStage<ControlAnswer> control(ExecutionId id, Control control);
+  CompletionStage<ControlAnswer> control(ExecutionId id, By by, Control control);
+
+  /** In whose name something is done. */
+  sealed interface By extends CrossNode {
+    /** Nobody has to have control for it. */
+    record Operator() implements By {}
+
+    /** This session must have control. */
+    record Session(SessionId session) implements By {}
+
+    /** Control must not have changed hands since this generation. */
+    record Holder(Generation generation) implements By {}
+  }
 
   /** Whether it was done. */
   sealed interface ControlAnswer {

@@ -5,8 +5,10 @@ import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.Seat;
+import io.sluice.protocol.execution.StartFrom;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.follow.Cursor;
+import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
@@ -36,12 +38,8 @@ public sealed interface IntakeMessage {
       Facts facts, Assignment assignment, ActorRef<ToRunner> link, ActorRef<CommandAnswer> replyTo)
       implements Remote {}
 
-  /**
-   * Somebody's wish.
-   *
-   * @param by the session that wants it, which must have control; null: an operator
-   */
-  record Control(Command command, @Nullable SessionId by, ActorRef<CommandAnswer> replyTo)
+  /** Somebody's wish. */
+  record Control(Command command, Executions.By by, ActorRef<CommandAnswer> replyTo)
       implements Remote {}
 
   /** Where does it stand? */
@@ -69,7 +67,7 @@ public sealed interface IntakeMessage {
   sealed interface OfControl extends IntakeMessage {}
 
   /** Control for this session. */
-  record TakeControl(Seat seat, boolean preempt, ActorRef<Seats.Taken> replyTo)
+  record TakeControl(Seat seat, boolean preempt, StartFrom from, ActorRef<Seats.Taken> replyTo)
       implements Remote, OfControl {}
 
   /** What happens to this session's control? */
@@ -81,6 +79,10 @@ public sealed interface IntakeMessage {
 
   /** This session's peer came so far. */
   record PeerAcknowledged(SessionId session, Cursor cursor) implements Remote, OfControl {}
+
+  /** A consumer without control came so far. */
+  record KeepPlace(ConsumerId consumer, Cursor cursor, boolean sawExit)
+      implements Remote, OfControl {}
 
   /** This session gives control back. */
   record Leave(SessionId session, Cursor cursor, boolean sawExit) implements Remote, OfControl {}

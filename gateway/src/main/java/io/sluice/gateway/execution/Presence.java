@@ -5,7 +5,9 @@ import io.sluice.gateway.execution.IntakeMessage.WatchSeat;
 import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.execution.Seats.Taken;
 import io.sluice.protocol.execution.Audience;
+import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Seat;
+import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.SessionId;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -48,15 +50,14 @@ final class Presence {
     boolean here = session.equals(present);
     if (here) {
       present = null;
-      lost(null);
+      tell(new SeatNews.StillYours());
     }
     return here;
   }
 
   void watch(WatchSeat message, @Nullable Audience audience) {
     if (audience == null || !audience.isControlledBy(message.session())) {
-      Seat holder = audience == null ? null : audience.controller();
-      message.replyTo().tell(new SeatNews.Lost(holder == null ? null : holder.consumer()));
+      message.replyTo().tell(lost(audience));
       return;
     }
     present = message.session();
@@ -99,14 +100,18 @@ final class Presence {
   }
 
   /** Somebody else has control now. */
-  void displaced(Seat by) {
-    if (watch != null && !watch.session().equals(by.session())) {
-      lost(by);
+  void displaced(Event.ControlTaken by) {
+    if (watch != null && !watch.session().equals(by.seat().session())) {
+      tell(new SeatNews.Lost(by.generation(), by.seat().consumer()));
     }
   }
 
-  private void lost(@Nullable Seat to) {
-    tell(new SeatNews.Lost(to == null ? null : to.consumer()));
+  private static SeatNews lost(@Nullable Audience audience) {
+    if (audience == null) {
+      return new SeatNews.Lost(Generation.NONE, null);
+    }
+    Seat holder = audience.controller();
+    return new SeatNews.Lost(audience.generation(), holder == null ? null : holder.consumer());
   }
 
   private void tell(SeatNews news) {

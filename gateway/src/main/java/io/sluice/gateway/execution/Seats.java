@@ -4,6 +4,7 @@ import io.sluice.gateway.execution.Executions.Control;
 import io.sluice.gateway.execution.Executions.ControlAnswer;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.Seat;
+import io.sluice.protocol.execution.StartFrom;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExecutionId;
@@ -20,7 +21,15 @@ public interface Seats {
    * Gives control to the session, after that is journaled. A holder that shows no sign of life when
    * asked for one is displaced, one that does only by a preemption.
    */
-  CompletionStage<Taken> take(ExecutionId id, Seat seat, boolean preempt);
+  CompletionStage<Taken> take(ExecutionId id, Claim claim);
+
+  /**
+   * Who wants control.
+   *
+   * @param preempt whether a living holder is displaced
+   * @param from where it begins to read
+   */
+  record Claim(Seat seat, boolean preempt, StartFrom from) {}
 
   /** Whether the session has control. */
   sealed interface Taken extends CrossNode {
@@ -52,9 +61,10 @@ public interface Seats {
     /**
      * It is gone.
      *
+     * @param generation of the last that took control
      * @param to who has it now; null: nobody
      */
-    record Lost(@Nullable ConsumerId to) implements SeatNews {}
+    record Lost(Generation generation, @Nullable ConsumerId to) implements SeatNews {}
   }
 
   /** The session's peer gave a sign of life. */
@@ -69,6 +79,13 @@ public interface Seats {
    * @param sawExit whether the exit followed what the peer acknowledged
    */
   void leave(ExecutionId id, SessionId session, Cursor cursor, boolean sawExit);
+
+  /**
+   * A consumer without control, which has a durable place, came so far.
+   *
+   * @param sawExit whether nothing is owed to it any more
+   */
+  void keepPlace(ExecutionId id, ConsumerId consumer, Cursor cursor, boolean sawExit);
 
   /**
    * Input without an offset, after all that was taken before. Answers when it is taken, so later

@@ -3,9 +3,9 @@ package io.sluice.gateway.execution;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Facts;
-import io.sluice.protocol.execution.Seat;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.follow.Cursor;
+import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
@@ -21,7 +21,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
-import org.jspecify.annotations.Nullable;
 
 /** The executions behind Cluster Sharding. */
 public final class ShardedExecutions
@@ -96,13 +95,7 @@ public final class ShardedExecutions
   }
 
   @Override
-  public CompletionStage<ControlAnswer> control(ExecutionId id, Control control) {
-    return control(id, null, control);
-  }
-
-  @Override
-  public CompletionStage<ControlAnswer> control(
-      ExecutionId id, @Nullable SessionId by, Control control) {
+  public CompletionStage<ControlAnswer> control(ExecutionId id, By by, Control control) {
     return entity(id)
         .<IntakeMessage.CommandAnswer>ask(
             replyTo -> new IntakeMessage.Control(control.command(), by, replyTo), ASK)
@@ -136,8 +129,23 @@ public final class ShardedExecutions
   }
 
   @Override
-  public CompletionStage<Taken> take(ExecutionId id, Seat seat, boolean preempt) {
-    return entity(id).ask(replyTo -> new IntakeMessage.TakeControl(seat, preempt, replyTo), ASK);
+  public CompletionStage<Taken> take(ExecutionId id, Claim claim) {
+    return entity(id)
+        .ask(
+            replyTo ->
+                new IntakeMessage.TakeControl(claim.seat(), claim.preempt(), claim.from(), replyTo),
+            ASK);
+  }
+
+  @Override
+  public CompletionStage<ControlAnswer> control(
+      ExecutionId id, SessionId session, Control control) {
+    return control(id, new By.Session(session), control);
+  }
+
+  @Override
+  public void keepPlace(ExecutionId id, ConsumerId consumer, Cursor cursor, boolean sawExit) {
+    entity(id).tell(new IntakeMessage.KeepPlace(consumer, cursor, sawExit));
   }
 
   @Override

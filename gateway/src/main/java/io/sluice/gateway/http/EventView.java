@@ -26,6 +26,7 @@ record EventView(@Nullable Long id, String type, ByteString json) {
   static List<EventView> of(LogItem item) {
     return switch (item) {
       case LogItem.Journaled(Entry(_, Event.Acknowledged _)) -> List.of();
+      case LogItem.Journaled(Entry(_, Event.PlaceClosed _)) -> List.of();
       case LogItem.Journaled(Entry(_, Event.Trimmed _)) -> List.of();
       case LogItem.Journaled(Entry(long number, var event)) -> {
         Map<String, Object> body = new LinkedHashMap<>();
@@ -85,6 +86,7 @@ record EventView(@Nullable Long id, String type, ByteString json) {
         yield at(body, "control_taken", taken.at());
       }
       case Event.Acknowledged acknowledged -> at(body, "acknowledged", acknowledged.at());
+      case Event.PlaceClosed closed -> at(body, "place_closed", closed.at());
       case Event.ControlLeft left -> {
         body.put("by", left.consumer().value());
         yield at(body, "control_left", left.at());

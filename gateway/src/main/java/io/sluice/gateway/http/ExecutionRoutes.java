@@ -1,6 +1,7 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.execution.Executions;
+import io.sluice.gateway.execution.Executions.By;
 import io.sluice.gateway.execution.Executions.Control;
 import io.sluice.gateway.execution.Executions.ControlAnswer;
 import io.sluice.gateway.index.AsyncIndex;
@@ -136,9 +137,10 @@ final class ExecutionRoutes {
   }
 
   private CompletionStage<HttpResponse> control(Call call, Control control) {
+    By by = GenerationHeader.by(call.request());
     return lookup
         .execution(call)
-        .thenCompose(facts -> executions.control(facts.execution(), control))
+        .thenCompose(facts -> executions.control(facts.execution(), by, control))
         .thenApply(
             answer ->
                 switch (answer) {

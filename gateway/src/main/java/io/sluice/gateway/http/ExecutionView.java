@@ -1,6 +1,7 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.execution.ExitCodes;
+import io.sluice.gateway.execution.StateWords;
 import io.sluice.persistence.index.ExecutionRow;
 import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.execution.Facts;
@@ -27,7 +28,7 @@ final class ExecutionView {
   static ExecutionBody of(Facts known, State state) {
     return switch (state) {
       case State.Absent() ->
-          body(known, new Standing(UNFINISHED, word(state), null, null, null), null);
+          body(known, new Standing(UNFINISHED, StateWords.of(state), null, null, null), null);
       case State.Ended(Facts facts, Progress progress, Outcome outcome) ->
           ended(facts, outcome, progress.startedAt(), progress.lastAt(), offsets(progress));
       case State.Known unfinished -> unfinished(unfinished.facts(), unfinished);
@@ -37,19 +38,9 @@ final class ExecutionView {
   /** As one that goes on; only its state tells where it is. */
   static ExecutionBody unfinished(Facts facts, State.Known state) {
     Progress progress = state.progress();
-    Standing standing = new Standing(UNFINISHED, word(state), progress.startedAt(), null, null);
+    Standing standing =
+        new Standing(UNFINISHED, StateWords.of(state), progress.startedAt(), null, null);
     return body(facts, standing, offsets(progress));
-  }
-
-  /** The name of a state, an absent one being accepted as far as anybody is told. */
-  static String word(State state) {
-    return switch (state) {
-      case State.Absent _, State.Accepted _ -> "accepted";
-      case State.Starting _ -> "starting";
-      case State.Running _ -> "running";
-      case State.Draining _ -> "draining";
-      case State.Ended _ -> "ended";
-    };
   }
 
   /** As lists show what ended; only its own page tells the bytes of each channel. */
@@ -92,6 +83,7 @@ final class ExecutionView {
         durationMs(standing.startedAt(), standing.endedAt()),
         outcome == null ? null : message(outcome.reason()),
         offsets,
+        facts.command().terminal() == null ? null : true,
         words(facts.command()),
         facts.labels());
   }

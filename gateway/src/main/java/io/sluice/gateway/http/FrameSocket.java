@@ -6,6 +6,7 @@ import io.sluice.gateway.socket.SocketLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.impl.engine.server.UpgradeToOtherProtocolResponseHeader;
@@ -47,6 +48,17 @@ public final class FrameSocket {
     List<String> protocols =
         StreamSupport.stream(upgrade.get().getRequestedProtocols().spliterator(), false).toList();
     return Optional.of(new FrameSocket(key.get().value(), protocols));
+  }
+
+  /** Whether a request, valid or not, offers the subprotocol. */
+  static boolean offers(HttpRequest request, String protocol) {
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.is("sec-websocket-protocol")
+          && Stream.of(header.value().split(",")).map(String::strip).anyMatch(protocol::equals)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The subprotocols that the client offers, the preferred one first. */

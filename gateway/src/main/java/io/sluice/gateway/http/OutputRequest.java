@@ -23,7 +23,7 @@ record OutputRequest(
             call.request().getHeader("Range").map(HttpHeader::value).orElse(null));
     OutputRequest request =
         new OutputRequest(
-            channel(call.query()),
+            call.query().channel(),
             call.query().offset("from"),
             call.query().flag("follow", false),
             range);
@@ -32,15 +32,6 @@ record OutputRequest(
       throw invalid("a Range goes with neither from nor follow");
     }
     return request;
-  }
-
-  private static @Nullable Channel channel(Query query) {
-    return switch (query.text("channel")) {
-      case null -> null;
-      case "stdout" -> Channel.STDOUT;
-      case "stderr" -> Channel.STDERR;
-      default -> throw invalid("channel must be stdout or stderr");
-    };
   }
 
   static WireFault invalid(String message) {

@@ -3,6 +3,7 @@ package io.sluice.gateway.http;
 import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
 import io.sluice.gateway.execution.ExitCodes;
+import io.sluice.gateway.execution.StateWords;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.State;
@@ -189,7 +190,7 @@ final class OutputRoutes {
 
   private static HttpResponse withState(State.Known state) {
     return HttpResponse.create()
-        .addHeader(RawHeader.create(STATE, ExecutionView.word(state)))
+        .addHeader(RawHeader.create(STATE, StateWords.of(state)))
         .addHeader(RawHeader.create(END_OFFSET, state.progress().offset().toString()))
         .addHeader(RawHeader.create("Accept-Ranges", "bytes"))
         .addHeader(RawHeader.create("Cache-Control", "no-store"));

@@ -87,11 +87,13 @@ final class Problems {
           new WireFault(ProblemCode.INVALID_STATE, "the execution is already attached");
       case Refusal.NotInControl() ->
           new WireFault(ProblemCode.SUPERSEDED, "another consumer has control");
+      case Refusal.BeyondEnd(var end) ->
+          new WireFault(ProblemCode.INVALID_ARGUMENT, "the log ends before that, at " + end);
+      case Refusal.Expired(var earliest) -> WireFault.expired(earliest);
       case Refusal.TooManyConsumers() ->
           new WireFault(ProblemCode.RESOURCE_EXHAUSTED, "too many consumers have a place in it");
       case Refusal.WrongPlacement(),
           Refusal.StaleRunner(),
-          Refusal.BeyondTheEnd _,
           Refusal.Owed _,
           Refusal.SequenceGap _,
           Refusal.Contradiction _ ->

@@ -1,5 +1,6 @@
 package io.sluice.gateway.http;
 
+import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.wire.ProblemCode;
 import io.sluice.protocol.wire.WireFault;
@@ -54,7 +55,23 @@ record Query(Map<String, List<String>> values) {
 
   @Nullable Offset offset(String name) {
     String text = text(name);
-    return text == null ? null : new Offset(number(name, text));
+    return text == null ? null : offset(name, text);
+  }
+
+  /** What was given under the name. */
+  static Offset offset(String name, String text) {
+    return new Offset(number(name, text));
+  }
+
+  /** Null for all. */
+  @Nullable Channel channel() {
+    return switch (text("channel")) {
+      case null -> null;
+      case "stdout" -> Channel.STDOUT;
+      case "stderr" -> Channel.STDERR;
+      default ->
+          throw new WireFault(ProblemCode.INVALID_ARGUMENT, "channel must be stdout or stderr");
+    };
   }
 
   /** How many items of a list. */

@@ -7,10 +7,10 @@ import io.sluice.gateway.attach.AttachHandler.Wish;
 import io.sluice.gateway.socket.SocketLimits;
 import io.sluice.persistence.index.ApiKey;
 import io.sluice.protocol.execution.Refusal;
-import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.runner.LinkLimits;
 import io.sluice.protocol.wire.AttachFrames;
 import io.sluice.protocol.wire.ProblemCode;
+import io.sluice.protocol.wire.V1Frames;
 import io.sluice.protocol.wire.WireFault;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +19,13 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** Where HTTP becomes a WebSocket. Every refusal comes before the upgrade (C5). */
 final class SocketRoutes {
-  private static final SocketLimits ATTACH_LIMITS =
+  private static final SocketLimits PLAIN_LIMITS =
       new SocketLimits(AttachFrames.MAX_TEXT_BYTES, new SocketLimits.BinaryMessages.Streamed());
+
+  private static final SocketLimits OFFSET_LIMITS =
+      new SocketLimits(
+          V1Frames.MAX_CLIENT_TEXT_BYTES,
+          new SocketLimits.BinaryMessages.Assembled(V1Frames.MAX_BINARY_BYTES));
 
   private final AttachHandler attach;
   private final RunnerDoor runners;
@@ -44,7 +49,8 @@ final class SocketRoutes {
   }
 
   private CompletionStage<HttpResponse> attach(Call call) {
-    Wish wish = wish(call.query());
+    boolean byOffsets = FrameSocket.offers(call.request(), V1Frames.SUBPROTOCOL);
+    Wish wish = byOffsets ? AttachQuery.byOffsets(call.query()) : AttachQuery.plain(call.query());
     return lookup
         .execution(call)
         .thenCompose(
@@ -52,32 +58,18 @@ final class SocketRoutes {
               FrameSocket socket = socket(call);
               return attach
                   .attach(new AttachRequest(facts.execution(), call.principal(), wish))
-                  .thenApply(answer -> attached(socket, answer));
+                  .thenApply(answer -> attached(socket, byOffsets, answer));
             });
   }
 
-  private static Wish wish(Query query) {
-    boolean readOnly = !query.flag("stdin", true);
-    boolean preempt = query.flag("preempt", false);
-    Offset from = query.offset("from");
-    if (readOnly) {
-      if (preempt) {
-        throw new WireFault(ProblemCode.INVALID_ARGUMENT, "who only reads preempts nobody");
-      }
-      return new Wish.Observe(from);
-    }
-    if (from != null) {
-      throw new WireFault(ProblemCode.INVALID_ARGUMENT, "from needs stdin=0");
-    }
-    return new Wish.Control(preempt);
-  }
-
-  private static HttpResponse attached(FrameSocket socket, AttachAnswer answer) {
+  private static HttpResponse attached(FrameSocket socket, boolean byOffsets, AttachAnswer answer) {
     return switch (answer) {
-      case AttachAnswer.Accepted(var session) -> socket.accept(null, ATTACH_LIMITS, session);
+      case AttachAnswer.Accepted(var session) ->
+          byOffsets
+              ? socket.accept(V1Frames.SUBPROTOCOL, OFFSET_LIMITS, session)
+              : socket.accept(null, PLAIN_LIMITS, session);
       case AttachAnswer.Busy() ->
           throw new WireFault(ProblemCode.INVALID_STATE, "the execution is already attached");
-      case AttachAnswer.Expired(Offset earliest) -> throw WireFault.expired(earliest);
       case AttachAnswer.Refused(Refusal refusal) -> throw Problems.fault(refusal);
     };
   }

@@ -4,6 +4,7 @@ import static io.sluice.gateway.app.ExecutionsRig.SESSION;
 import static io.sluice.gateway.app.ExecutionsRig.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.execution.Executions.By;
 import io.sluice.gateway.execution.Executions.Control;
 import io.sluice.gateway.execution.Executions.ControlAnswer;
 import io.sluice.gateway.execution.Seats.StdinAnswer;
@@ -57,7 +58,7 @@ class ControlOverPostgresTest {
     await(rig.executions().endStdin(id, SESSION));
     await(rig.executions().endStdin(id, SESSION));
     StdinAnswer late = await(rig.executions().write(id, SESSION, Payload.utf8("late")));
-    await(rig.executions().control(id, new Control.Kill()));
+    await(rig.executions().control(id, new By.Operator(), new Control.Kill()));
 
     assertThat(late).isEqualTo(new StdinAnswer.Closed());
     assertThat(rig.framesUpTo(new GatewayFrame.Kill(id)))
@@ -74,7 +75,8 @@ class ControlOverPostgresTest {
   void aKillIsAnsweredWhenItIsAFactAndReachesTheRunner() throws Exception {
     ExecutionId id = rig.begun("killed");
 
-    ControlAnswer answer = await(rig.executions().control(id, new Control.Kill()));
+    ControlAnswer answer =
+        await(rig.executions().control(id, new By.Operator(), new Control.Kill()));
 
     assertThat(answer).isEqualTo(new ControlAnswer.Done());
     assertThat(rig.framesUpTo(new GatewayFrame.Kill(id))).isNotEmpty();

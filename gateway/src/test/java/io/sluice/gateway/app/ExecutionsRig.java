@@ -7,10 +7,12 @@ import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
 import io.sluice.gateway.cli.ScratchDirectory;
 import io.sluice.gateway.execution.Executions.BeginAnswer;
+import io.sluice.gateway.execution.Executions.By;
 import io.sluice.gateway.execution.Executions.Control;
 import io.sluice.gateway.execution.IntakeSetup;
 import io.sluice.gateway.execution.Runners;
 import io.sluice.gateway.execution.Seats;
+import io.sluice.gateway.execution.Seats.Claim;
 import io.sluice.gateway.execution.ShardedExecutions;
 import io.sluice.gateway.execution.ToRunner;
 import io.sluice.persistence.codec.Encoded;
@@ -26,6 +28,7 @@ import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Seat;
+import io.sluice.protocol.execution.StartFrom;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.Channel;
@@ -191,14 +194,17 @@ final class ExecutionsRig implements AutoCloseable {
     ExecutionId id = new ExecutionId(name);
     assertThat(await(executions.begin(facts(id)))).isEqualTo(new BeginAnswer.Begun());
     executions.started(RUNNER, id, 42);
-    await(executions.control(id, new Control.SendSignal(Signal.WINCH)));
+    await(executions.control(id, new By.Operator(), new Control.SendSignal(Signal.WINCH)));
     return id;
   }
 
   /** The same, and the session has control of it. */
   ExecutionId controlled(String name) throws Exception {
     ExecutionId id = begun(name);
-    assertThat(await(executions.take(id, seat(SESSION, "key:1"), false)))
+    assertThat(
+            await(
+                executions.take(
+                    id, new Claim(seat(SESSION, "key:1"), false, new StartFrom.OpenPlace()))))
         .isInstanceOf(Seats.Taken.Yours.class);
     return id;
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.execution.Executions.Control;
 import io.sluice.gateway.execution.Executions.ControlAnswer;
+import io.sluice.gateway.execution.Seats.Claim;
 import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.execution.Seats.StdinAnswer;
 import io.sluice.gateway.execution.Seats.StdinFacts;
@@ -14,6 +15,7 @@ import io.sluice.gateway.execution.Seats.Taken;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.Seat;
+import io.sluice.protocol.execution.StartFrom;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExecutionId;
@@ -82,7 +84,7 @@ class SeatsOverPostgresTest {
 
     SeatNews news = await(rig.executions().watch(id, SESSION));
 
-    assertThat(news).isEqualTo(new SeatNews.Lost(new ConsumerId("key:2")));
+    assertThat(news).isEqualTo(new SeatNews.Lost(new Generation(2), new ConsumerId("key:2")));
   }
 
   /** The wish of another, once it is granted; nobody answers for the holder. */
@@ -153,6 +155,6 @@ class SeatsOverPostgresTest {
   }
 
   private CompletionStage<Taken> take(ExecutionId id, Seat seat, boolean preempt) {
-    return rig.executions().take(id, seat, preempt);
+    return rig.executions().take(id, new Claim(seat, preempt, new StartFrom.OpenPlace()));
   }
 }

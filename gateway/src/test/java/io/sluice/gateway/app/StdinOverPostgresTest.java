@@ -5,11 +5,15 @@ import static io.sluice.gateway.app.ExecutionsRig.await;
 import static io.sluice.gateway.app.ExecutionsRig.seat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.execution.Executions.By;
 import io.sluice.gateway.execution.Executions.Control;
+import io.sluice.gateway.execution.Seats.Claim;
 import io.sluice.gateway.execution.Seats.StdinAnswer;
 import io.sluice.gateway.execution.Seats.StdinFacts;
 import io.sluice.gateway.execution.Seats.StdinNews;
 import io.sluice.gateway.execution.Seats.Taken;
+import io.sluice.protocol.execution.StartFrom;
+import io.sluice.protocol.execution.State;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Payload;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ExecutionsRig.Shared.class)
 class StdinOverPostgresTest {
   private static final SessionId OTHER = new SessionId("session-2");
+  private static final int SPOOL = 16 * 1024 * 1024;
   private static final StdinAnswer TAKEN = new StdinAnswer.Taken();
 
   private final ExecutionsRig rig;
@@ -141,6 +146,43 @@ class StdinOverPostgresTest {
         .isEqualTo(new StdinNews.Superseded());
   }
 
+  @Test
+  @Tag("I5")
+  @Tag("I10")
+  void whoWaitsForRoomWhenItIsSupersededIsToldAndOnlyWhatWasTakenStays() throws Exception {
+    ExecutionId id = rig.controlled("stdin-waits");
+    CompletionStage<StdinAnswer> waiting = fillSpool(id);
+
+    Taken.Yours taken = taken(id, OTHER, "key:2", true);
+
+    assertThat(await(waiting)).isEqualTo(new StdinAnswer.Superseded());
+    assertThat(taken.stdin()).isEqualTo(facts(SPOOL, 0, SPOOL, false));
+  }
+
+  @Test
+  @Tag("I8")
+  void whoWaitsForRoomIsToldWhenTheExecutionEndsWhichDoesNotWaitForIt() throws Exception {
+    ExecutionId id = rig.controlled("stdin-over");
+    CompletionStage<StdinAnswer> waiting = fillSpool(id);
+
+    rig.end(id, 1);
+
+    assertThat(await(rig.executions().awaitEnd(id, ExecutionsRig.LONG)))
+        .isInstanceOf(State.Ended.class);
+    assertThat(await(waiting)).isEqualTo(new StdinAnswer.Closed());
+    assertThat(await(write(id, SESSION, SPOOL, "late"))).isEqualTo(new StdinAnswer.Closed());
+  }
+
+  /** The answer to one byte more than there is room for. */
+  private CompletionStage<StdinAnswer> fillSpool(ExecutionId id) throws Exception {
+    Payload all = Payload.owning(new byte[SPOOL]);
+    assertThat(await(rig.executions().write(id, SESSION, all))).isEqualTo(TAKEN);
+    CompletionStage<StdinAnswer> waiting = rig.executions().write(id, SESSION, Payload.utf8("x"));
+    await(rig.executions().state(id));
+    assertThat(waiting.toCompletableFuture()).isNotDone();
+    return waiting;
+  }
+
   private static StdinFacts facts(long received, long applied, long creditUpTo, boolean closed) {
     return new StdinFacts(at(received), at(applied), at(creditUpTo), closed);
   }
@@ -152,14 +194,17 @@ class StdinOverPostgresTest {
 
   private Taken.Yours taken(ExecutionId id, SessionId session, String consumer, boolean preempt)
       throws Exception {
-    Taken taken = await(rig.executions().take(id, seat(session, consumer), preempt));
+    Taken taken =
+        await(
+            rig.executions()
+                .take(id, new Claim(seat(session, consumer), preempt, new StartFrom.OpenPlace())));
     assertThat(taken).isInstanceOf(Taken.Yours.class);
     return (Taken.Yours) taken;
   }
 
   /** What the runner was sent of input so far. */
   private List<GatewayFrame> stdinFrames(ExecutionId id) throws Exception {
-    await(rig.executions().control(id, new Control.Kill()));
+    await(rig.executions().control(id, new By.Operator(), new Control.Kill()));
     return rig.framesUpTo(new GatewayFrame.Kill(id)).stream()
         .filter(frame -> isInput(id, frame))
         .toList();

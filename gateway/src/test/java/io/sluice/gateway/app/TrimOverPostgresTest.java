@@ -11,11 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
 import io.sluice.gateway.execution.LogTrims.TrimAnswer;
+import io.sluice.gateway.execution.Seats.Claim;
 import io.sluice.gateway.execution.Seats.Taken;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Command.Purpose;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.execution.StartFrom;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.follow.Gap;
@@ -131,7 +133,7 @@ class TrimOverPostgresTest {
     TrimAnswer unknown = trim(new ExecutionId("never-begun"), 1, Purpose.LIMIT);
     TrimAnswer nothing = trim(id, 2, Purpose.LIMIT);
 
-    assertThat(beyond).isEqualTo(new TrimAnswer.Refused(new Refusal.BeyondTheEnd(new Offset(9))));
+    assertThat(beyond).isEqualTo(new TrimAnswer.Refused(new Refusal.BeyondEnd(new Offset(9))));
     assertThat(unknown).isEqualTo(new TrimAnswer.Refused(new Refusal.Absent()));
     assertThat(nothing).isEqualTo(new TrimAnswer.Trimmed(Offset.ZERO));
     assertThat(text(rig.log(id))).isEqualTo("abcdefghi");
@@ -181,7 +183,8 @@ class TrimOverPostgresTest {
 
     TrimAnswer refused = trim(id, 6, Purpose.CLEAN_UP);
     TrimAnswer done = trim(id, 6, Purpose.LIMIT);
-    Taken successor = await(rig.executions().take(id, seat(new SessionId("next"), "key:1"), false));
+    Claim claim = new Claim(seat(new SessionId("next"), "key:1"), false, new StartFrom.OpenPlace());
+    Taken successor = await(rig.executions().take(id, claim));
     rig.end(id, 4);
     List<LogItem> log = read(id, new Logs.Start.AtOffset(place.readsFrom()));
 

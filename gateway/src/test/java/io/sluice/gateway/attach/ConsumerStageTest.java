@@ -2,6 +2,7 @@ package io.sluice.gateway.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.attach.Connections.Connection;
 import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.gateway.testing.Actors;
@@ -13,8 +14,11 @@ import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.wire.AttachFrames;
+import io.sluice.protocol.wire.AttachFrames.ErrorCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +40,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Actors.class)
 class ConsumerStageTest {
   private static final SocketFrame PING = new SocketFrame.Ping(Payload.EMPTY);
-  private static final SocketFrame MARKER = new SocketFrame.Text("marker");
+  private static final SocketFrame REQUEST =
+      new SocketFrame.Text("{\"type\":\"resize\",\"cols\":80,\"rows\":24}");
+  private static final SocketFrame MARKER =
+      new SocketFrame.Text(AttachFrames.error(ErrorCode.INVALID_STATE, FakeRole.MARKER));
   private static final int WINDOW = 1024 * 1024;
   private static final int CHUNK = 32 * 1024;
 
@@ -55,7 +62,7 @@ class ConsumerStageTest {
     assertThat(peer.next()).isEqualTo(stdout("abc"));
     SocketFrame mark = peer.next();
 
-    peer.offer(MARKER);
+    peer.offer(REQUEST);
     SocketFrame beforeTheEcho = peer.next();
     peer.echo(mark);
     SocketFrame afterTheEcho = peer.next();
@@ -79,7 +86,7 @@ class ConsumerStageTest {
     while (received < WINDOW) {
       received += outputBytes(peer.next());
     }
-    peer.offer(MARKER);
+    peer.offer(REQUEST);
 
     assertThat(peer.nextBut(SocketFrame.Ping.class)).isEqualTo(MARKER);
   }
@@ -91,7 +98,7 @@ class ConsumerStageTest {
     assertThat(peer.next()).isEqualTo(PING);
     assertThat(peer.next()).isEqualTo(stdout("abc"));
     peer.echo(peer.next());
-    peer.offer(MARKER);
+    peer.offer(REQUEST);
     assertThat(peer.next()).isEqualTo(MARKER);
 
     peer.cut();
@@ -129,7 +136,7 @@ class ConsumerStageTest {
     Peer peer = open(Cursor.START);
     assertThat(peer.next()).isEqualTo(PING);
 
-    role.watches.take().complete(new SeatNews.Lost(new ConsumerId("key:2")));
+    role.watches.take().complete(new SeatNews.Lost(new Generation(2), new ConsumerId("key:2")));
 
     assertThat(((SocketFrame.Text) peer.next()).text()).contains("\"code\":\"superseded\"");
     assertThat(((SocketFrame.Close) peer.next()).code()).isEqualTo(4409);
@@ -152,7 +159,10 @@ class ConsumerStageTest {
     Source<LogItem, ?> entries =
         Source.from(List.of(log)).<LogItem>map(LogItem.Journaled::new).concat(Source.maybe());
     ConsumerStage.Setup setup =
-        new ConsumerStage.Setup(role, from, () -> 0, new CompletableFuture<>());
+        new ConsumerStage.Setup(
+            new Connection(role, new PlainDialect(), from, null),
+            () -> 0,
+            new CompletableFuture<>());
     Pair<BoundedSourceQueue<SocketFrame>, SinkQueueWithCancel<SocketFrame>> ends =
         Source.<SocketFrame>queue(16)
             .viaMat(

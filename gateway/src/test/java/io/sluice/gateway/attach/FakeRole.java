@@ -1,16 +1,21 @@
 package io.sluice.gateway.attach;
 
 import io.sluice.gateway.execution.Seats.SeatNews;
-import io.sluice.gateway.socket.SocketFrame;
+import io.sluice.gateway.execution.Seats.StdinFacts;
+import io.sluice.gateway.execution.Seats.StdinNews;
 import io.sluice.protocol.follow.Cursor;
-import java.util.List;
+import io.sluice.protocol.wire.AttachFrames.ErrorCode;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Answers a text by the same text; a test says what the news are. */
+/** Refuses what is asked by a marker; a test says what the news are. */
 final class FakeRole implements Role {
+  static final String MARKER = "marker";
+
+  final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+  final BlockingQueue<CompletableFuture<StdinNews>> inputs = new LinkedBlockingQueue<>();
   final BlockingQueue<CompletableFuture<SeatNews>> watches = new LinkedBlockingQueue<>();
   final BlockingQueue<Boolean> signsOfLife = new LinkedBlockingQueue<>();
   final BlockingQueue<Cursor> acknowledged = new LinkedBlockingQueue<>();
@@ -20,8 +25,16 @@ final class FakeRole implements Role {
   record Left(Cursor cursor, boolean sawExit) {}
 
   @Override
-  public CompletionStage<List<SocketFrame>> take(SocketFrame frame) {
-    return CompletableFuture.completedStage(List.of(frame));
+  public CompletionStage<Reply> take(Request request) {
+    requests.add(request);
+    return CompletableFuture.completedStage(new Reply.Failed(ErrorCode.INVALID_STATE, MARKER));
+  }
+
+  @Override
+  public CompletionStage<StdinNews> input(StdinFacts known) {
+    CompletableFuture<StdinNews> watch = new CompletableFuture<>();
+    inputs.add(watch);
+    return watch;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.sluice.gateway.execution.Attachments.Pulled;
+import io.sluice.gateway.execution.Executions.By;
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
 import io.sluice.gateway.execution.LogTrims.TrimAnswer;
 import io.sluice.gateway.execution.Seats.SeatNews;
@@ -20,6 +21,7 @@ import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Outcome;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.Seat;
+import io.sluice.protocol.execution.StartFrom;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.BoxId;
@@ -121,11 +123,15 @@ class CrossNodeSerializationTest {
   private static List<CrossNode> requests() {
     return List.of(
         new IntakeMessage.Begin(facts(), RUNNER, ref(ToRunner.class), ref(CommandAnswer.class)),
-        new IntakeMessage.Control(new Command.Kill(), null, ref(CommandAnswer.class)),
+        new IntakeMessage.Control(new Command.Kill(), new By.Operator(), ref(CommandAnswer.class)),
         new IntakeMessage.Control(
-            new Command.SendSignal(Signal.TERM), SESSION, ref(CommandAnswer.class)),
+            new Command.SendSignal(Signal.TERM), new By.Session(SESSION), ref(CommandAnswer.class)),
         new IntakeMessage.Control(
-            new Command.Resize(new TerminalSize(80, 24)), null, ref(CommandAnswer.class)),
+            new Command.Resize(new TerminalSize(80, 24)),
+            new By.Operator(),
+            ref(CommandAnswer.class)),
+        new IntakeMessage.Control(
+            new Command.Kill(), new By.Holder(new Generation(4)), ref(CommandAnswer.class)),
         new IntakeMessage.GetState(ref(State.class)),
         new IntakeMessage.AwaitEnd(Duration.ofSeconds(3), ref(State.class)),
         new IntakeMessage.RunnerStarted(new Command.ConfirmStart(RUNNER, 42)),
@@ -139,7 +145,11 @@ class CrossNodeSerializationTest {
         new IntakeMessage.RunnerTookStdin(new StdinOffset(5), true),
         new IntakeMessage.Pull(1, ref(Pulled.class)),
         new IntakeMessage.Trim(new Offset(7), Command.Purpose.LIMIT, ref(TrimAnswer.class)),
-        new IntakeMessage.TakeControl(new Seat(SESSION, CONSUMER), true, ref(Taken.class)),
+        new IntakeMessage.TakeControl(
+            new Seat(SESSION, CONSUMER), true, new StartFrom.Tail(), ref(Taken.class)),
+        new IntakeMessage.TakeControl(
+            new Seat(SESSION, CONSUMER), false, new StartFrom.At(new Offset(3)), ref(Taken.class)),
+        new IntakeMessage.KeepPlace(CONSUMER, CURSOR, true),
         new IntakeMessage.WatchSeat(SESSION, ref(SeatNews.class)),
         new IntakeMessage.PeerAlive(SESSION),
         new IntakeMessage.PeerAcknowledged(SESSION, CURSOR),
@@ -169,8 +179,8 @@ class CrossNodeSerializationTest {
         new Taken.Refused(new Refusal.InControl(CONSUMER)),
         new SeatNews.StillYours(),
         new SeatNews.Challenged(),
-        new SeatNews.Lost(CONSUMER),
-        new SeatNews.Lost(null),
+        new SeatNews.Lost(new Generation(3), CONSUMER),
+        new SeatNews.Lost(new Generation(3), null),
         new TrimAnswer.Trimmed(new Offset(7)),
         new TrimAnswer.Refused(new Refusal.Owed(new Offset(3))),
         new StdinAnswer.Taken(),

@@ -7,8 +7,10 @@ import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Decision;
 import io.sluice.protocol.execution.Execution;
 import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.RunnerId;
 import java.time.Duration;
@@ -113,7 +115,12 @@ final class MachineExecutions implements Executions {
   }
 
   @Override
-  public synchronized CompletionStage<ControlAnswer> control(ExecutionId id, Control control) {
+  public synchronized CompletionStage<ControlAnswer> control(
+      ExecutionId id, By by, Control control) {
+    if (by instanceof By.Holder(var generation) && !generation(id).equals(generation)) {
+      return CompletableFuture.completedStage(
+          new ControlAnswer.Refused(new Refusal.NotInControl()));
+    }
     return CompletableFuture.completedStage(
         switch (take(id, control.command())) {
           case Decision.Accepted _ -> {
@@ -122,6 +129,12 @@ final class MachineExecutions implements Executions {
           }
           case Decision.Refused(var refusal) -> new ControlAnswer.Refused(refusal);
         });
+  }
+
+  private Generation generation(ExecutionId id) {
+    return states.get(id) instanceof State.Known known
+        ? known.progress().audience().generation()
+        : Generation.NONE;
   }
 
   private Decision take(ExecutionId id, Command command) {

@@ -50,7 +50,8 @@ public final class FakeExecutions implements Executions {
   }
 
   @Override
-  public synchronized CompletionStage<ControlAnswer> control(ExecutionId id, Control control) {
+  public synchronized CompletionStage<ControlAnswer> control(
+      ExecutionId id, By by, Control control) {
     if (!states.containsKey(id)) {
       return CompletableFuture.completedStage(new ControlAnswer.Refused(new Refusal.Absent()));
     }

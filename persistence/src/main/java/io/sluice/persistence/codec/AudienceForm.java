@@ -35,6 +35,7 @@ final class AudienceForm {
         node.set("cursor", cursor(cursor));
         yield node.put("saw_exit", sawExit);
       }
+      case Event.PlaceClosed(var consumer, _) -> Fields.object().put("consumer", consumer.value());
       case Event.Trimmed(var upTo, long sequence, long timeMicros, _) -> {
         ObjectNode node = Fields.object();
         node.set("up_to", cursor(upTo));
@@ -68,6 +69,10 @@ final class AudienceForm {
         fields.instant("at"));
   }
 
+  static Event placeClosed(Fields fields) {
+    return new Event.PlaceClosed(new ConsumerId(fields.text("consumer")), fields.instant("at"));
+  }
+
   static Event trimmed(Fields fields) {
     return new Event.Trimmed(
         cursor(fields.object("up_to")),
@@ -80,6 +85,9 @@ final class AudienceForm {
     ObjectNode node = Fields.object().put("generation", audience.generation().number());
     if (audience.controller() != null) {
       node.set("controller", seat(audience.controller()));
+    }
+    if (audience.predecessor() != null) {
+      node.put("predecessor", audience.predecessor().value());
     }
     ObjectNode places = node.putObject("places");
     audience
@@ -98,6 +106,7 @@ final class AudienceForm {
       return Audience.none(lastAt);
     }
     Fields fields = state.object("audience");
+    String predecessor = fields.textOrNull("predecessor");
     Fields places = fields.object("places");
     SortedMap<ConsumerId, Place> read = new TreeMap<>();
     for (String consumer : places.names()) {
@@ -107,6 +116,7 @@ final class AudienceForm {
     return new Audience(
         new Generation(fields.number("generation")),
         fields.has("controller") ? seat(fields.object("controller")) : null,
+        predecessor == null ? null : new ConsumerId(predecessor),
         read,
         fields.instant("last_at"));
   }

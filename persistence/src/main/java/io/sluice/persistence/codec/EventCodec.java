@@ -23,6 +23,7 @@ public final class EventCodec {
   private static final String CONTROL_TAKEN = "control_taken.1";
   private static final String ACKNOWLEDGED = "acknowledged.1";
   private static final String CONTROL_LEFT = "control_left.1";
+  private static final String PLACE_CLOSED = "place_closed.1";
   private static final String TRIMMED = "trimmed.1";
   private static final String ENDED = "ended.1";
 
@@ -46,6 +47,7 @@ public final class EventCodec {
       case Event.ControlTaken _ -> CONTROL_TAKEN;
       case Event.Acknowledged _ -> ACKNOWLEDGED;
       case Event.ControlLeft _ -> CONTROL_LEFT;
+      case Event.PlaceClosed _ -> PLACE_CLOSED;
       case Event.Trimmed _ -> TRIMMED;
       case Event.Ended _ -> ENDED;
     };
@@ -127,6 +129,7 @@ public final class EventCodec {
         case CONTROL_TAKEN -> AudienceForm.controlTaken(Fields.parse(bytes));
         case ACKNOWLEDGED -> AudienceForm.acknowledged(Fields.parse(bytes));
         case CONTROL_LEFT -> AudienceForm.controlLeft(Fields.parse(bytes));
+        case PLACE_CLOSED -> AudienceForm.placeClosed(Fields.parse(bytes));
         case TRIMMED -> AudienceForm.trimmed(Fields.parse(bytes));
         case ENDED -> ended(Fields.parse(bytes));
         default -> throw new UnreadableEntry("an unknown stored event: " + manifest);

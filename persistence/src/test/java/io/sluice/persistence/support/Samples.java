@@ -117,6 +117,7 @@ public final class Samples {
         new Event.ControlTaken(SEAT, new Generation(2), CURSOR, new ConsumerId("key:2"), AT),
         new Event.Acknowledged(SEAT.consumer(), CURSOR, AT),
         new Event.ControlLeft(SEAT.consumer(), CURSOR, true, AT),
+        new Event.PlaceClosed(SEAT.consumer(), AT),
         new Event.Trimmed(CURSOR, 9, 77, AT));
   }
 
@@ -149,8 +150,9 @@ public final class Samples {
         new State.Draining(full("e1"), late, ASSIGNMENT, true, new ExitStatus.Signalled(9), true),
         new State.Ended(
             full("e1"), late, new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true)),
-        new State.Running(full("e1"), followed(late, SEAT), ASSIGNMENT, false),
-        new State.Running(full("e1"), followed(late, null), ASSIGNMENT, false),
+        new State.Running(full("e1"), followed(late, SEAT, null), ASSIGNMENT, false),
+        new State.Running(full("e1"), followed(late, null, null), ASSIGNMENT, false),
+        new State.Running(full("e1"), followed(late, null, SEAT.consumer()), ASSIGNMENT, false),
         new State.Running(full("e1"), trimmed(late), ASSIGNMENT, false));
   }
 
@@ -166,7 +168,8 @@ public final class Samples {
         CURSOR);
   }
 
-  private static Progress followed(Progress progress, @Nullable Seat controller) {
+  private static Progress followed(
+      Progress progress, @Nullable Seat controller, @Nullable ConsumerId predecessor) {
     SortedMap<ConsumerId, Place> places = new TreeMap<>();
     places.put(SEAT.consumer(), new Place(CURSOR, true));
     places.put(new ConsumerId("key:2"), new Place(Cursor.START, false));
@@ -177,7 +180,7 @@ public final class Samples {
         progress.lastTimeMicros(),
         progress.lastAt(),
         progress.startedAt(),
-        new Audience(new Generation(7), controller, places, AT.plusSeconds(1)),
+        new Audience(new Generation(7), controller, predecessor, places, AT.plusSeconds(1)),
         Cursor.START);
   }
 }

@@ -6,6 +6,7 @@ import io.sluice.protocol.model.TerminalSize;
 import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,14 +32,56 @@ public final class Attachment implements AutoCloseable {
   }
 
   /**
-   * Waits until the exit came or the stream was cut; every byte before it went to the listener.
+   * Waits until the exit came or the stream was cut; every byte before it went to the listener. A
+   * line that is silent is asked for life, since Java does not tell of every cut.
    *
    * @throws IOException what the listener threw
    * @throws UnexpectedAnswer for a frame that no gateway sends
    */
   public AttachEnd await() throws IOException, InterruptedException {
+    return await(StreamSettings.PROBE_AFTER);
+  }
+
+  AttachEnd await(Duration probeAfter) throws IOException, InterruptedException {
+    Probe probe = new Probe(probeAfter);
+    while (true) {
+      try {
+        return end(probe.pause());
+      } catch (TimeoutException _) {
+        if (reader.tookSome()) {
+          probe.came();
+        } else {
+          probe(probe.silent(reader.wasAlive()));
+        }
+      }
+    }
+  }
+
+  private void probe(Probe.Verdict verdict) {
+    switch (verdict) {
+      case WAIT -> {}
+      case ASK -> {
+        var _ =
+            socket
+                .sendPing(ByteBuffer.allocate(0))
+                .whenComplete(
+                    (_, failure) -> {
+                      if (failure instanceof IOException broken) {
+                        reader.onError(socket, broken);
+                      }
+                    });
+      }
+      case DEAD -> {
+        reader.onError(socket, new IOException("the gateway does not answer"));
+        socket.abort();
+      }
+    }
+  }
+
+  private AttachEnd end(Duration atMost)
+      throws IOException, InterruptedException, TimeoutException {
     try {
-      return reader.end().get();
+      return reader.end().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException failed) {
       switch (failed.getCause()) {
         case IOException listenerFailed -> throw listenerFailed;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode 0 to 255; null while it runs and when nobody knows
  * @param reason why it is over; null while it runs
  * @param startedAt RFC 3339
+ * @param terminal whether it has one
  * @param incomplete whether output may be missing at the end
  * @param bytes how much output the log holds; null when the gateway does not tell
  */
@@ -27,6 +28,7 @@ public record ExecutionInfo(
     @Nullable String reason,
     @Nullable String startedAt,
     @Nullable String errorMessage,
+    boolean terminal,
     boolean incomplete,
     @Nullable Long bytes) {
   /** Copies the list. */
@@ -53,6 +55,7 @@ public record ExecutionInfo(
         fields.optionalText("reason"),
         fields.optionalText("started_at"),
         fields.optionalText("error_message"),
+        body.path("tty").asBoolean(false),
         body.path("incomplete").asBoolean(false),
         bytes(body));
   }

@@ -26,6 +26,9 @@ final class FrameReader implements WebSocket.Listener {
   private final StringBuilder text = new StringBuilder();
   private Offset position;
   private @Nullable Channel channel;
+  private volatile boolean alive;
+  private volatile boolean some;
+  private volatile boolean busy;
 
   FrameReader(AttachListener listener, Offset from) {
     this.listener = listener;
@@ -41,8 +44,39 @@ final class FrameReader implements WebSocket.Listener {
     return closed;
   }
 
+  /** Whether output or a text came since the last question, or is being taken. */
+  boolean tookSome() {
+    boolean was = some || busy;
+    some = false;
+    return was;
+  }
+
+  /** Whether any other frame came since the last question. */
+  boolean wasAlive() {
+    boolean was = alive;
+    alive = false;
+    return was;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onPing(WebSocket socket, ByteBuffer data) {
+    return wantsMore(socket);
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer data) {
+    return wantsMore(socket);
+  }
+
+  private @Nullable CompletionStage<?> wantsMore(WebSocket socket) {
+    alive = true;
+    socket.request(1);
+    return null;
+  }
+
   @Override
   public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+    busy = true;
     try {
       take(socket, data);
       if (last) {
@@ -51,6 +85,9 @@ final class FrameReader implements WebSocket.Listener {
       socket.request(1);
     } catch (IOException | ClientFailure failure) {
       fail(socket, failure);
+    } finally {
+      some = true;
+      busy = false;
     }
     return null;
   }
@@ -84,6 +121,7 @@ final class FrameReader implements WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+    some = true;
     try {
       if (text.length() + data.length() > MAX_TEXT_CHARACTERS) {
         throw new UnexpectedAnswer("a text frame is too long", null);

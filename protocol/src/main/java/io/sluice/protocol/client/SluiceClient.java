@@ -139,6 +139,15 @@ public final class SluiceClient implements AutoCloseable {
     return AttachDialer.dial(calls, executionPath(request.executionId()), request, listener);
   }
 
+  /**
+   * Reads, and as a controller writes, over as many connections as it takes. Nothing is dialled
+   * before the first item is asked for.
+   */
+  public ExecutionStream stream(StreamRequest request, StreamSettings settings) {
+    String path = executionPath(request.executionId()) + "/attach";
+    return new ExecutionStream(new StreamReader(calls, path, request, settings));
+  }
+
   public KeyInfo.Created createKey(String name, Collection<String> scopes) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("name", name);
     scopes.forEach(body.putArray("scopes")::add);

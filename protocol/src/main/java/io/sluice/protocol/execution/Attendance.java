@@ -3,8 +3,12 @@ package io.sluice.protocol.execution;
 import io.sluice.protocol.execution.State.Known;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ConsumerId;
+import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.SessionId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What consumers do, at any time from the acceptance on, also after the end. */
@@ -26,6 +30,7 @@ final class Attendance {
             ? Decision.of()
             : leave(state.progress(), seat.consumer(), cursor, sawExit, now);
       }
+      case Command.KeepPlace keep -> keep(state.progress(), keep, now);
     };
   }
 
@@ -45,11 +50,35 @@ final class Attendance {
       return Decision.refused(new Refusal.TooManyConsumers());
     }
     ConsumerId displaced = holder == null ? null : holder.consumer();
-    boolean expired =
-        state instanceof State.Ended ended && !ended.isOwedTo(consumer, now, command.owedFor());
-    Cursor from = expired ? Cursor.START : audience.from(consumer);
-    return Decision.of(
-        new Event.ControlTaken(command.seat(), audience.generation().next(), from, displaced, now));
+    Generation next = audience.generation().next();
+    Cursor place = openPlace(state, consumer, command.owedFor(), now);
+    return switch (Starts.find(state, consumer, command.from(), place)) {
+      case Starts.Found.There(var from) ->
+          Decision.of(new Event.ControlTaken(command.seat(), next, from, displaced, now));
+      case Starts.Found.Refused(var refusal) -> Decision.refused(refusal);
+    };
+  }
+
+  private static Cursor openPlace(Known state, ConsumerId consumer, Duration owedFor, Instant now) {
+    boolean expired = state instanceof State.Ended ended && !ended.isOwedTo(consumer, now, owedFor);
+    return expired ? Cursor.START : state.progress().audience().from(consumer);
+  }
+
+  private static Decision keep(Progress progress, Command.KeepPlace command, Instant now) {
+    ConsumerId consumer = command.consumer();
+    Audience audience = progress.audience();
+    if (!audience.hasRoomFor(consumer)) {
+      return Decision.refused(new Refusal.TooManyConsumers());
+    }
+    Decision decision = acknowledge(progress, consumer, command.cursor(), now);
+    if (!command.sawExit() || !(decision instanceof Decision.Accepted(var acknowledged))) {
+      return decision;
+    }
+    List<Event> events = new ArrayList<>(acknowledged);
+    if (audience.isOpen(consumer) || !acknowledged.isEmpty()) {
+      events.add(new Event.PlaceClosed(consumer, now));
+    }
+    return new Decision.Accepted(events);
   }
 
   /** What is known already is nothing new; a place never goes back. */
@@ -58,7 +87,7 @@ final class Attendance {
     if (progress.offset().isBefore(cursor.offset())) {
       return Decision.refused(new Refusal.Contradiction("an acknowledgement beyond the log"));
     }
-    Cursor known = progress.audience().from(consumer);
+    Cursor known = progress.audience().acknowledgedBy(consumer);
     return cursor.equals(known.further(cursor)) && !cursor.equals(known)
         ? Decision.of(new Event.Acknowledged(consumer, cursor, now))
         : Decision.of();

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generation of the last that took control
  * @param controller null: nobody has control
+ * @param predecessor who has or last had control; null: nobody ever
  * @param lastAt of any event about it
  */
 public record Audience(
     Generation generation,
     @Nullable Seat controller,
+    @Nullable ConsumerId predecessor,
     SortedMap<ConsumerId, Place> places,
     Instant lastAt) {
   /** More consumers than this have no place at once; those that saw the exit give theirs up. */
@@ -32,7 +34,7 @@ public record Audience(
 
   /** Nobody, so far. */
   public static Audience none(Instant at) {
-    return new Audience(Generation.NONE, null, new TreeMap<>(), at);
+    return new Audience(Generation.NONE, null, null, new TreeMap<>(), at);
   }
 
   public boolean isControlledBy(SessionId session) {
@@ -41,8 +43,13 @@ public record Audience(
 
   /** Where the consumer goes on: its open place, else the start. */
   Cursor from(ConsumerId consumer) {
-    Place place = places.get(consumer);
-    return place != null && place.open() ? place.cursor() : Cursor.START;
+    return isOpen(consumer) ? acknowledgedBy(consumer) : Cursor.START;
+  }
+
+  /** What the consumer acknowledged last; the start when it is not known. */
+  public Cursor acknowledgedBy(@Nullable ConsumerId consumer) {
+    Place place = consumer == null ? null : places.get(consumer);
+    return place == null ? Cursor.START : place.cursor();
   }
 
   boolean isOpen(ConsumerId consumer) {
@@ -62,21 +69,32 @@ public record Audience(
           new Audience(
               taken.generation(),
               taken.seat(),
+              taken.seat().consumer(),
               with(taken.seat().consumer(), new Place(taken.from(), true)),
               taken.at());
       case Event.Acknowledged acknowledged ->
           new Audience(
               generation,
               controller,
+              predecessor,
               with(acknowledged.consumer(), new Place(acknowledged.cursor(), true)),
               acknowledged.at());
       case Event.ControlLeft left ->
           new Audience(
               generation,
               null,
+              predecessor,
               with(left.consumer(), new Place(left.cursor(), !left.sawExit())),
               left.at());
-      case Event.Trimmed trimmed -> new Audience(generation, controller, places, trimmed.at());
+      case Event.PlaceClosed(var consumer, var at) ->
+          new Audience(
+              generation,
+              controller,
+              predecessor,
+              with(consumer, new Place(acknowledgedBy(consumer), false)),
+              at);
+      case Event.Trimmed trimmed ->
+          new Audience(generation, controller, predecessor, places, trimmed.at());
     };
   }
 

@@ -1,6 +1,7 @@
 package io.sluice.protocol.execution;
 
 import io.sluice.protocol.follow.Cursor;
+import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.SessionId;
@@ -75,7 +76,7 @@ public sealed interface Command {
    *
    * @param owedFor how long after the end a place is kept; who comes later begins anew
    */
-  record TakeControl(Seat seat, Claim claim, Duration owedFor) implements Attend {}
+  record TakeControl(Seat seat, Claim claim, StartFrom from, Duration owedFor) implements Attend {}
 
   /** Whether a holder is displaced. */
   enum Claim {
@@ -93,6 +94,13 @@ public sealed interface Command {
    * @param sawExit whether the exit followed what it acknowledged, so that nothing is owed to it
    */
   record LeaveControl(SessionId session, Cursor cursor, boolean sawExit) implements Attend {}
+
+  /**
+   * A consumer that only reads came so far.
+   *
+   * @param sawExit whether nothing is owed to it any more
+   */
+  record KeepPlace(ConsumerId consumer, Cursor cursor, boolean sawExit) implements Attend {}
 
   /** Its runner is gone and will not be back. */
   record GiveUpRunner() implements Command {}

@@ -97,6 +97,9 @@ public sealed interface Event {
   record ControlLeft(ConsumerId consumer, Cursor cursor, boolean sawExit, Instant at)
       implements OfAudience {}
 
+  /** A consumer that only reads saw the exit. */
+  record PlaceClosed(ConsumerId consumer, Instant at) implements OfAudience {}
+
   /**
    * Output was removed from the start of the log; the entries that held it may be gone from the
    * journal. What is not output stays.

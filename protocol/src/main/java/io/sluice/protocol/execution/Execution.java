@@ -45,10 +45,13 @@ import org.jspecify.annotations.Nullable;
  * take control      | Absent   | Accepted       | Starting       | Running        | Draining       | Ended
  * acknowledge       | Absent   | NotInControl   | NotInControl   | NotInControl   | NotInControl   | NotInControl
  * leave control     | Absent   | =              | =              | =              | =              | =
+ * start beyond end  | Absent   | BeyondEnd      | BeyondEnd      | BeyondEnd      | BeyondEnd      | BeyondEnd
+ * keep place        | Absent   | =              | =              | =              | =              | =
  * give up runner    | Absent   | =              | Ended          | Ended          | Ended          | =
- * trim              | Absent   | BeyondTheEnd   | BeyondTheEnd   | Running        | Draining       | Ended
- * trim what is owed | Absent   | BeyondTheEnd   | BeyondTheEnd   | Owed           | Owed           | Owed
- * trim again        | Absent   | BeyondTheEnd   | BeyondTheEnd   | =              | =              | =
+ * trim              | Absent   | BeyondEnd      | BeyondEnd      | Running        | Draining       | Ended
+ * trim what is owed | Absent   | BeyondEnd      | BeyondEnd      | Owed           | Owed           | Owed
+ * trim again        | Absent   | BeyondEnd      | BeyondEnd      | =              | =              | =
+ * start in a trim   | Absent   | Accepted       | Starting       | Expired        | Expired        | Expired
  * </pre>
  */
 public final class Execution {

@@ -31,7 +31,8 @@ public final class Passages {
           Event.Resized _,
           Event.ControlTaken _,
           Event.Acknowledged _,
-          Event.ControlLeft _ ->
+          Event.ControlLeft _,
+          Event.PlaceClosed _ ->
           new Follower.Entry(number, null, null);
     };
   }

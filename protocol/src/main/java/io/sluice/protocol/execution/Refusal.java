@@ -29,11 +29,14 @@ public sealed interface Refusal {
   /** The session has no control, or lost it to another. */
   record NotInControl() implements Refusal {}
 
+  /** The log does not reach so far. */
+  record BeyondEnd(Offset end) implements Refusal {}
+
+  /** Output there was removed; what is left of the log begins later. */
+  record Expired(Offset earliest) implements Refusal {}
+
   /** As many consumers as can be have a place. */
   record TooManyConsumers() implements Refusal {}
-
-  /** The log is not that long. */
-  record BeyondTheEnd(Offset end) implements Refusal {}
 
   /** Output from here on is owed to a consumer. */
   record Owed(Offset from) implements Refusal {}

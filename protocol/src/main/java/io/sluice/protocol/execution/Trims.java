@@ -15,7 +15,7 @@ final class Trims {
   static Decision decide(Known state, Command.Trim command, Instant now) {
     Progress progress = state.progress();
     if (progress.offset().isBefore(command.upTo())) {
-      return Decision.refused(new Refusal.BeyondTheEnd(progress.offset()));
+      return Decision.refused(new Refusal.BeyondEnd(progress.offset()));
     }
     Cursor boundary = command.boundary();
     if (command.upTo().isBefore(boundary.offset())) {

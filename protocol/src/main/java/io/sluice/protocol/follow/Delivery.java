@@ -2,6 +2,7 @@ package io.sluice.protocol.follow;
 
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -126,33 +127,39 @@ public final class Delivery {
 
   /** What is to be done, in this order. */
   public sealed interface Action {
+    /** Something is to be sent that needs nothing but what it says. */
+    sealed interface Telling extends Action {}
+
     /** Send these bytes as one frame. */
-    record SendChunk(Chunk chunk) implements Action {}
+    record SendChunk(Chunk chunk) implements Telling {}
 
     /** Say that a channel is over. */
-    record SendChannelEnd(ChannelEnd end) implements Action {}
+    record SendChannelEnd(ChannelEnd end) implements Telling {}
 
     /** Say what is missing. */
-    record SendGap(Gap gap) implements Action {}
+    record SendGap(Gap gap) implements Telling {}
 
     /** Say that up to here nothing more concerns this consumer. */
-    record SendPosition(Offset offset) implements Action {}
+    record SendPosition(Offset offset) implements Telling {}
 
     /**
      * Ask for an echo.
      *
      * @param position what was sent before it
      */
-    record SendMark(long id, Cursor position) implements Action {}
+    record SendMark(long id, Cursor position) implements Telling {}
 
-    /** Come back with {@link Input.HoldOver} after 50 ms. */
-    record HoldBack(Channel channel, long channelBytes) implements Action {}
+    /**
+     * Come back with {@link Input.HoldOver} when the log had nothing more for so long; time in
+     * which nobody asked it does not count.
+     */
+    record HoldBack(Channel channel, long channelBytes, Duration patience) implements Action {}
 
     /** Send the exit, the last of all. */
     record SendExit(Offset end) implements Action {}
 
     /** Tell the consumer of its mistake, which changed nothing. */
-    record Refuse(Violation violation) implements Action {}
+    record Refuse(Violation violation) implements Telling {}
   }
 
   /** What an acknowledgement must not be. */

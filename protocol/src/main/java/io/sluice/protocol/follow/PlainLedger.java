@@ -3,6 +3,7 @@ package io.sluice.protocol.follow;
 import io.sluice.protocol.follow.Delivery.Action;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -51,7 +52,8 @@ record PlainLedger(
     PlainLedger passed = next.passed(gate.pass(owed), out);
     Chunk held = passed.gate().held(chunk.channel());
     if (held != null && (before == null || before.channelBytes() != held.channelBytes())) {
-      out.add(new Action.HoldBack(held.channel(), held.channelBytes()));
+      Duration patience = gate.patience(held.channel());
+      out.add(new Action.HoldBack(held.channel(), held.channelBytes(), patience));
     }
     return passed.marked(out);
   }
@@ -87,8 +89,13 @@ record PlainLedger(
     return flushed.markedLast(out);
   }
 
+  /** With a closed window the log was not asked: the rest may well be there. */
   @Override
   public PlainLedger holdOver(Channel channel, long channelBytes, List<Action> out) {
+    if (unacknowledgedBytes() >= windowBytes && gate.holds(channel, channelBytes)) {
+      out.add(new Action.HoldBack(channel, channelBytes, gate.patience(channel)));
+      return this;
+    }
     return passed(gate.holdOver(channel, channelBytes), out).marked(out);
   }
 

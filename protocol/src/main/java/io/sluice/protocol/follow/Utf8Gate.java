@@ -3,8 +3,11 @@ package io.sluice.protocol.follow;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +33,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stdout what is held of it; null: nothing
  * @param stderr what is held of it; null: nothing
+ * @param doubtful the channels whose time was over once: they may carry something else than text
  */
-public record Utf8Gate(@Nullable Chunk stdout, @Nullable Chunk stderr) {
+public record Utf8Gate(@Nullable Chunk stdout, @Nullable Chunk stderr, Set<Channel> doubtful) {
   /** Nothing is held. */
-  public static final Utf8Gate EMPTY = new Utf8Gate(null, null);
+  public static final Utf8Gate EMPTY = new Utf8Gate(null, null, Set.of());
+
+  /** The rest of a character may wait for a slow commit. */
+  private static final Duration TEXT = Duration.ofSeconds(2);
+
+  /** The peer of a program that speaks binary waits for the bytes. */
+  private static final Duration BINARY = Duration.ofMillis(50);
 
   /** The most bytes of a frame; with the channel's byte before them they are 64 KiB. */
   public static final int MAX_FRAME_BYTES = 64 * 1024 - 1;
@@ -51,6 +61,16 @@ public record Utf8Gate(@Nullable Chunk stdout, @Nullable Chunk stderr) {
     public Passed {
       frames = List.copyOf(frames);
     }
+  }
+
+  /** Copies the set. */
+  public Utf8Gate {
+    doubtful = Set.copyOf(doubtful);
+  }
+
+  /** How long a quiet log may leave a character of the channel unfinished. */
+  public Duration patience(Channel channel) {
+    return doubtful.contains(channel) ? BINARY : TEXT;
   }
 
   /** What is held of the channel; null: nothing. */
@@ -99,10 +119,21 @@ public record Utf8Gate(@Nullable Chunk stdout, @Nullable Chunk stderr) {
 
   /** What is held since this byte of the channel has waited long enough; of others, no word. */
   public Passed holdOver(Channel channel, long channelBytes) {
-    Chunk held = held(channel);
-    return held != null && held.channelBytes() == channelBytes
-        ? flush(channel)
+    return holds(channel, channelBytes)
+        ? doubting(channel).flush(channel)
         : new Passed(this, List.of());
+  }
+
+  private Utf8Gate doubting(Channel channel) {
+    Set<Channel> more = EnumSet.of(channel);
+    more.addAll(doubtful);
+    return new Utf8Gate(stdout, stderr, more);
+  }
+
+  /** Whether it still holds what it held since this byte of the channel. */
+  boolean holds(Channel channel, long channelBytes) {
+    Chunk held = held(channel);
+    return held != null && held.channelBytes() == channelBytes;
   }
 
   /** How far it passed on what was taken up to there: held bytes are not part of a position. */
@@ -116,8 +147,8 @@ public record Utf8Gate(@Nullable Chunk stdout, @Nullable Chunk stderr) {
 
   private Utf8Gate with(Channel channel, @Nullable Chunk held) {
     return switch (channel) {
-      case STDOUT -> new Utf8Gate(held, stderr);
-      case STDERR -> new Utf8Gate(stdout, held);
+      case STDOUT -> new Utf8Gate(held, stderr, doubtful);
+      case STDERR -> new Utf8Gate(stdout, held, doubtful);
     };
   }
 

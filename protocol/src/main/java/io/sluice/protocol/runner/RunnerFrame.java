@@ -29,7 +29,11 @@ public sealed interface RunnerFrame {
     }
   }
 
-  /** An execution that the runner still has, and how far it came. */
+  /**
+   * An execution that the runner still has, and how far it came.
+   *
+   * @param stdinApplied taken for the process, written or not: {@link StdinIntake#taken}
+   */
   record Held(
       ExecutionId execution,
       long lastSequence,

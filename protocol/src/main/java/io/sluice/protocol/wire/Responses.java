@@ -69,6 +69,7 @@ public final class Responses {
    * @param reason why it ended; null before the end
    * @param incomplete true when output is missing; null when not
    * @param offsets null in lists while it runs
+   * @param tty true when it has a terminal; null when not
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ExecutionBody(
@@ -84,6 +85,7 @@ public final class Responses {
       @Nullable Long durationMs,
       @Nullable String errorMessage,
       @Nullable Offsets offsets,
+      @Nullable Boolean tty,
       List<String> command,
       Map<String, String> labels) {}
 

@@ -8,6 +8,7 @@ import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,24 @@ class AttachmentEndTest {
             new Recorder());
 
     assertThat(end).isInstanceOf(AttachEnd.Cut.class);
+  }
+
+  @Test
+  void aLineThatFallsSilentWithoutAWordIsACut() throws Exception {
+    FakePeer.Script silent =
+        request -> {
+          request.upgrade();
+          request.silence();
+        };
+
+    try (FakePeer peer = FakePeer.start(silent);
+        SluiceClient client = peer.client();
+        Attachment attachment =
+            client.attach(AttachRequest.observer("e1", Offset.ZERO), new Recorder())) {
+      AttachEnd end = attachment.await(Duration.ofMillis(5));
+
+      assertThat(end).isEqualTo(new AttachEnd.Cut(1006, "the gateway does not answer"));
+    }
   }
 
   @Test

@@ -1,5 +1,11 @@
 package io.sluice.protocol.client;
 
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.wire.V1ClientFrame;
+import io.sluice.protocol.wire.V1Frames;
+import io.sluice.protocol.wire.V1Message;
+import io.sluice.protocol.wire.V1ServerFrame;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -108,8 +115,10 @@ final class FakePeer implements AutoCloseable {
     /** Turns the connection into a WebSocket. */
     void upgrade() throws IOException {
       String key = headers.getOrDefault("sec-websocket-key", "");
+      String protocol = headers.get("sec-websocket-protocol");
       String head =
           "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+              + (protocol == null ? "" : "Sec-WebSocket-Protocol: " + protocol + "\r\n")
               + "Sec-WebSocket-Accept: "
               + accept(key)
               + "\r\n\r\n";
@@ -129,6 +138,56 @@ final class FakePeer implements AutoCloseable {
       frame(0x89, payload);
     }
 
+    /** A frame of {@code sluice.v1}. */
+    void send(V1ServerFrame frame) throws IOException {
+      switch (V1Frames.encode(frame)) {
+        case V1Message.Text(String json) -> text(json);
+        case V1Message.Binary(Payload bytes) ->
+            frame(0x82, new String(bytes.toByteArray(), StandardCharsets.ISO_8859_1));
+      }
+    }
+
+    /** The next frame of {@code sluice.v1}; pings are answered on the way. */
+    V1ClientFrame next() throws IOException {
+      while (true) {
+        String frame = read();
+        String content = frame.substring(2);
+        switch (frame.charAt(0)) {
+          case '1' -> {
+            return V1Frames.decodeClient(new V1Message.Text(content));
+          }
+          case '2' -> {
+            byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
+            return V1Frames.decodeClient(new V1Message.Binary(Payload.owning(bytes)));
+          }
+          case '8' -> throw new EOFException("it closed");
+          case '9' -> frame(0x8a, content);
+          default -> {
+            // A pong.
+          }
+        }
+      }
+    }
+
+    /** Reads on until everything before there is acknowledged. */
+    void awaitAcknowledged(long offset) throws IOException {
+      V1ClientFrame wanted = new V1ClientFrame.Acknowledge(new Offset(offset));
+      V1ClientFrame frame = next();
+      while (!frame.equals(wanted)) {
+        frame = next();
+      }
+    }
+
+    /** What the request asks for, without method and version. */
+    String target() {
+      return line.substring(line.indexOf(' ') + 1, line.lastIndexOf(' '));
+    }
+
+    /** Takes what comes, and says nothing, until the client leaves. */
+    void silence() throws IOException {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+
     void close(int code) throws IOException {
       frame(0x88, "" + (char) (code >> 8) + (char) (code & 0xff));
     }
@@ -138,27 +197,30 @@ final class FakePeer implements AutoCloseable {
      */
     void frame(int head, String latin1) throws IOException {
       byte[] payload = latin1.getBytes(StandardCharsets.ISO_8859_1);
-      out.write(head);
+      ByteBuffer frame = ByteBuffer.allocate(payload.length + 10).put((byte) head);
       if (payload.length < 126) {
-        out.write(payload.length);
+        frame.put((byte) payload.length);
+      } else if (payload.length < 1 << 16) {
+        frame.put((byte) 126).putShort((short) payload.length);
       } else {
-        out.write(new byte[] {127, 0, 0, 0, 0});
-        out.write(payload.length >> 24);
-        out.write(payload.length >> 16);
-        out.write(payload.length >> 8);
-        out.write(payload.length);
+        frame.put((byte) 127).putLong(payload.length);
       }
-      out.write(payload);
-      out.flush();
+      frame.put(payload);
+      synchronized (out) {
+        out.write(frame.array(), 0, frame.position());
+        out.flush();
+      }
     }
 
     /** The next frame of the client: operation in hexadecimal, a space, the payload. */
     String read() throws IOException {
-      int operation = in.read() & 0x0f;
+      int head = in.read();
       int size = in.read() & 0x7f;
-      if (size > 125) {
-        throw new EOFException("the tests send short frames");
+      if (head < 0 || size == 127) {
+        throw new EOFException("it left, or sent what no test sends");
       }
+      int operation = head & 0x0f;
+      size = size == 126 ? (in.read() << 8) | in.read() : size;
       byte[] mask = in.readNBytes(4);
       byte[] payload = in.readNBytes(size);
       for (int i = 0; i < payload.length; i++) {

@@ -34,7 +34,11 @@ class AudienceTest {
   }
 
   private static Command take(Seat seat) {
-    return new Command.TakeControl(seat, Command.Claim.EVEN_IF_TAKEN, OWED_FOR);
+    return take(seat, new StartFrom.OpenPlace());
+  }
+
+  private static Command take(Seat seat, StartFrom from) {
+    return new Command.TakeControl(seat, Command.Claim.EVEN_IF_TAKEN, from, OWED_FOR);
   }
 
   private static Command acknowledge(Cursor cursor) {
@@ -74,7 +78,9 @@ class AudienceTest {
 
   @Test
   void controlThatIsTakenIsNotGivenToWhoWaitsForAFreeOne() {
-    Command polite = new Command.TakeControl(OTHER_SEAT, Command.Claim.WHEN_FREE, OWED_FOR);
+    Command polite =
+        new Command.TakeControl(
+            OTHER_SEAT, Command.Claim.WHEN_FREE, new StartFrom.OpenPlace(), OWED_FOR);
 
     assertThat(refusal(controlled(), polite)).isEqualTo(new Refusal.InControl(SEAT.consumer()));
   }
@@ -87,6 +93,52 @@ class AudienceTest {
     State back = after(state, take(new Seat(new SessionId("again"), SEAT.consumer())));
 
     assertThat(audience(back).from(SEAT.consumer())).isEqualTo(TWO);
+  }
+
+  @Test
+  @Tag("O9")
+  void whoPreemptsStartsWhereThePredecessorAcknowledged() {
+    Command preempt = take(OTHER_SEAT, new StartFrom.PredecessorAcknowledged());
+
+    State displaced = after(controlled(), acknowledge(ONE), preempt);
+    State wasGone = after(controlled(), leave(TWO, false), preempt);
+    State first = after(running(), preempt);
+
+    assertThat(audience(displaced).from(OTHER_SEAT.consumer())).isEqualTo(ONE);
+    assertThat(audience(wasGone).from(OTHER_SEAT.consumer())).isEqualTo(TWO);
+    assertThat(audience(first).from(OTHER_SEAT.consumer())).isEqualTo(Cursor.START);
+  }
+
+  @Test
+  void aControllerMayStartAnywhereInTheLogAndNotBeyond() {
+    StartFrom one = new StartFrom.At(new Offset(1));
+    StartFrom beyond = new StartFrom.At(new Offset(4));
+
+    State there = after(controlled(), acknowledge(TWO), take(SEAT, one));
+    State tail = after(controlled(), take(OTHER_SEAT, new StartFrom.Tail()));
+
+    assertThat(audience(there).from(SEAT.consumer())).isEqualTo(Cursor.at(new Offset(1)));
+    assertThat(audience(tail).from(OTHER_SEAT.consumer())).isEqualTo(Cursor.at(new Offset(3)));
+    assertThat(refusal(controlled(), take(SEAT, beyond)))
+        .isEqualTo(new Refusal.BeyondEnd(new Offset(3)));
+  }
+
+  @Test
+  void whatANamedConsumerAcknowledgedStaysAlsoAfterTheExit() {
+    ConsumerId reader = new ConsumerId("name:reader");
+    State kept = after(ended(controlled()), new Command.KeepPlace(reader, TWO, false));
+
+    State seen = after(kept, new Command.KeepPlace(reader, TWO, true));
+    State back =
+        after(seen, take(new Seat(SEAT.session(), reader), new StartFrom.OwnAcknowledged()));
+
+    assertThat(audience(kept).isOpen(reader)).isTrue();
+    assertThat(audience(seen).isOpen(reader)).isFalse();
+    assertThat(audience(seen).acknowledgedBy(reader)).isEqualTo(TWO);
+    assertThat(events(seen, new Command.KeepPlace(reader, ONE, true))).isEmpty();
+    assertThat(audience(back).from(reader)).isEqualTo(TWO);
+    assertThat(refusal(seen, new Command.KeepPlace(reader, Cursor.at(new Offset(4)), true)))
+        .isInstanceOf(Refusal.Contradiction.class);
   }
 
   @Test

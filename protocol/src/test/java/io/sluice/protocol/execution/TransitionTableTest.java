@@ -35,8 +35,8 @@ class TransitionTableTest {
       Path.of("src/main/java/io/sluice/protocol/execution/Execution.java");
   private static final TerminalSize SIZE = new TerminalSize(80, 24);
   private static final Duration OWED_FOR = Duration.ofMinutes(1);
-  private static final Command TAKE =
-      new Command.TakeControl(Samples.SEAT, Command.Claim.WHEN_FREE, OWED_FOR);
+  private static final Command TAKE = takeFrom(new StartFrom.OpenPlace());
+  private static final Command TAKE_FROM_START = takeFrom(new StartFrom.At(Offset.ZERO));
   private static final Command TRIM =
       new Command.Trim(
           new Offset(1), new Cursor(new Offset(1), 0, 1), Command.Purpose.CLEAN_UP, OWED_FOR);
@@ -60,6 +60,10 @@ class TransitionTableTest {
         .toList();
   }
 
+  private static Command takeFrom(StartFrom from) {
+    return new Command.TakeControl(Samples.SEAT, Command.Claim.WHEN_FREE, from, OWED_FOR);
+  }
+
   private static List<String> tableOfCode() {
     List<String> rows = new ArrayList<>();
     commands()
@@ -67,6 +71,7 @@ class TransitionTableTest {
     rows.add(row("trim", states(), TRIM));
     rows.add(row("trim what is owed", afterEach(TAKE), TRIM));
     rows.add(row("trim again", afterEach(TRIM), TRIM));
+    rows.add(row("start in a trim", afterEach(TRIM), TAKE_FROM_START));
     return rows;
   }
 
@@ -173,6 +178,9 @@ class TransitionTableTest {
     commands.put(
         "leave control",
         List.of(new Command.LeaveControl(Samples.SEAT.session(), Cursor.START, false)));
+    commands.put("start beyond end", List.of(takeFrom(new StartFrom.At(new Offset(1L << 40)))));
+    commands.put(
+        "keep place", List.of(new Command.KeepPlace(Samples.SEAT.consumer(), Cursor.START, false)));
     return commands;
   }
 }

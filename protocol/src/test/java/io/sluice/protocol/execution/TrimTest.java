@@ -76,7 +76,7 @@ class TrimTest {
     Cursor later = new Cursor(new Offset(7), 5, 2);
 
     assertThat(refusal(written(), trim(8, later, Purpose.LIMIT), NOW))
-        .isEqualTo(new Refusal.BeyondTheEnd(new Offset(7)));
+        .isEqualTo(new Refusal.BeyondEnd(new Offset(7)));
     assertThat(refusal(written(), trim(6, otherSplit, Purpose.LIMIT), NOW))
         .isInstanceOf(Refusal.Contradiction.class);
     assertThat(refusal(written(), trim(6, later, Purpose.LIMIT), NOW))
@@ -90,7 +90,7 @@ class TrimTest {
     State controlled =
         after(
             written(),
-            new Command.TakeControl(SEAT, Command.Claim.WHEN_FREE, OWED_FOR),
+            take(new StartFrom.OpenPlace()),
             new Command.Acknowledge(SEAT.session(), acknowledged));
 
     assertThat(refusal(controlled, trim(), NOW)).isEqualTo(new Refusal.Owed(new Offset(3)));
@@ -99,9 +99,29 @@ class TrimTest {
   }
 
   @Test
+  @Tag("O17")
+  void whoTakesControlBelowWhatIsLeftIsToldTheEarliestUnlessItNamesNoOffset() {
+    State trimmed = after(written(), trim());
+
+    assertThat(refusal(trimmed, take(new StartFrom.At(new Offset(4))), NOW))
+        .isEqualTo(new Refusal.Expired(new Offset(5)));
+    assertThat(from(trimmed, new StartFrom.At(new Offset(5)))).isEqualTo(new Offset(5));
+    assertThat(from(trimmed, new StartFrom.Start())).isEqualTo(Offset.ZERO);
+    assertThat(from(trimmed, new StartFrom.OwnAcknowledged())).isEqualTo(Offset.ZERO);
+  }
+
+  private static Offset from(State state, StartFrom start) {
+    Event taken = events(state, take(start)).getFirst();
+    return ((Event.ControlTaken) taken).from().offset();
+  }
+
+  private static Command take(StartFrom from) {
+    return new Command.TakeControl(SEAT, Command.Claim.WHEN_FREE, from, OWED_FOR);
+  }
+
+  @Test
   void afterTheEndOutputIsOwedUntilTheExitWasSeenOrTheTimeIsOver() {
-    State controlled =
-        after(written(), new Command.TakeControl(SEAT, Command.Claim.WHEN_FREE, OWED_FOR));
+    State controlled = after(written(), take(new StartFrom.OpenPlace()));
     State over = ended(controlled);
     State seen = after(over, new Command.LeaveControl(SEAT.session(), Cursor.START, true));
 

@@ -11,6 +11,7 @@ import io.sluice.protocol.model.ByteRange;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DeliveryTest {
-  private static final Contract PLAIN = new Contract.Plain(1024 * 1024);
+  private static final int WINDOW = 1024 * 1024;
+  private static final Contract PLAIN = new Contract.Plain(WINDOW);
+  private static final Duration TEXT = Duration.ofSeconds(2);
   private static final Contract OFFSETS =
       new Contract.Offsets(100, Set.of(Channel.STDOUT, Channel.STDERR));
 
@@ -111,7 +114,7 @@ class DeliveryTest {
     Delivery.Step echoed = Delivery.step(sent.state(), new Input.MarkEchoed(1));
     Delivery.Step late = Delivery.step(echoed.state(), new Input.MarkEchoed(2));
 
-    assertThat(sent.actions()).contains(new Action.HoldBack(Channel.STDOUT, 2));
+    assertThat(sent.actions()).contains(new Action.HoldBack(Channel.STDOUT, 2, TEXT));
     assertThat(late.state().acknowledged()).isEqualTo(new Cursor(new Offset(2), 2, 3));
   }
 
@@ -124,10 +127,49 @@ class DeliveryTest {
 
     Delivery.Step over = Delivery.step(held.state(), new Input.HoldOver(Channel.STDOUT, 0));
 
-    assertThat(held.actions()).containsExactly(new Action.HoldBack(Channel.STDOUT, 0));
+    assertThat(held.actions()).containsExactly(new Action.HoldBack(Channel.STDOUT, 0, TEXT));
     assertThat(Deliveries.sent(over.actions(), Channel.STDOUT))
         .isEqualTo(log.written(Channel.STDOUT));
     assertThat(Deliveries.only(over.actions(), Action.SendMark.class)).hasSize(1);
+  }
+
+  @Test
+  void heldBytesStayWhileTheWindowKeepsTheirRestAway() {
+    SampleLog log = SampleLog.of(Channel.STDOUT, "x".repeat(WINDOW));
+    log.add(Channel.STDOUT, Payload.utf8("€").slice(0, 2));
+    Delivery.Step held =
+        Deliveries.after(Delivery.open(PLAIN, Cursor.START), log.from(Offset.ZERO));
+
+    Delivery.Step over = Delivery.step(held.state(), new Input.HoldOver(Channel.STDOUT, WINDOW));
+    Delivery.Step echoed = Delivery.step(over.state(), new Input.MarkEchoed(1));
+    Delivery.Step rest =
+        Delivery.step(
+            echoed.state(),
+            new Input.Output(
+                new Chunk(
+                    Channel.STDOUT,
+                    new Offset(WINDOW + 2),
+                    WINDOW + 2,
+                    0,
+                    Payload.utf8("€").slice(2, 3))));
+
+    assertThat(over.actions()).containsExactly(new Action.HoldBack(Channel.STDOUT, WINDOW, TEXT));
+    assertThat(Deliveries.sent(rest.actions(), Channel.STDOUT)).isEqualTo(Payload.utf8("€"));
+  }
+
+  @Test
+  void whoWasKeptWaitingOnceIsNotKeptSoLongAgain() {
+    SampleLog log = SampleLog.of(Channel.STDOUT);
+    log.add(Channel.STDOUT, Payload.utf8("€").slice(0, 2));
+    Delivery.Step held =
+        Deliveries.after(Delivery.open(PLAIN, Cursor.START), log.from(Offset.ZERO));
+    State over = Delivery.step(held.state(), new Input.HoldOver(Channel.STDOUT, 0)).state();
+    Chunk next = new Chunk(Channel.STDOUT, new Offset(2), 2, 0, Payload.utf8("€").slice(0, 1));
+
+    Delivery.Step again = Delivery.step(over, new Input.Output(next));
+
+    assertThat(again.actions())
+        .containsExactly(new Action.HoldBack(Channel.STDOUT, 2, Duration.ofMillis(50)));
   }
 
   @Test

@@ -33,13 +33,14 @@ final class Chaos {
   }
 
   private void injectOne() {
-    switch (scheduler.below(16)) {
+    switch (scheduler.below(20)) {
       case 0, 1, 2 -> world.crash();
       case 3, 4 -> cutTheRunner();
       case 5 -> stall();
       case 6 -> goAway();
       case 7 -> loseOrKill();
-      case 8 -> trim();
+      case 8, 9, 10, 11 -> cutAWriter();
+      case 12 -> trim();
       default -> cutAReader();
     }
   }
@@ -58,6 +59,18 @@ final class Chaos {
       world.faults().add(Fault.RUNNER_CUT);
       scheduler.note(() -> "the runner's link is cut");
       link.cut();
+    }
+  }
+
+  private void cutAWriter() {
+    for (Writer writer : world.writers()) {
+      var wire = writer.connection();
+      if (wire != null && !wire.isOver() && !writer.isDone()) {
+        world.faults().add(Fault.WRITER_CUT);
+        scheduler.note(() -> "a writer's connection is cut");
+        wire.cut();
+        return;
+      }
     }
   }
 

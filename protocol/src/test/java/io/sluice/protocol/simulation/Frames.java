@@ -5,7 +5,9 @@ import io.sluice.protocol.follow.Chunk;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.follow.Gap;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
+import io.sluice.protocol.model.StdinOffset;
 
 /** What goes over connections, as values: their bytes are the codecs' business. */
 final class Frames {
@@ -50,7 +52,11 @@ final class Frames {
 
   /** From the runner. */
   sealed interface FromRunner extends Connection.Sized {
-    record Hello(boolean started) implements FromRunner {}
+    record Hello(boolean started, InputTaken input) implements FromRunner {}
+
+    /** How far input came. */
+    record InputTaken(StdinOffset taken, StdinOffset written, boolean ended, boolean closed)
+        implements FromRunner {}
 
     record Started() implements FromRunner {}
 
@@ -73,9 +79,13 @@ final class Frames {
 
     record Kill() implements ToRunner {}
 
+    record Stdin(StdinOffset at, Payload payload) implements ToRunner {}
+
+    record StdinEnd(StdinOffset at) implements ToRunner {}
+
     @Override
     default int bytes() {
-      return HEADER_BYTES;
+      return HEADER_BYTES + (this instanceof Stdin(_, var payload) ? payload.size() : 0);
     }
   }
 }

@@ -32,6 +32,7 @@ final class Gateway {
   private final Disk disk;
   private final Ring ring;
   private final Consumers consumers;
+  private final Desk desk;
   private final List<Command> gathered = new ArrayList<>();
   private @Nullable Connection<FromRunner, ToRunner> runner;
   private State state;
@@ -49,6 +50,10 @@ final class Gateway {
     this.ring = new Ring(world.journal().lastNumber());
     this.state = Execution.evolve(Execution.initial(), world.journal().events());
     this.consumers = new Consumers(world, this);
+    this.desk = new Desk(world, this);
+    if (hasEnded()) {
+      desk.over();
+    }
     if (!state.equals(world.journal().state())) {
       throw Invariant.ACKNOWLEDGED_IS_DURABLE.broken("what is left of the log tells another state");
     }
@@ -79,6 +84,14 @@ final class Gateway {
     return consumers;
   }
 
+  Desk desk() {
+    return desk;
+  }
+
+  State state() {
+    return state;
+  }
+
   boolean hasEnded() {
     return state instanceof State.Ended;
   }
@@ -87,6 +100,7 @@ final class Gateway {
     alive = false;
     disk.crash();
     consumers.crash();
+    desk.crash();
     if (runner != null) {
       runner.gatewayDied();
     }
@@ -130,7 +144,11 @@ final class Gateway {
 
   private void take(FromRunner frame) {
     switch (frame) {
-      case FromRunner.Hello(boolean started) -> welcome(started);
+      case FromRunner.Hello(boolean started, var stdin) -> {
+        welcome(started);
+        desk.linked(stdin);
+      }
+      case FromRunner.InputTaken stdin -> desk.applied(stdin);
       case FromRunner.Started _ -> gather(new Command.ConfirmStart(World.RUNNER, 42));
       case FromRunner.Reported(var report) -> {
         if (report.sequence() <= newestReport) {
@@ -161,7 +179,7 @@ final class Gateway {
     }
   }
 
-  private void tell(ToRunner frame) {
+  void tell(ToRunner frame) {
     if (runner != null) {
       runner.sendDown(frame);
     }
@@ -190,7 +208,7 @@ final class Gateway {
     }
   }
 
-  private void gather(Command command) {
+  void gather(Command command) {
     gathered.add(command);
     if (!committing) {
       commit();
@@ -261,6 +279,7 @@ final class Gateway {
     if (events.stream().anyMatch(Event.KillRequested.class::isInstance)) {
       tell(new ToRunner.Kill());
     }
+    events.forEach(desk::follow);
     if (events.stream().anyMatch(Event.Trimmed.class::isInstance)) {
       world.faults().add(Fault.TRIM);
       removeTrimmed();

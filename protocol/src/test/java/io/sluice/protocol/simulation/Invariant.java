@@ -3,7 +3,7 @@ package io.sluice.protocol.simulation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What holds after each step. One controller and stdin once join them with preemption. */
+/** What holds after each step. */
 enum Invariant {
   /** No byte is passed over. */
   NO_GAP,
@@ -21,6 +21,10 @@ enum Invariant {
   WITHIN_WINDOW,
   /** Consumers with offsets hear of the end of each of their channels. */
   CHANNEL_ENDS_TOLD,
+  /** Of several that think to have control, input is taken from the last only. */
+  ONE_CONTROLLER,
+  /** The process reads what each writer wrote from its first byte on, once, and one end of it. */
+  STDIN_ONCE,
   /** When faults are over, everybody gets everything. */
   EVERYBODY_FINISHES;
 

@@ -4,6 +4,8 @@ import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Decision;
 import io.sluice.protocol.execution.Execution;
 import io.sluice.protocol.execution.State;
+import io.sluice.protocol.execution.StdinLedger;
+import io.sluice.protocol.execution.StdinMarks;
 import io.sluice.protocol.follow.Budget;
 import io.sluice.protocol.follow.Contract;
 import io.sluice.protocol.follow.Cursor;
@@ -11,6 +13,10 @@ import io.sluice.protocol.follow.Delivery;
 import io.sluice.protocol.follow.Follower;
 import io.sluice.protocol.follow.Resume;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.SessionId;
+import io.sluice.protocol.model.StdinOffset;
+import io.sluice.protocol.runner.StdinIntake;
 import java.time.Instant;
 
 /** The machines that run in a simulation: those of production, unless a mutant says otherwise. */
@@ -58,6 +64,29 @@ interface Machines {
 
   default Resume.Step resume(Resume.State state, Resume.Input input) {
     return Resume.step(state, input);
+  }
+
+  /** Whether the session has control, by what is journaled. */
+  default boolean mayWrite(State state, SessionId session) {
+    return state instanceof State.Known known
+        && known.progress().audience().isControlledBy(session);
+  }
+
+  default StdinLedger.State resumeStdin(
+      StdinMarks.Limits limits, StdinOffset taken, StdinOffset written) {
+    return StdinLedger.resumed(limits, taken, written);
+  }
+
+  default StdinLedger.Step stdin(StdinLedger.State state, StdinLedger.Input input) {
+    return StdinLedger.step(state, input);
+  }
+
+  default StdinIntake.Verdict offer(StdinIntake intake, StdinOffset at, Payload bytes) {
+    return intake.offer(at, bytes);
+  }
+
+  default StdinIntake.Verdict end(StdinIntake intake, StdinOffset at) {
+    return intake.end(at);
   }
 
   /** Whether the runner is told that a report is safe before the journal has it. */

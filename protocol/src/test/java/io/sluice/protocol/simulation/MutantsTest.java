@@ -42,6 +42,14 @@ class MutantsTest {
         new Mutant(Invariant.WITHIN_WINDOW, new Mutants.WindowIgnored()),
         new Mutant(Invariant.WITHIN_WINDOW, new Mutants.ExitSentIsExitReceived()),
         new Mutant(Invariant.CHANNEL_ENDS_TOLD, new Mutants.ReadFromTheNextByte()),
+        new Mutant(Invariant.ONE_CONTROLLER, new StdinMutants.FenceNotChecked()),
+        new Mutant(Invariant.ONE_CONTROLLER, new StdinMutants.GenerationNotRaised()),
+        new Mutant(Invariant.STDIN_ONCE, new StdinMutants.OverlapTaken()),
+        new Mutant(Invariant.STDIN_ONCE, new StdinMutants.GapTaken()),
+        new Mutant(Invariant.STDIN_ONCE, new StdinMutants.ResumedAtWritten()),
+        new Mutant(Invariant.STDIN_ONCE, new StdinMutants.RepeatsGivenToTheProcess()),
+        new Mutant(Invariant.STDIN_ONCE, new StdinMutants.EndGivenTwice()),
+        new Mutant(Invariant.EVERYBODY_FINISHES, new StdinMutants.NotSentAgain()),
         new Mutant(Invariant.EVERYBODY_FINISHES, new Mutants.MarkForgotten()));
   }
 

@@ -29,6 +29,8 @@ final class Runner {
   private final Deque<Step> plan = new ArrayDeque<>();
   private final Deque<Report> kept = new ArrayDeque<>();
   private final Set<Channel> open = EnumSet.allOf(Channel.class);
+  private final ProcessInput input;
+  private final boolean readsToTheEnd;
   private @Nullable Connection<FromRunner, ToRunner> link;
   private boolean welcomed;
   private boolean started;
@@ -45,6 +47,8 @@ final class Runner {
   Runner(World world) {
     this.world = world;
     this.scheduler = world.scheduler();
+    this.input = new ProcessInput(world, this::sendIfWelcomed);
+    this.readsToTheEnd = scheduler.oneIn(2);
     List<Step> steps = new ArrayList<>();
     int writes = scheduler.below(40);
     for (int i = 0; i < writes; i++) {
@@ -66,7 +70,7 @@ final class Runner {
     end.connection = dialed;
     link = dialed;
     world.dial(dialed, gateway -> gateway.acceptRunner(dialed));
-    dialed.sendUp(new FromRunner.Hello(started));
+    dialed.sendUp(new FromRunner.Hello(started, input.held()));
   }
 
   @Nullable Connection<FromRunner, ToRunner> link() {
@@ -76,6 +80,7 @@ final class Runner {
   /** It and its process are gone for good. */
   void lose() {
     lost = true;
+    input.exited();
     if (link != null) {
       link.cut();
     }
@@ -118,6 +123,8 @@ final class Runner {
       case ToRunner.Start _ -> start();
       case ToRunner.Acknowledged(long upTo) -> acknowledged(upTo);
       case ToRunner.Kill _ -> killed = true;
+      case ToRunner.Stdin stdin -> input.take(stdin);
+      case ToRunner.StdinEnd end -> input.take(end);
     }
   }
 
@@ -132,6 +139,7 @@ final class Runner {
   private void start() {
     if (!started) {
       started = true;
+      input.begin();
       live();
     }
     send(new FromRunner.Started());
@@ -150,7 +158,9 @@ final class Runner {
       live();
       return;
     }
-    if (killed && !exited) {
+    if (readsToTheEnd && !killed && !input.isClosed() && !world.writersAreDone()) {
+      nextButTheExit();
+    } else if (killed && !exited) {
       plan.clear();
       exit(new ExitStatus.Signalled(Signal.KILL.number()));
     } else {
@@ -158,6 +168,13 @@ final class Runner {
     }
     if (!plan.isEmpty() || !open.isEmpty() || !exited) {
       live();
+    }
+  }
+
+  /** It waits for its end of input, as filters do, or until nobody writes. */
+  private void nextButTheExit() {
+    if (plan.peek() == Step.WRITE && !open.isEmpty()) {
+      next();
     }
   }
 
@@ -195,7 +212,18 @@ final class Runner {
 
   private void exit(ExitStatus status) {
     exited = true;
+    input.exited();
     report(new Report.Exited(++sequence, scheduler.now() * 1000, status, false));
+  }
+
+  ProcessInput input() {
+    return input;
+  }
+
+  private void sendIfWelcomed(FromRunner frame) {
+    if (welcomed) {
+      send(frame);
+    }
   }
 
   private void report(Report report) {

@@ -1,8 +1,5 @@
 package io.sluice.protocol.simulation;
 
-import io.sluice.protocol.execution.Event;
-import io.sluice.protocol.follow.ChannelEnd;
-import io.sluice.protocol.follow.Chunk;
 import io.sluice.protocol.follow.Contract;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.follow.Delivery;
@@ -143,7 +140,7 @@ final class Session implements Connection.End<FromConsumer> {
       switch (action) {
         case Follower.Action.Deliver(int skip, int count) ->
             entries.subList(skip, skip + count).stream()
-                .map(entry -> input(entry.event()))
+                .map(entry -> Readings.of(entry.event()))
                 .filter(Objects::nonNull)
                 .forEach(next::add);
         case Follower.Action.Missing(var gaps, _) -> next.add(new Input.Missing(gaps));
@@ -204,26 +201,6 @@ final class Session implements Connection.End<FromConsumer> {
         });
   }
 
-  private static @Nullable Input input(Event event) {
-    return switch (event) {
-      case Event.OutputAppended o ->
-          new Input.Output(
-              new Chunk(o.channel(), o.offset(), o.channelBytes(), o.timeMicros(), o.payload()));
-      case Event.ChannelEnded e ->
-          new Input.ChannelEnded(new ChannelEnd(e.channel(), e.offset(), e.bytes(), e.ending()));
-      case Event.Ended ended -> new Input.LogEnded(ended.offset());
-      case Event.Accepted _,
-          Event.Placed _,
-          Event.Started _,
-          Event.ProcessExited _,
-          Event.KillRequested _,
-          Event.SignalRequested _,
-          Event.Resized _,
-          Event.OfAudience _ ->
-          null;
-    };
-  }
-
   private void input(Input input) {
     Delivery.Step step;
     try {
@@ -259,10 +236,13 @@ final class Session implements Connection.End<FromConsumer> {
         witness.marked(id);
         wire.sendDown(new ToConsumer.Mark(id));
       }
-      case Action.HoldBack(var channel, long bytes) -> {
+      case Action.HoldBack(var channel, long bytes, var patience) -> {
         held = true;
         world.chaos().characterHeld(wire);
-        gateway.after(50, "held long enough", () -> holdOver(new Input.HoldOver(channel, bytes)));
+        gateway.after(
+            patience.toMillis(),
+            "held long enough",
+            () -> holdOver(new Input.HoldOver(channel, bytes)));
       }
       case Action.SendExit(var end) -> exit(end);
       case Action.SendGap(var gap) -> {

@@ -12,6 +12,9 @@ class SimulationTest {
   private static final long SEEDS = Long.getLong("sluice.simulation.seeds", 500);
 
   @Test
+  @Tag("I5")
+  @Tag("I7")
+  @Tag("I12")
   @Tag("O1")
   @Tag("O5")
   @Tag("O8")

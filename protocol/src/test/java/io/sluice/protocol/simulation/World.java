@@ -36,6 +36,8 @@ final class World {
   private final Journal journal = new Journal(written);
   private final Runner runner;
   private final List<Reader> readers = new ArrayList<>();
+  private final List<Writer> writers = new ArrayList<>();
+  private final StdinTruth truth = new StdinTruth();
   private final Chaos chaos;
   private @Nullable Gateway gateway;
   private int crashes;
@@ -71,7 +73,7 @@ final class World {
 
   private void accept() {
     CommandSpec spec =
-        new CommandSpec("cat", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.CLOSED);
+        new CommandSpec("cat", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.OPEN);
     Facts facts =
         new Facts(
             new ExecutionId("e"), new TenantId("t"), new BoxId("b"), spec, Map.of(), Instant.EPOCH);
@@ -100,6 +102,12 @@ final class World {
       scheduler.after(
           scheduler.oneIn(3) ? 0 : scheduler.below(6_000), "a reader begins", reader::begin);
     }
+    int many = scheduler.below(StdinTruth.MOST_WRITERS + 1);
+    for (int i = 0; i < many; i++) {
+      Writer writer = new Writer(this, i);
+      writers.add(writer);
+      scheduler.after(scheduler.below(1_500), "a writer begins", writer::begin);
+    }
     scheduler.after(0, "the runner begins", runner::dial);
   }
 
@@ -118,7 +126,7 @@ final class World {
       }
       chaos.perhaps();
     }
-    if (!readers.stream().allMatch(Reader::isDone)) {
+    if (!readers.stream().allMatch(Reader::isDone) || !writersAreDone()) {
       throw Invariant.EVERYBODY_FINISHES.broken("somebody waits for ever");
     }
   }
@@ -185,6 +193,18 @@ final class World {
 
   List<Reader> readers() {
     return readers;
+  }
+
+  List<Writer> writers() {
+    return writers;
+  }
+
+  boolean writersAreDone() {
+    return writers.stream().allMatch(Writer::isDone);
+  }
+
+  StdinTruth truth() {
+    return truth;
   }
 
   Runner runner() {

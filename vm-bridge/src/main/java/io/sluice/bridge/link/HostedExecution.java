@@ -10,9 +10,12 @@ import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.runner.Driver.Launch;
+import io.sluice.protocol.runner.LinkLimits;
 import io.sluice.protocol.runner.ProcessListener;
 import io.sluice.protocol.runner.RunnerFrame;
 import io.sluice.protocol.runner.RunningProcess;
+import io.sluice.protocol.runner.StdinIntake;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +37,8 @@ final class HostedExecution implements ProcessListener {
   private final BoxId box;
   private final Consumer<HostedExecution> ready;
   private final Outbox outbox = new Outbox();
-  private final StdinIntake stdin = new StdinIntake();
+  private final StdinIntake stdin = new StdinIntake(LinkLimits.STDIN_WINDOW_BYTES);
+  private final ByteArrayOutputStream earlyInput = new ByteArrayOutputStream();
   private final List<Consumer<RunningProcess>> early = new ArrayList<>();
   private final CompletableFuture<Void> processGone = new CompletableFuture<>();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -79,6 +83,7 @@ final class HostedExecution implements ProcessListener {
     switch (answer) {
       case Launch.Running(RunningProcess running) -> {
         process = running;
+        giveEarlyInput(running);
         early.forEach(control -> control.accept(running));
         early.clear();
       }
@@ -113,11 +118,11 @@ final class HostedExecution implements ProcessListener {
   }
 
   synchronized void stdin(StdinOffset offset, Payload bytes) {
-    apply(stdin.offer(offset, bytes), RunningProcess::writeStdin);
+    take(stdin.offer(offset, bytes));
   }
 
   synchronized void stdinEnd(StdinOffset offset) {
-    apply(stdin.end(offset), (running, _) -> running.endStdin());
+    take(stdin.end(offset));
   }
 
   /** Now, or as soon as the process exists. */
@@ -212,10 +217,16 @@ final class HostedExecution implements ProcessListener {
     };
   }
 
-  private void apply(StdinIntake.Verdict verdict, InputStep step) {
+  private void take(StdinIntake.Verdict verdict) {
     switch (verdict) {
-      case StdinIntake.Verdict.Apply(Payload bytes) ->
-          control(running -> step.apply(running, bytes));
+      case StdinIntake.Verdict.Apply(Payload bytes) -> {
+        if (process != null) {
+          give(process, bytes);
+        } else {
+          // Its end needs no place of its own: the intake knows it. The window bounds the rest.
+          earlyInput.writeBytes(bytes.toByteArray());
+        }
+      }
       case StdinIntake.Verdict.PassOver() -> answerStdin();
       case StdinIntake.Verdict.Refuse(String why) -> {
         LOG.warn("refused input of execution {}: {}", id, why);
@@ -224,10 +235,22 @@ final class HostedExecution implements ProcessListener {
     }
   }
 
-  /** What accepted input does to the process. */
-  @FunctionalInterface
-  private interface InputStep {
-    void apply(RunningProcess process, Payload bytes);
+  private static void give(RunningProcess running, Payload bytes) {
+    if (bytes.isEmpty()) {
+      running.endStdin();
+    } else {
+      running.writeStdin(bytes);
+    }
+  }
+
+  private void giveEarlyInput(RunningProcess running) {
+    if (earlyInput.size() > 0) {
+      give(running, Payload.owning(earlyInput.toByteArray()));
+      earlyInput.reset();
+    }
+    if (stdin.isEnded()) {
+      running.endStdin();
+    }
   }
 
   private void answerStdin() {

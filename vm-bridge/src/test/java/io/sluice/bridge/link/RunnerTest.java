@@ -174,6 +174,55 @@ class RunnerTest {
   }
 
   @Test
+  @Tag("I7")
+  @Tag("I12")
+  void overlapsAndRepeatedEndsAreAppliedOnceAndAGapNotAtAll() throws Exception {
+    TestSocket link = rig.welcomed();
+    link.send(start(FIRST, "cat", StdinMode.OPEN));
+
+    link.send(stdin(0, "abcd"));
+    link.send(stdin(2, "cdef"));
+    link.send(stdin(7, "gap"));
+    link.send(stdin(6, ""));
+    link.send(new GatewayFrame.StdinEnd(FIRST, new StdinOffset(9)));
+    link.send(stdin(6, "g"));
+    link.send(new GatewayFrame.StdinEnd(FIRST, new StdinOffset(7)));
+    link.send(new GatewayFrame.StdinEnd(FIRST, new StdinOffset(7)));
+    link.send(stdin(6, "gh"));
+    Heard heard = new Heard(link).untilOver(FIRST);
+
+    assertThat(heard.text(FIRST, Channel.STDOUT)).isEqualTo("abcdefg");
+    heard.untilHeard(new RunnerFrame.StdinAcknowledged(FIRST, new StdinOffset(7), true));
+  }
+
+  private static GatewayFrame stdin(long offset, String text) {
+    return new GatewayFrame.Stdin(FIRST, new StdinOffset(offset), Payload.utf8(text));
+  }
+
+  @Test
+  @Tag("I11")
+  void thatAProcessClosedItsInputEarlyIsToldWhileItRuns() throws Exception {
+    TestSocket link = rig.welcomed();
+    link.send(start(FIRST, "head -c 2; exec 0<&-; exec sleep 30", StdinMode.OPEN));
+    Heard heard = new Heard(link);
+
+    link.send(stdin(0, "ab"));
+    heard.until(RunnerTest::closesInput);
+    link.send(stdin(2, "nobody reads this"));
+    RunnerFrame answer = heard.until(RunnerTest::closesInput);
+    link.send(new GatewayFrame.Kill(FIRST));
+    heard.untilOver(FIRST);
+
+    assertThat(answer)
+        .isEqualTo(new RunnerFrame.StdinAcknowledged(FIRST, new StdinOffset(2), true));
+    assertThat(heard.text(FIRST, Channel.STDOUT)).isEqualTo("ab");
+  }
+
+  private static boolean closesInput(RunnerFrame frame) {
+    return frame instanceof RunnerFrame.StdinAcknowledged(_, _, boolean closed) && closed;
+  }
+
+  @Test
   @Tag("I11")
   void inputForAProcessThatTakesNoneIsAnsweredAsClosed() throws Exception {
     TestSocket link = rig.welcomed();
