@@ -202,6 +202,9 @@ final class Session implements Connection.End<FromConsumer> {
   }
 
   private void input(Input input) {
+    if (input instanceof Input.Missing(var gaps)) {
+      gaps.forEach(gap -> witness.missing(gap.range()));
+    }
     Delivery.Step step;
     try {
       step = world.machines().deliver(delivery, input);
@@ -247,7 +250,7 @@ final class Session implements Connection.End<FromConsumer> {
       case Action.SendExit(var end) -> exit(end);
       case Action.SendGap(var gap) -> {
         world.faults().add(Fault.GAP_TOLD);
-        witness.gap(gap.range());
+        witness.told(gap.range().to());
         wire.sendDown(new ToConsumer.Missing(gap));
       }
       case Action.Refuse _ -> throw new AssertionError("nobody did anything for " + action);
