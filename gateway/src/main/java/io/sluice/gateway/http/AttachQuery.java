@@ -26,7 +26,8 @@ final class AttachQuery {
       if (preempt) {
         throw invalid("who only reads preempts nobody");
       }
-      return new Wish.Observe(from == null ? new StartFrom.Start() : new StartFrom.At(from));
+      return new Wish.Observe(
+          from == null ? new StartFrom.At(Offset.ZERO) : new StartFrom.AtKept(from));
     }
     if (from != null) {
       throw invalid("from needs stdin=0");
@@ -71,13 +72,13 @@ final class AttachQuery {
     if (preempt) {
       return new StartFrom.PredecessorAcknowledged();
     }
-    return consumer == null ? new StartFrom.Start() : new StartFrom.OwnAcknowledged();
+    return consumer == null ? new StartFrom.At(Offset.ZERO) : new StartFrom.OwnAcknowledged();
   }
 
   private static @Nullable StartFrom from(Query query, @Nullable ConsumerId consumer) {
     return switch (query.text("from")) {
       case null -> null;
-      case "start" -> new StartFrom.Start();
+      case "start" -> new StartFrom.At(Offset.ZERO);
       case "tail" -> new StartFrom.Tail();
       case "acknowledged" -> {
         if (consumer == null) {

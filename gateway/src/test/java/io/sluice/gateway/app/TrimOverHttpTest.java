@@ -4,32 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.gateway.cli.ListenAddress;
-import io.sluice.gateway.execution.LogTrims.TrimAnswer;
-import io.sluice.protocol.client.AttachEnd;
-import io.sluice.protocol.client.AttachRequest;
-import io.sluice.protocol.client.Attachment;
-import io.sluice.protocol.client.ExecRequest;
-import io.sluice.protocol.client.NewBox;
-import io.sluice.protocol.client.SluiceClient;
-import io.sluice.protocol.execution.Command.Purpose;
-import io.sluice.protocol.execution.Refusal;
-import io.sluice.protocol.model.ExecutionId;
-import io.sluice.protocol.model.Offset;
-import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -38,92 +17,25 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * What readers of a whole gateway see of a log whose start was trimmed. It holds {@code first} on
- * stdout in [0, 6), {@code second} on stderr in [6, 13), {@code third} on stdout in [13, 19).
- */
+/** What readers over HTTP see of a log whose start was trimmed. */
 class TrimOverHttpTest {
-  private static final Duration LONG = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static Path doors;
-  private static Gateway gateway;
-  private static SluiceClient client;
-  private static String key;
-  private static String box;
-  private static String trimmed;
+  private static TrimRig rig;
   private final HttpClient http = HttpClient.newHttpClient();
 
   @BeforeAll
   static void start(@TempDir Path data, @TempDir Path scratch) throws Exception {
-    doors = scratch;
-    gateway =
-        Gateway.start(
-            new GatewaySettings(
-                new ListenAddress("127.0.0.1", 0), data, null, true, Tuning.load(null)),
-            () -> {});
-    key = Files.readString(data.resolve("admin.key")).strip();
-    client = new SluiceClient(gateway.url(), key);
-    box = client.createBox(new NewBox(null, null)).id();
-    trimmed = written("trimmed", false);
-    assertThat(trim(trimmed, 14, Purpose.CLEAN_UP))
-        .isEqualTo(new TrimAnswer.Trimmed(new Offset(13)));
+    rig = new TrimRig(data, scratch);
   }
 
   @AfterAll
   static void stop() {
-    client.close();
-    gateway.close();
-  }
-
-  /**
-   * Each output is written when the one before is in the log, so each has an entry of its own.
-   *
-   * @param watched whether a consumer gets the first output and leaves
-   */
-  private static String written(String name, boolean watched) throws Exception {
-    Path door = doors.resolve(name);
-    String wait = "while [ ! -e %s-%d ]; do sleep 0.02; done; ";
-    String script =
-        "echo first; "
-            + wait.formatted(door, 1)
-            + "echo second >&2; "
-            + wait.formatted(door, 2)
-            + "echo third";
-    String id = client.exec(box, ExecRequest.of("sh", "-c", script));
-    try (HttpClient reader = HttpClient.newHttpClient()) {
-      InputStream output =
-          reader.send(request(id, "output?follow=1"), BodyHandlers.ofInputStream()).body();
-      output.readNBytes("first\n".length());
-      if (watched) {
-        readFirstAndLeave(id);
-      }
-      Files.createFile(Path.of(door + "-1"));
-      output.readNBytes("second\n".length());
-      Files.createFile(Path.of(door + "-2"));
-      output.readAllBytes();
-    }
-    return id;
-  }
-
-  private static TrimAnswer trim(String id, long upTo, Purpose purpose) throws Exception {
-    return gateway
-        .trims()
-        .trim(new ExecutionId(id), new Offset(upTo), purpose)
-        .toCompletableFuture()
-        .get(LONG.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  private static HttpRequest request(String id, String what, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(client.base() + "/v1/executions/" + id + "/" + what))
-            .header("Authorization", "Bearer " + key)
-            .timeout(LONG);
-    return headers.length == 0 ? request.build() : request.headers(headers).build();
+    rig.close();
   }
 
   private HttpResponse<String> get(String what, String... headers) throws Exception {
-    return http.send(request(trimmed, what, headers), BodyHandlers.ofString());
+    return http.send(rig.request(rig.trimmed(), what, headers), BodyHandlers.ofString());
   }
 
   @ParameterizedTest
@@ -160,30 +72,6 @@ class TrimOverHttpTest {
     assertThat(problem.path("earliest_offset").longValue()).isEqualTo(13);
     assertThat(execution.path("offsets").path("earliest").longValue()).isEqualTo(13);
     assertThat(execution.path("offsets").path("end").longValue()).isEqualTo(19);
-  }
-
-  @Test
-  @Tag("O17")
-  @Tag("C5")
-  void anObserverThatAsksForWhatIsGoneIsRefusedBeforeTheUpgrade() {
-    CompletableFuture<WebSocket> opened =
-        http.newWebSocketBuilder()
-            .header("Authorization", "Bearer " + key)
-            .buildAsync(
-                URI.create(
-                    client.base().toString().replaceFirst("^http", "ws")
-                        + "/v1/executions/"
-                        + trimmed
-                        + "/attach?stdin=0&from=12"),
-                new WebSocket.Listener() {});
-
-    assertThat(opened)
-        .failsWithin(LONG)
-        .withThrowableOfType(Exception.class)
-        .havingCause()
-        .isInstanceOfSatisfying(
-            WebSocketHandshakeException.class,
-            refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(410));
   }
 
   @ParameterizedTest
@@ -231,48 +119,5 @@ class TrimOverHttpTest {
     assertThat(events.getFirst().path("type").asText()).isEqualTo("accepted");
     assertThat(events.getLast().path("type").asText()).isEqualTo("exit");
     assertThat(resumed).contains("event: output\n").doesNotContain("event: gap");
-  }
-
-  @Test
-  @Tag("O18")
-  void aConsumerFromTheStartIsToldTheGapBeforeTheOutput() throws Exception {
-    List<String> seen = seenToTheEnd(trimmed);
-
-    assertThat(seen).containsExactly("output_gap", "output_gap", "STDOUT third\n");
-  }
-
-  @Test
-  @Tag("O18")
-  @Tag("O8")
-  void theSuccessorOfACutConsumerGetsTheGapFirst() throws Exception {
-    String id = written("owed", true);
-    client.awaitEnd(id, LONG);
-    TrimAnswer cleanedUp = trim(id, 14, Purpose.CLEAN_UP);
-    TrimAnswer limited = trim(id, 14, Purpose.LIMIT);
-
-    List<String> seen = seenToTheEnd(id);
-
-    assertThat(cleanedUp)
-        .isInstanceOfSatisfying(
-            TrimAnswer.Refused.class,
-            refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.Owed.class));
-    assertThat(limited).isEqualTo(new TrimAnswer.Trimmed(new Offset(13)));
-    assertThat(seen).startsWith("output_gap").endsWith("STDOUT third\n");
-    assertThat(seen).doesNotContain("STDOUT first\n", "STDERR second\n");
-  }
-
-  private static List<String> seenToTheEnd(String id) throws Exception {
-    Seen seen = new Seen();
-    try (Attachment attachment = client.attach(AttachRequest.controller(id), seen)) {
-      assertThat(attachment.await()).isEqualTo(new AttachEnd.Exited(0, "exited", false));
-    }
-    return seen.items();
-  }
-
-  private static void readFirstAndLeave(String id) throws Exception {
-    Seen first = new Seen();
-    try (Attachment _ = client.attach(AttachRequest.controller(id), first)) {
-      first.awaitOutput();
-    }
   }
 }

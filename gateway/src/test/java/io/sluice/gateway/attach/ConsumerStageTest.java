@@ -22,16 +22,9 @@ import io.sluice.protocol.wire.AttachFrames.ErrorCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.pekko.NotUsed;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.japi.Pair;
-import org.apache.pekko.stream.BoundedSourceQueue;
-import org.apache.pekko.stream.javadsl.Keep;
-import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
-import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,7 +50,7 @@ class ConsumerStageTest {
   @Test
   @Tag("O33")
   void theExitFollowsTheEchoOfAllOutputBeforeIt() throws Exception {
-    Peer peer = open(Cursor.START, output(0, "abc"), ended(3));
+    StagePeer peer = open(Cursor.START, output(0, "abc"), ended(3));
     assertThat(peer.next()).isEqualTo(PING);
     assertThat(peer.next()).isEqualTo(stdout("abc"));
     SocketFrame mark = peer.next();
@@ -80,7 +73,7 @@ class ConsumerStageTest {
     for (int i = 0; i < 3 * WINDOW / CHUNK; i++) {
       log.add(output((long) i * CHUNK, "x".repeat(CHUNK)));
     }
-    Peer peer = open(Cursor.START, log.toArray(Entry[]::new));
+    StagePeer peer = open(Cursor.START, log.toArray(Entry[]::new));
 
     int received = 0;
     while (received < WINDOW) {
@@ -94,7 +87,7 @@ class ConsumerStageTest {
   @Test
   @Tag("O8")
   void whatWasAcknowledgedBeforeACutIsWhereTheSuccessorStarts() throws Exception {
-    Peer peer = open(Cursor.START, output(0, "abc"));
+    StagePeer peer = open(Cursor.START, output(0, "abc"));
     assertThat(peer.next()).isEqualTo(PING);
     assertThat(peer.next()).isEqualTo(stdout("abc"));
     peer.echo(peer.next());
@@ -110,7 +103,7 @@ class ConsumerStageTest {
   @Test
   @Tag("O16")
   void aSuccessorGetsWhatFollowsItsPlaceOnly() throws Exception {
-    Peer peer = open(new Cursor(new Offset(1), 1, 0), output(0, "abc"));
+    StagePeer peer = open(new Cursor(new Offset(1), 1, 0), output(0, "abc"));
 
     assertThat(peer.next()).isEqualTo(PING);
     assertThat(peer.next()).isEqualTo(stdout("bc"));
@@ -118,7 +111,7 @@ class ConsumerStageTest {
 
   @Test
   void aChallengedPeerThatEchoesShowsLife() throws Exception {
-    Peer peer = open(Cursor.START);
+    StagePeer peer = open(Cursor.START);
     assertThat(peer.next()).isEqualTo(PING);
 
     role.watches.take().complete(new SeatNews.Challenged());
@@ -133,7 +126,7 @@ class ConsumerStageTest {
   @Test
   @Tag("I5")
   void whoLosesControlIsToldAndClosedAndNotAskedBack() throws Exception {
-    Peer peer = open(Cursor.START);
+    StagePeer peer = open(Cursor.START);
     assertThat(peer.next()).isEqualTo(PING);
 
     role.watches.take().complete(new SeatNews.Lost(new Generation(2), new ConsumerId("key:2")));
@@ -147,7 +140,7 @@ class ConsumerStageTest {
   @Tag("O7")
   void incompleteOutputIsToldBeforeTheExit() throws Exception {
     Outcome cut = new Outcome(new ExitStatus.Code(0), EndReason.EXITED, false);
-    Peer peer =
+    StagePeer peer =
         open(Cursor.START, new Entry(1, new Event.Ended(cut, Offset.ZERO, 0, 0, Instant.EPOCH)));
     assertThat(peer.next()).isEqualTo(PING);
 
@@ -155,50 +148,10 @@ class ConsumerStageTest {
     assertThat(((SocketFrame.Text) peer.next()).text()).contains("\"incomplete\":true");
   }
 
-  private Peer open(Cursor from, Entry... log) {
-    Source<LogItem, ?> entries =
-        Source.from(List.of(log)).<LogItem>map(LogItem.Journaled::new).concat(Source.maybe());
-    ConsumerStage.Setup setup =
-        new ConsumerStage.Setup(
-            new Connection(role, new PlainDialect(), from, null),
-            () -> 0,
-            new CompletableFuture<>());
-    Pair<BoundedSourceQueue<SocketFrame>, SinkQueueWithCancel<SocketFrame>> ends =
-        Source.<SocketFrame>queue(16)
-            .viaMat(
-                ConsumerStage.of(entries.mapMaterializedValue(_ -> NotUsed.getInstance()), setup),
-                Keep.left())
-            .toMat(Sink.queue(), Keep.both())
-            .run(system);
-    return new Peer(ends.first(), ends.second());
-  }
-
-  /** The other side of the connection. */
-  private record Peer(
-      BoundedSourceQueue<SocketFrame> out, SinkQueueWithCancel<SocketFrame> frames) {
-    void offer(SocketFrame frame) {
-      out.offer(frame);
-    }
-
-    void cut() {
-      out.complete();
-    }
-
-    void echo(SocketFrame ping) {
-      offer(new SocketFrame.Pong(((SocketFrame.Ping) ping).payload()));
-    }
-
-    SocketFrame next() throws Exception {
-      return frames.pull().toCompletableFuture().get(30, TimeUnit.SECONDS).orElseThrow();
-    }
-
-    SocketFrame nextBut(Class<?> passedOver) throws Exception {
-      SocketFrame frame = next();
-      while (passedOver.isInstance(frame)) {
-        frame = next();
-      }
-      return frame;
-    }
+  private StagePeer open(Cursor from, Entry... log) {
+    Connection connection = new Connection(role, new PlainDialect(), from, null);
+    return StagePeer.open(
+        system, connection, Stream.of(log).<LogItem>map(LogItem.Journaled::new).toList());
   }
 
   private static Entry output(long offset, String text) {

@@ -197,7 +197,7 @@ class ExecutionRoutesTest {
 
       assertThat(head).startsWith("HTTP/1.1 101 ").contains("X-Request-Id: request-");
       assertThat(world.attached.getFirst().wish())
-          .isEqualTo(new Wish.Observe(new StartFrom.At(new Offset(42))));
+          .isEqualTo(new Wish.Observe(new StartFrom.AtKept(new Offset(42))));
     }
   }
 

@@ -13,11 +13,11 @@ public sealed interface StartFrom {
   /** After what the one acknowledged that has or last had control; without one at the start. */
   record PredecessorAcknowledged() implements StartFrom {}
 
-  /** At the start; what was removed there is told as missing. */
-  record Start() implements StartFrom {}
-
-  /** There; refused when it was removed. */
+  /** There; what was removed from there on is told as missing. */
   record At(Offset offset) implements StartFrom {}
+
+  /** There; refused when that was removed. */
+  record AtKept(Offset offset) implements StartFrom {}
 
   /** At the present end. */
   record Tail() implements StartFrom {}

@@ -38,17 +38,20 @@ public final class Starts {
       case StartFrom.OwnAcknowledged _ -> new Found.There(audience.acknowledgedBy(consumer));
       case StartFrom.PredecessorAcknowledged _ ->
           new Found.There(audience.acknowledgedBy(audience.predecessor()));
-      case StartFrom.Start _ -> new Found.There(Cursor.START);
       case StartFrom.At(Offset offset) -> at(state.progress(), offset);
+      case StartFrom.AtKept(Offset offset) -> atKept(state.progress(), offset);
       case StartFrom.Tail _ -> new Found.There(Cursor.at(state.progress().offset()));
     };
   }
 
-  private static Found at(Progress progress, Offset offset) {
+  private static Found atKept(Progress progress, Offset offset) {
     Offset earliest = progress.trimmed().offset();
-    if (offset.isBefore(earliest)) {
-      return new Found.Refused(new Refusal.Expired(earliest));
-    }
+    return offset.isBefore(earliest)
+        ? new Found.Refused(new Refusal.Expired(earliest))
+        : at(progress, offset);
+  }
+
+  private static Found at(Progress progress, Offset offset) {
     return progress.offset().isBefore(offset)
         ? new Found.Refused(new Refusal.BeyondEnd(progress.offset()))
         : new Found.There(Cursor.at(offset));

@@ -36,7 +36,7 @@ class TransitionTableTest {
   private static final TerminalSize SIZE = new TerminalSize(80, 24);
   private static final Duration OWED_FOR = Duration.ofMinutes(1);
   private static final Command TAKE = takeFrom(new StartFrom.OpenPlace());
-  private static final Command TAKE_FROM_START = takeFrom(new StartFrom.At(Offset.ZERO));
+  private static final Command TAKE_FROM_START = takeFrom(new StartFrom.AtKept(Offset.ZERO));
   private static final Command TRIM =
       new Command.Trim(
           new Offset(1), new Cursor(new Offset(1), 0, 1), Command.Purpose.CLEAN_UP, OWED_FOR);

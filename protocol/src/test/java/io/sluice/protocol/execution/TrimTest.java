@@ -100,13 +100,13 @@ class TrimTest {
 
   @Test
   @Tag("O17")
-  void whoTakesControlBelowWhatIsLeftIsToldTheEarliestUnlessItNamesNoOffset() {
+  void whoWantsKeptOutputOnlyIsRefusedBelowItWithTheEarliestOffset() {
     State trimmed = after(written(), trim());
 
-    assertThat(refusal(trimmed, take(new StartFrom.At(new Offset(4))), NOW))
+    assertThat(refusal(trimmed, take(new StartFrom.AtKept(new Offset(4))), NOW))
         .isEqualTo(new Refusal.Expired(new Offset(5)));
-    assertThat(from(trimmed, new StartFrom.At(new Offset(5)))).isEqualTo(new Offset(5));
-    assertThat(from(trimmed, new StartFrom.Start())).isEqualTo(Offset.ZERO);
+    assertThat(from(trimmed, new StartFrom.AtKept(new Offset(5)))).isEqualTo(new Offset(5));
+    assertThat(from(trimmed, new StartFrom.At(new Offset(4)))).isEqualTo(new Offset(4));
     assertThat(from(trimmed, new StartFrom.OwnAcknowledged())).isEqualTo(Offset.ZERO);
   }
 

@@ -1,0 +1,55 @@
+package io.sluice.gateway.attach;
+
+import io.sluice.gateway.attach.Connections.Connection;
+import io.sluice.gateway.socket.SocketFrame;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.BoundedSourceQueue;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
+import org.apache.pekko.stream.javadsl.Source;
+
+/** The other side of a connection. */
+record StagePeer(BoundedSourceQueue<SocketFrame> out, SinkQueueWithCancel<SocketFrame> frames) {
+  /** Of one whose log has these items, and does not end by itself. */
+  static StagePeer open(ActorSystem<Void> system, Connection connection, List<LogItem> log) {
+    Source<LogItem, NotUsed> items = Source.from(log).concat(Source.maybe());
+    ConsumerStage.Setup setup =
+        new ConsumerStage.Setup(connection, () -> 0, new CompletableFuture<>());
+    Pair<BoundedSourceQueue<SocketFrame>, SinkQueueWithCancel<SocketFrame>> ends =
+        Source.<SocketFrame>queue(16)
+            .viaMat(ConsumerStage.of(items, setup), Keep.left())
+            .toMat(Sink.queue(), Keep.both())
+            .run(system);
+    return new StagePeer(ends.first(), ends.second());
+  }
+
+  void offer(SocketFrame frame) {
+    out.offer(frame);
+  }
+
+  void cut() {
+    out.complete();
+  }
+
+  void echo(SocketFrame ping) {
+    offer(new SocketFrame.Pong(((SocketFrame.Ping) ping).payload()));
+  }
+
+  SocketFrame next() throws Exception {
+    return frames.pull().toCompletableFuture().get(30, TimeUnit.SECONDS).orElseThrow();
+  }
+
+  SocketFrame nextBut(Class<?> passedOver) throws Exception {
+    SocketFrame frame = next();
+    while (passedOver.isInstance(frame)) {
+      frame = next();
+    }
+    return frame;
+  }
+}
