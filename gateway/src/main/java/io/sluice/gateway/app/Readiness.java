@@ -70,6 +70,11 @@ final class Readiness {
       }
 
       @Override
+      public CompletionStage<Flushed> flush(ExecutionId id) {
+        return executions.flush(id);
+      }
+
+      @Override
       public CompletionStage<ControlAnswer> control(ExecutionId id, By by, Control control) {
         return executions.control(id, by, control);
       }

@@ -32,10 +32,18 @@ public final class AttachService implements AttachHandler {
   private final LongSupplier nanoTime;
   private final CompletableFuture<Done> gone = new CompletableFuture<>();
 
-  /** What each open session is told by; a shared one would keep every session that there was. */
-  private final Set<CompletableFuture<Done>> sessions = ConcurrentHashMap.newKeySet();
+  private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
   private volatile boolean goesAway;
+
+  /** An open one; a future for all of them would keep every session that there was. */
+  private static final class Session {
+    private final CompletableFuture<Done> goingAway = new CompletableFuture<>();
+
+    void goAway() {
+      goingAway.complete(Done.getInstance());
+    }
+  }
 
   /** The executions as their sides. */
   public record Sides(Executions executions, Seats seats, Logs logs) {}
@@ -51,7 +59,7 @@ public final class AttachService implements AttachHandler {
   /** Closes every session, now and later, with 1001. */
   public void goAway() {
     goesAway = true;
-    sessions.forEach(session -> session.complete(Done.getInstance()));
+    sessions.forEach(Session::goAway);
   }
 
   /** Blocks until every session ended after {@link #goAway}, or the time is over. */
@@ -94,32 +102,32 @@ public final class AttachService implements AttachHandler {
             system.executionContext());
     Source<LogItem, NotUsed> log =
         logs.follow(id, new Logs.Start.AtOffset(connection.from().readsFrom()));
-    CompletableFuture<Done> goingAway = new CompletableFuture<>();
-    ConsumerStage.Setup setup = new ConsumerStage.Setup(connection, nanoTime, goingAway);
-    Flow<SocketFrame, SocketFrame, NotUsed> session =
+    Session session = new Session();
+    ConsumerStage.Setup setup = new ConsumerStage.Setup(connection, nanoTime, session.goingAway);
+    Flow<SocketFrame, SocketFrame, NotUsed> frames =
         Flow.fromMaterializer(
                 (_, _) -> {
                   begun.set(true);
-                  began(goingAway);
+                  began(session);
                   return ConsumerStage.of(log, setup)
                       .watchTermination(
                           (_, over) -> {
-                            over.whenComplete((_, _) -> ended(goingAway));
+                            over.whenComplete((_, _) -> ended(session));
                             return NotUsed.getInstance();
                           });
                 })
             .mapMaterializedValue(_ -> NotUsed.getInstance());
-    return new AttachAnswer.Accepted(session);
+    return new AttachAnswer.Accepted(frames);
   }
 
-  private void began(CompletableFuture<Done> session) {
+  private void began(Session session) {
     sessions.add(session);
     if (goesAway) {
-      session.complete(Done.getInstance());
+      session.goAway();
     }
   }
 
-  private void ended(CompletableFuture<Done> session) {
+  private void ended(Session session) {
     sessions.remove(session);
     tellWhenGone();
   }

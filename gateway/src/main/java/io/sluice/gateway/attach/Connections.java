@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Connections {
   private final Executions executions;
   private final Seats seats;
+  private final Flushes flushes;
   private final Supplier<String> sessionIds;
 
   /**
@@ -56,6 +57,7 @@ final class Connections {
   Connections(Executions executions, Seats seats, Supplier<String> sessionIds) {
     this.executions = executions;
     this.seats = seats;
+    this.flushes = new Flushes(executions);
     this.sessionIds = sessionIds;
   }
 
@@ -75,13 +77,13 @@ final class Connections {
     }
     return switch (wish) {
       case Wish.Observe(var start) -> {
-        Role role = new ObserverRole(ObserverRole.Place.NONE);
+        Role role = new ObserverRole(flushes, id, ObserverRole.Place.NONE);
         yield observing(
             Starts.forObserver(known, null, start),
             from -> new Connection(role, new PlainDialect(), from, null));
       }
       case Wish.ObserveOffsets(var consumer, var start, var channels) -> {
-        Role role = new ObserverRole(place(id, consumer));
+        Role role = new ObserverRole(flushes, id, place(id, consumer));
         yield observing(
             Starts.forObserver(known, consumer, start),
             from ->
@@ -117,7 +119,7 @@ final class Connections {
   private CompletionStage<Opened> control(AttachRequest request, Wish.ToControl wish) {
     ExecutionId id = request.execution();
     SessionId session = new SessionId(sessionIds.get());
-    Role role = new ControllerRole(seats, id, session);
+    Role role = new ControllerRole(seats, flushes, id, session);
     ConsumerId own = request.principal().consumer();
     return switch (wish) {
       case Wish.Control(boolean preempt) ->

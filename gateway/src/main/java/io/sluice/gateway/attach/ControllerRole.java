@@ -12,11 +12,11 @@ import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.wire.AttachFrames.ErrorCode;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The one that writes: carried out in order, refused by an error frame that ends nothing. */
-record ControllerRole(Seats seats, ExecutionId id, SessionId session) implements Role {
+record ControllerRole(Seats seats, Flushes flushes, ExecutionId id, SessionId session)
+    implements Role {
   private static final Reply DONE = new Reply.Done();
 
   @Override
@@ -30,9 +30,7 @@ record ControllerRole(Seats seats, ExecutionId id, SessionId session) implements
               .thenApply(ControllerRole::reply);
       case Request.Resize(var size) -> control(new Control.Resize(size));
       case Request.SendSignal(var signal) -> control(new Control.SendSignal(signal));
-      case Request.Flush _ ->
-          CompletableFuture.completedStage(
-              new Reply.Failed(ErrorCode.INVALID_ARGUMENT, "flush is not supported"));
+      case Request.Flush(var flush) -> flushes.flush(id, flush);
     };
   }
 

@@ -4,12 +4,13 @@ import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.execution.Seats.StdinFacts;
 import io.sluice.gateway.execution.Seats.StdinNews;
 import io.sluice.protocol.follow.Cursor;
+import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.wire.AttachFrames.ErrorCode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** One of any number that only read: what it sends never lands (I9). */
-record ObserverRole(Place place) implements Role {
+record ObserverRole(Flushes flushes, ExecutionId id, Place place) implements Role {
   /** Where it is noted how far the consumer came. */
   interface Place {
     /** Nowhere: it says itself where it goes on. */
@@ -25,8 +26,10 @@ record ObserverRole(Place place) implements Role {
 
   @Override
   public CompletionStage<Reply> take(Request request) {
-    return CompletableFuture.completedStage(
-        new Reply.Failed(ErrorCode.READ_ONLY, "this connection may only read"));
+    return request instanceof Request.Flush(var flush)
+        ? flushes.flush(id, flush)
+        : CompletableFuture.completedStage(
+            new Reply.Failed(ErrorCode.READ_ONLY, "this connection may only read"));
   }
 
   @Override

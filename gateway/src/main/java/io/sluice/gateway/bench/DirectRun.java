@@ -70,6 +70,9 @@ final class DirectRun implements ProcessListener {
   }
 
   @Override
+  public void flushed(long number) {}
+
+  @Override
   public void stdinWritten(int bytes) {}
 
   @Override

@@ -1,6 +1,5 @@
 package io.sluice.gateway.execution;
 
-import io.sluice.gateway.execution.Attachments.Pulled;
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
 import io.sluice.gateway.execution.IntakeMessage.Origin;
 import io.sluice.protocol.execution.Command;
@@ -39,6 +38,7 @@ final class ExecutionIntake {
   private final RunnerSide runner;
   private final ControlDesk desk;
   private final Trimming trimming;
+  private final FlushDesk flushes;
   private State state;
   private LiveRing ring;
 
@@ -101,6 +101,7 @@ final class ExecutionIntake {
     this.desk =
         new ControlDesk(outside.id(), timers, runner, outside.setup().owedFor(), this::apply);
     this.trimming = new Trimming(context, outside.id(), outside.setup(), this::apply);
+    this.flushes = new FlushDesk(outside.id(), runner);
     this.state = recovered.state();
     this.ring = new LiveRing(RING_BYTES, recovered.lastNumber());
   }
@@ -124,7 +125,9 @@ final class ExecutionIntake {
       case IntakeMessage.RunnerReported(var by, var report) ->
           gather(new Command.TakeReports(by, List.of(report)));
       case IntakeMessage.RunnerTookStdin(var upTo, var noMore) -> desk.tookStdin(upTo, noMore);
-      case IntakeMessage.Pull pull -> answer(pull);
+      case IntakeMessage.Flush(var replyTo) -> flushes.ask(replyTo, state);
+      case IntakeMessage.RunnerFlushed(long number, long upTo) -> flushes.told(number, upTo, state);
+      case IntakeMessage.Pull pull -> waiters.answer(pull, ring, state);
       case IntakeMessage.OfControl message -> desk.handle(message, state);
       case IntakeMessage.OfTrimming message -> trimming.handle(message, state);
       case IntakeMessage.Recovered recovered -> recoveredAgain(recovered);
@@ -232,7 +235,8 @@ final class ExecutionIntake {
       applied.events().forEach(event -> runner.send(RunnerFrames.after(event, known.facts())));
     }
     applied.events().forEach(desk::follow);
-    waiters.takePulls().forEach(this::answer);
+    flushes.follow(state);
+    waiters.answerAll(ring, state);
     if (applied.events().stream().anyMatch(Event.Ended.class::isInstance)) {
       settle();
     }
@@ -271,22 +275,11 @@ final class ExecutionIntake {
     settle();
     trimming.recovered(state);
     desk.settled();
-    waiters.takePulls().forEach(this::answer);
+    flushes.follow(state);
+    waiters.answerAll(ring, state);
     List<Command> unanswered = gathering.unanswered();
     if (!unanswered.isEmpty()) {
       apply(unanswered, new Origin.RunnerBatch(gathering.batch()));
-    }
-  }
-
-  private void answer(IntakeMessage.Pull pull) {
-    if (ring.holds(pull.fromNumber())) {
-      pull.replyTo().tell(new Pulled.Live(ring.from(pull.fromNumber())));
-    } else if (pull.fromNumber() <= ring.lastNumber()) {
-      pull.replyTo().tell(new Pulled.InJournal());
-    } else if (Waiters.isOver(state)) {
-      pull.replyTo().tell(new Pulled.Over());
-    } else {
-      waiters.park(pull);
     }
   }
 

@@ -6,6 +6,7 @@ import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Generation;
+import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TerminalSize;
@@ -37,6 +38,18 @@ public interface Executions {
 
   /** The state once it ended, or as it is when the time is over (O3). */
   CompletionStage<State> awaitEnd(ExecutionId id, Duration atMost);
+
+  /** Answers when everything is journaled that the process had written before (O32). */
+  CompletionStage<Flushed> flush(ExecutionId id);
+
+  /** Whether it was flushed. */
+  sealed interface Flushed extends CrossNode {
+    /** All of that lies before this offset. */
+    record UpTo(Offset offset) implements Flushed {}
+
+    /** Too many wait for that already. */
+    record TooMany() implements Flushed {}
+  }
 
   /** What an operator or controller may do to it. */
   sealed interface Control {

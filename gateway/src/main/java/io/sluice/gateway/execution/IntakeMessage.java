@@ -60,6 +60,12 @@ public sealed interface IntakeMessage {
   /** The process was given stdin up to here. */
   record RunnerTookStdin(StdinOffset upTo, boolean noMore) implements Remote {}
 
+  /** Where does everything end that the process has written? */
+  record Flush(ActorRef<Executions.Flushed> replyTo) implements Remote {}
+
+  /** What the process had written at this flush is in the reports up to this sequence. */
+  record RunnerFlushed(long number, long sequence) implements Remote {}
+
   /** Entries from this number on. */
   record Pull(long fromNumber, ActorRef<Attachments.Pulled> replyTo) implements Remote {}
 

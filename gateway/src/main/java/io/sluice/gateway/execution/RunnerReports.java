@@ -15,4 +15,7 @@ public interface RunnerReports {
   void reported(Assignment by, ExecutionId id, Report report);
 
   void tookStdin(ExecutionId id, StdinOffset upTo, boolean noMore);
+
+  /** What it had written at this flush is in the reports up to this sequence. */
+  void flushed(ExecutionId id, long number, long sequence);
 }

@@ -90,6 +90,11 @@ public final class ShardedExecutions
   }
 
   @Override
+  public CompletionStage<Flushed> flush(ExecutionId id) {
+    return entity(id).ask(IntakeMessage.Flush::new, ASK);
+  }
+
+  @Override
   public CompletionStage<State> awaitEnd(ExecutionId id, Duration atMost) {
     return entity(id).ask(replyTo -> new IntakeMessage.AwaitEnd(atMost, replyTo), atMost.plus(ASK));
   }
@@ -215,5 +220,10 @@ public final class ShardedExecutions
   @Override
   public void tookStdin(ExecutionId id, StdinOffset upTo, boolean noMore) {
     entity(id).tell(new IntakeMessage.RunnerTookStdin(upTo, noMore));
+  }
+
+  @Override
+  public void flushed(ExecutionId id, long number, long sequence) {
+    entity(id).tell(new IntakeMessage.RunnerFlushed(number, sequence));
   }
 }

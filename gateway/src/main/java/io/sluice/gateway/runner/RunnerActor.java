@@ -124,6 +124,8 @@ final class RunnerActor {
       case RunnerFrame.Reported(var id, var report) -> reports.reported(by, id, report);
       case RunnerFrame.StdinAcknowledged(var id, var offset, var closed) ->
           reports.tookStdin(id, offset, closed);
+      case RunnerFrame.Flushed(var id, long number, long sequence) ->
+          reports.flushed(id, number, sequence);
       case RunnerFrame.BeatAnswered _ -> unanswered = 0;
     }
   }

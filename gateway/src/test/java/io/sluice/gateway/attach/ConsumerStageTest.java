@@ -1,5 +1,7 @@
 package io.sluice.gateway.attach;
 
+import static io.sluice.gateway.attach.LogEntries.ended;
+import static io.sluice.gateway.attach.LogEntries.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.attach.Connections.Connection;
@@ -8,10 +10,8 @@ import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.gateway.testing.Actors;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.EndReason;
-import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Outcome;
 import io.sluice.protocol.follow.Cursor;
-import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Generation;
@@ -19,11 +19,9 @@ import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.wire.AttachFrames;
 import io.sluice.protocol.wire.AttachFrames.ErrorCode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -140,8 +138,7 @@ class ConsumerStageTest {
   @Tag("O7")
   void incompleteOutputIsToldBeforeTheExit() throws Exception {
     Outcome cut = new Outcome(new ExitStatus.Code(0), EndReason.EXITED, false);
-    StagePeer peer =
-        open(Cursor.START, new Entry(1, new Event.Ended(cut, Offset.ZERO, 0, 0, Instant.EPOCH)));
+    StagePeer peer = open(Cursor.START, ended(0, cut));
     assertThat(peer.next()).isEqualTo(PING);
 
     assertThat(((SocketFrame.Text) peer.next()).text()).contains("output_incomplete");
@@ -149,21 +146,7 @@ class ConsumerStageTest {
   }
 
   private StagePeer open(Cursor from, Entry... log) {
-    Connection connection = new Connection(role, new PlainDialect(), from, null);
-    return StagePeer.open(
-        system, connection, Stream.of(log).<LogItem>map(LogItem.Journaled::new).toList());
-  }
-
-  private static Entry output(long offset, String text) {
-    return new Entry(
-        offset + 1,
-        new Event.OutputAppended(
-            offset + 1, Channel.STDOUT, new Offset(offset), offset, 0, Payload.utf8(text)));
-  }
-
-  private static Entry ended(long bytes) {
-    Outcome outcome = new Outcome(new ExitStatus.Code(7), EndReason.EXITED, true);
-    return new Entry(99, new Event.Ended(outcome, new Offset(bytes), bytes, 0, Instant.EPOCH));
+    return StagePeer.open(system, new Connection(role, new PlainDialect(), from, null), log);
   }
 
   private static SocketFrame stdout(String text) {

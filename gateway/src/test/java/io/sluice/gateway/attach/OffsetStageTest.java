@@ -1,29 +1,29 @@
 package io.sluice.gateway.attach;
 
+import static io.sluice.gateway.attach.LogEntries.ended;
+import static io.sluice.gateway.attach.LogEntries.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.attach.Connections.Connection;
+import io.sluice.gateway.execution.Seats.SeatNews;
+import io.sluice.gateway.execution.Seats.StdinFacts;
+import io.sluice.gateway.execution.Seats.StdinNews;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.gateway.testing.Actors;
 import io.sluice.persistence.query.Entry;
-import io.sluice.protocol.execution.EndReason;
-import io.sluice.protocol.execution.Event;
-import io.sluice.protocol.execution.Outcome;
 import io.sluice.protocol.follow.Cursor;
-import io.sluice.protocol.follow.Gap;
-import io.sluice.protocol.model.ByteRange;
 import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExecutionId;
-import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
-import io.sluice.protocol.wire.AttachFrames.ErrorCode;
+import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.wire.V1ClientFrame;
 import io.sluice.protocol.wire.V1Frames;
 import io.sluice.protocol.wire.V1Message;
 import io.sluice.protocol.wire.V1ServerFrame;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -33,16 +33,22 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * One connection of {@code sluice.v1} to a log whose first 13 bytes were removed, 6 on stdout and 7
- * on stderr; the test is the peer.
- */
+/** One connection that speaks {@code sluice.v1}; the test is the peer. */
 @ExtendWith(Actors.class)
 class OffsetStageTest {
-  private static final Offset EARLIEST = new Offset(13);
-  private static final Offset END = new Offset(19);
-  private static final Set<Channel> BOTH = EnumSet.allOf(Channel.class);
+  private static final StdinFacts NOTHING_WRITTEN = stdin(0, 0, 100, false);
+  private static final int WINDOW = 1024 * 1024;
+  private static final int CHUNK = 32 * 1024;
+  private static final V1ClientFrame FLUSH = new V1ClientFrame.Flush("x");
+
+  /** What a flush is answered with here. */
+  private static final V1ServerFrame MARKER =
+      new V1ServerFrame.Failed("invalid_state", FakeRole.MARKER);
+
+  private static final Set<Channel> ALL = EnumSet.allOf(Channel.class);
 
   private final FakeRole role = new FakeRole();
   private final ActorSystem<Void> system;
@@ -52,97 +58,179 @@ class OffsetStageTest {
   }
 
   @Test
-  @Tag("O17")
-  @Tag("O18")
-  void whoStartsBelowWhatIsLeftIsToldTheGapOnEachChannelUpToTheEarliestOffset() throws Exception {
-    StagePeer peer = open(new Offset(2), BOTH);
+  @Tag("O15")
+  void itIsGreetedAndEachChunkHasItsOffset() throws Exception {
+    StagePeer peer = open(ALL, output(0, "abc"), output(3, "de"));
 
-    assertThat(frame(peer)).isEqualTo(attached(new Offset(2)));
-    assertThat(frame(peer)).isEqualTo(gap(Channel.STDOUT, 2));
-    assertThat(frame(peer)).isEqualTo(gap(Channel.STDERR, 2));
-    assertThat(frame(peer))
-        .isInstanceOfSatisfying(
-            V1ServerFrame.Output.class, output -> assertThat(output.offset()).isEqualTo(EARLIEST));
+    assertThat(heard(peer)).isEqualTo(attached());
+    assertThat(heard(peer)).isEqualTo(stdout(0, "abc"));
+    assertThat(heard(peer)).isEqualTo(stdout(3, "de"));
   }
 
   @Test
-  @Tag("O18")
   @Tag("O33")
-  void aGapIsAcknowledgedLikeOutputAndTheExitWaitsForThat() throws Exception {
-    StagePeer peer = open(Offset.ZERO, EnumSet.of(Channel.STDERR));
-    assertThat(frame(peer)).isEqualTo(attached(Offset.ZERO));
-    assertThat(frame(peer)).isEqualTo(gap(Channel.STDERR, 0));
-    assertThat(frame(peer)).isEqualTo(new V1ServerFrame.Position(END));
+  void theExitFollowsTheAcknowledgementOfAllBeforeIt() throws Exception {
+    StagePeer peer = open(ALL, output(0, "abc"), ended(3));
+    assertThat(heard(peer)).isEqualTo(attached());
+    assertThat(heard(peer)).isEqualTo(stdout(0, "abc"));
 
-    tell(peer, new V1ClientFrame.Acknowledge(EARLIEST));
-    tell(peer, new V1ClientFrame.Flush("f1"));
-    V1ServerFrame beforeTheLast = frame(peer);
-    tell(peer, new V1ClientFrame.Acknowledge(END));
+    say(peer, new V1ClientFrame.Acknowledge(new Offset(2)));
+    say(peer, FLUSH);
+    V1ServerFrame beforeTheLast = heard(peer);
+    say(peer, new V1ClientFrame.Acknowledge(new Offset(3)));
+    V1ServerFrame afterTheLast = heard(peer);
 
-    assertThat(beforeTheLast)
-        .isEqualTo(new V1ServerFrame.Failed(ErrorCode.INVALID_STATE.text(), FakeRole.MARKER));
-    assertThat(frame(peer)).isInstanceOf(V1ServerFrame.Exit.class);
+    assertThat(beforeTheLast).isEqualTo(MARKER);
+    assertThat(afterTheLast).isInstanceOf(V1ServerFrame.Exit.class);
     assertThat(peer.next()).isEqualTo(new SocketFrame.Close(1000, ""));
     assertThat(role.left.get(30, TimeUnit.SECONDS))
-        .isEqualTo(new FakeRole.Left(Cursor.at(END), true));
+        .isEqualTo(new FakeRole.Left(Cursor.at(new Offset(3)), true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 4, Long.MAX_VALUE})
+  void anAcknowledgementThatGoesBackOrBeyondIsRefusedAndTheSessionGoesOn(long wrong)
+      throws Exception {
+    StagePeer peer = open(ALL, output(0, "abc"), ended(3));
+    assertThat(heard(peer)).isEqualTo(attached());
+    assertThat(heard(peer)).isEqualTo(stdout(0, "abc"));
+    say(peer, new V1ClientFrame.Acknowledge(new Offset(2)));
+
+    say(peer, new V1ClientFrame.Acknowledge(new Offset(wrong)));
+    V1ServerFrame refusal = heard(peer);
+    say(peer, new V1ClientFrame.Acknowledge(new Offset(3)));
+
+    assertThat(refusal)
+        .isInstanceOfSatisfying(
+            V1ServerFrame.Failed.class,
+            failed -> assertThat(failed.code()).isEqualTo("invalid_argument"));
+    assertThat(heard(peer)).isInstanceOf(V1ServerFrame.Exit.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no json", "{\"type\":\"other\"}", "{\"type\":\"ack\",\"offset\":-1}"})
+  @Tag("C4")
+  void whatIsNoFrameIsAnsweredAndTheSessionGoesOn(String text) throws Exception {
+    StagePeer peer = open(ALL);
+    assertThat(heard(peer)).isEqualTo(attached());
+
+    peer.offer(new SocketFrame.Text(text));
+
+    assertThat(heard(peer)).isInstanceOf(V1ServerFrame.Failed.class);
   }
 
   @Test
-  @Tag("O16")
-  @Tag("O17")
-  void whoStartsAtTheEarliestOffsetIsToldNothingOfWhatWasRemovedBefore() throws Exception {
-    StagePeer peer = open(EARLIEST, BOTH);
+  @Tag("O24")
+  void whoAcknowledgesNothingGetsAWindowAndAsMuchMoreAsItGivesCreditFor() throws Exception {
+    List<Entry> log = new ArrayList<>();
+    for (int i = 0; i < 2 * WINDOW / CHUNK; i++) {
+      log.add(output((long) i * CHUNK, "x".repeat(CHUNK)));
+    }
+    StagePeer peer = open(ALL, log.toArray(Entry[]::new));
+    assertThat(heard(peer)).isEqualTo(attached());
 
-    assertThat(frame(peer)).isEqualTo(attached(EARLIEST));
-    assertThat(frame(peer)).isInstanceOf(V1ServerFrame.Output.class);
+    long window = outputUpTo(WINDOW, peer);
+    say(peer, FLUSH);
+    V1ServerFrame afterTheWindow = heard(peer);
+    say(peer, new V1ClientFrame.Credit(CHUNK));
+    long credit = outputUpTo(CHUNK, peer);
+    say(peer, FLUSH);
+
+    assertThat(window).isEqualTo(WINDOW);
+    assertThat(afterTheWindow).isEqualTo(MARKER);
+    assertThat(credit).isEqualTo(CHUNK);
+    assertThat(heard(peer)).isEqualTo(MARKER);
   }
 
-  private StagePeer open(Offset from, Set<Channel> channels) {
+  @Test
+  @Tag("I5")
+  void whoIsPreemptedIsToldByWhomAndNotToComeBack() throws Exception {
+    StagePeer peer = open(ALL);
+    assertThat(heard(peer)).isEqualTo(attached());
+
+    role.watches.take().complete(new SeatNews.Lost(new Generation(2), new ConsumerId("name:b")));
+
+    assertThat(heard(peer)).isEqualTo(new V1ServerFrame.Preempted(new Generation(2), "name:b"));
+    assertThat(((SocketFrame.Close) peer.next()).code()).isEqualTo(4409);
+  }
+
+  @Test
+  @Tag("I10")
+  void itIsToldHowFarItsInputCame() throws Exception {
+    StagePeer peer = open(ALL);
+    assertThat(heard(peer)).isEqualTo(attached());
+
+    role.inputs.take().complete(new StdinNews.Stands(stdin(5, 5, 105, false)));
+    V1ServerFrame applied = heard(peer);
+    V1ServerFrame credit = heard(peer);
+    role.inputs.take().complete(new StdinNews.Stands(stdin(5, 5, 105, true)));
+    V1ServerFrame closed = heard(peer);
+
+    assertThat(applied).isEqualTo(new V1ServerFrame.StdinAcknowledged(new StdinOffset(5)));
+    assertThat(credit).isEqualTo(new V1ServerFrame.StdinCredit(new StdinOffset(105)));
+    assertThat(((V1ServerFrame.Failed) closed).code()).isEqualTo("stdin_closed");
+  }
+
+  @Test
+  void whoReadsOneChannelIsToldWhereTheOtherLies() throws Exception {
+    StagePeer peer = open(Set.of(Channel.STDERR), output(0, "abc"), ended(3));
+    assertThat(heard(peer)).isEqualTo(attached());
+
+    V1ServerFrame position = heard(peer);
+    say(peer, new V1ClientFrame.Acknowledge(new Offset(3)));
+
+    assertThat(position).isEqualTo(new V1ServerFrame.Position(new Offset(3)));
+    assertThat(heard(peer)).isInstanceOf(V1ServerFrame.Exit.class);
+  }
+
+  private StagePeer open(Set<Channel> channels, Entry... log) {
     Connection connection =
-        new Connection(role, new OffsetDialect(attached(from), channels), Cursor.at(from), null);
-    return StagePeer.open(system, connection, log(from));
+        new Connection(
+            role, new OffsetDialect(attached(), channels), Cursor.START, NOTHING_WRITTEN);
+    return StagePeer.open(system, connection, log);
   }
 
-  private static V1ServerFrame.Attached attached(Offset from) {
+  private static V1ServerFrame.Attached attached() {
     return new V1ServerFrame.Attached(
-        new ExecutionId("e1"), V1ServerFrame.Role.OBSERVER, Generation.NONE, from, null, "ended");
+        new ExecutionId("e1"),
+        V1ServerFrame.Role.CONTROLLER,
+        new Generation(1),
+        Offset.ZERO,
+        new V1ServerFrame.StdinWindow(new StdinOffset(0), new StdinOffset(100)),
+        "running");
   }
 
-  /** As a follower tells it that begins there. */
-  private static List<LogItem> log(Offset from) {
-    ByteRange gone = new ByteRange(Cursor.at(from).readsFrom(), EARLIEST);
-    Event third =
-        new Event.OutputAppended(3, Channel.STDOUT, EARLIEST, 6, 0, Payload.utf8("third\n"));
-    Outcome outcome = new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true);
-    return List.of(
-        new LogItem.Missing(
-            List.of(
-                new Gap(Channel.STDOUT, gone, 6, Gap.Reason.TRIMMED),
-                new Gap(Channel.STDERR, gone, 7, Gap.Reason.TRIMMED)),
-            5),
-        new LogItem.Journaled(new Entry(5, third)),
-        new LogItem.Journaled(new Entry(6, new Event.Ended(outcome, END, 12, 7, Instant.EPOCH))));
-  }
-
-  private static V1ServerFrame gap(Channel channel, long from) {
-    return new V1ServerFrame.Gap(channel, new ByteRange(new Offset(from), EARLIEST), "trimmed");
-  }
-
-  private static V1ServerFrame frame(StagePeer peer) throws Exception {
+  private static V1ServerFrame heard(StagePeer peer) throws Exception {
     V1Message message =
         switch (peer.nextBut(SocketFrame.Ping.class)) {
-          case SocketFrame.Text(var text) -> new V1Message.Text(text);
+          case SocketFrame.Text(var json) -> new V1Message.Text(json);
           case SocketFrame.Binary(var bytes, _) -> new V1Message.Binary(bytes);
-          case SocketFrame other -> throw new AssertionError("no message: " + other);
+          case SocketFrame other -> throw new AssertionError("no frame of sluice.v1: " + other);
         };
-    return Objects.requireNonNull(V1Frames.decodeServer(message));
+    return Objects.requireNonNull(V1Frames.decodeServer(message), "of a later version");
   }
 
-  private static void tell(StagePeer peer, V1ClientFrame frame) {
-    peer.offer(
-        switch (V1Frames.encode(frame)) {
-          case V1Message.Text(var text) -> new SocketFrame.Text(text);
-          case V1Message.Binary(var bytes) -> new SocketFrame.Binary(bytes, true);
-        });
+  private static long outputUpTo(long least, StagePeer peer) throws Exception {
+    long bytes = 0;
+    while (bytes < least) {
+      bytes += ((V1ServerFrame.Output) heard(peer)).payload().size();
+    }
+    return bytes;
+  }
+
+  private static void say(StagePeer peer, V1ClientFrame frame) {
+    switch (V1Frames.encode(frame)) {
+      case V1Message.Text(var json) -> peer.offer(new SocketFrame.Text(json));
+      case V1Message.Binary(var bytes) -> peer.offer(new SocketFrame.Binary(bytes, true));
+    }
+  }
+
+  private static V1ServerFrame stdout(long offset, String text) {
+    return new V1ServerFrame.Output(Channel.STDOUT, new Offset(offset), 0, Payload.utf8(text));
+  }
+
+  private static StdinFacts stdin(long received, long applied, long credit, boolean closed) {
+    return new StdinFacts(
+        new StdinOffset(received), new StdinOffset(applied), new StdinOffset(credit), closed);
   }
 }

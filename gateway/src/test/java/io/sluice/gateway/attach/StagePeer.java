@@ -2,9 +2,11 @@ package io.sluice.gateway.attach;
 
 import io.sluice.gateway.attach.Connections.Connection;
 import io.sluice.gateway.socket.SocketFrame;
+import io.sluice.persistence.query.Entry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.japi.Pair;
@@ -14,10 +16,13 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
 import org.apache.pekko.stream.javadsl.Source;
 
-/** The other side of a connection. */
+/** The other side of a connection, over a log that does not end by itself. */
 record StagePeer(BoundedSourceQueue<SocketFrame> out, SinkQueueWithCancel<SocketFrame> frames) {
-  /** Of one whose log has these items, and does not end by itself. */
-  static StagePeer open(ActorSystem<Void> system, Connection connection, List<LogItem> log) {
+  static StagePeer open(ActorSystem<?> system, Connection connection, Entry... log) {
+    return open(system, connection, Stream.of(log).<LogItem>map(LogItem.Journaled::new).toList());
+  }
+
+  static StagePeer open(ActorSystem<?> system, Connection connection, List<LogItem> log) {
     Source<LogItem, NotUsed> items = Source.from(log).concat(Source.maybe());
     ConsumerStage.Setup setup =
         new ConsumerStage.Setup(connection, () -> 0, new CompletableFuture<>());

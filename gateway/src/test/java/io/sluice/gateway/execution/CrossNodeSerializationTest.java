@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import io.sluice.gateway.execution.Attachments.Pulled;
 import io.sluice.gateway.execution.Executions.By;
+import io.sluice.gateway.execution.Executions.Flushed;
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
 import io.sluice.gateway.execution.LogTrims.TrimAnswer;
 import io.sluice.gateway.execution.Seats.SeatNews;
@@ -143,6 +144,8 @@ class CrossNodeSerializationTest {
         new IntakeMessage.RunnerReported(
             RUNNER, new Report.Exited(3, 9, new ExitStatus.Signalled(9), true)),
         new IntakeMessage.RunnerTookStdin(new StdinOffset(5), true),
+        new IntakeMessage.Flush(ref(Flushed.class)),
+        new IntakeMessage.RunnerFlushed(2, 9),
         new IntakeMessage.Pull(1, ref(Pulled.class)),
         new IntakeMessage.Trim(new Offset(7), Command.Purpose.LIMIT, ref(TrimAnswer.class)),
         new IntakeMessage.TakeControl(
@@ -175,6 +178,8 @@ class CrossNodeSerializationTest {
         new Runners.Choice.Chosen(RUNNER, ref(ToRunner.class)),
         new Runners.Choice.None("no runner is connected"),
         new Taken.Yours(new Generation(2), CURSOR, FACTS),
+        new Flushed.UpTo(new Offset(5)),
+        new Flushed.TooMany(),
         new Taken.Busy(),
         new Taken.Refused(new Refusal.InControl(CONSUMER)),
         new SeatNews.StillYours(),

@@ -110,6 +110,11 @@ final class MachineExecutions implements Executions {
   }
 
   @Override
+  public CompletionStage<Flushed> flush(ExecutionId id) {
+    throw new UnsupportedOperationException("nothing here flushes");
+  }
+
+  @Override
   public CompletionStage<State> awaitEnd(ExecutionId id, Duration atMost) {
     return state(id);
   }

@@ -45,6 +45,11 @@ public final class FakeExecutions implements Executions {
   }
 
   @Override
+  public CompletionStage<Flushed> flush(ExecutionId id) {
+    throw new UnsupportedOperationException("nothing here flushes");
+  }
+
+  @Override
   public CompletionStage<State> awaitEnd(ExecutionId id, Duration atMost) {
     return state(id);
   }

@@ -45,6 +45,9 @@ public sealed interface GatewayFrame {
   /** A signal for the process group. */
   record SendSignal(ExecutionId execution, Signal signal) implements GatewayFrame {}
 
+  /** Asks for {@link RunnerFrame.Flushed}; one at a time. */
+  record Flush(ExecutionId execution, long number) implements GatewayFrame {}
+
   /** KILL for everything the execution started; repeated until the exit is reported. */
   record Kill(ExecutionId execution) implements GatewayFrame {}
 

@@ -31,6 +31,8 @@ final class GatewayJson {
           about("resize", execution).put("columns", size.columns()).put("rows", size.rows());
       case GatewayFrame.SendSignal(var execution, var signal) ->
           about("signal", execution).put("signal", signal.number());
+      case GatewayFrame.Flush(var execution, long number) ->
+          about("flush", execution).put("number", number);
       case GatewayFrame.Kill(var execution) -> about("kill", execution);
       case GatewayFrame.RemoveBox(var box) ->
           JsonObject.create("remove_box").put("box_id", box.value());
@@ -47,6 +49,7 @@ final class GatewayJson {
           new GatewayFrame.StdinEnd(execution(json), new StdinOffset(json.number("offset")));
       case "resize" -> new GatewayFrame.Resize(execution(json), size(json));
       case "signal" -> new GatewayFrame.SendSignal(execution(json), signal(json));
+      case "flush" -> new GatewayFrame.Flush(execution(json), json.number("number"));
       case "kill" -> new GatewayFrame.Kill(execution(json));
       case "remove_box" -> new GatewayFrame.RemoveBox(box(json));
       case "beat" -> new GatewayFrame.Beat(json.number("number"));

@@ -27,6 +27,9 @@ public interface ProcessListener {
    */
   void exited(long timeMicros, ExitStatus status, boolean timedOut);
 
+  /** Answers {@link RunningProcess#flush} with its number. */
+  void flushed(long number);
+
   /** So many more bytes of stdin were written to the process. */
   void stdinWritten(int bytes);
 

@@ -59,6 +59,14 @@ public sealed interface RunnerFrame {
   record StdinAcknowledged(ExecutionId execution, StdinOffset offset, boolean closed)
       implements RunnerFrame {}
 
+  /**
+   * Answers {@link GatewayFrame.Flush}: what the process had written then is in the reports up to
+   * and including this sequence.
+   *
+   * @param sequence 0: it had written nothing
+   */
+  record Flushed(ExecutionId execution, long number, long sequence) implements RunnerFrame {}
+
   /** Answers {@link GatewayFrame.Beat} with its number. */
   record BeatAnswered(long number) implements RunnerFrame {}
 }

@@ -25,6 +25,8 @@ final class RunnerJson {
       case RunnerFrame.Reported(var execution, var report) -> report(execution, report);
       case RunnerFrame.StdinAcknowledged(var execution, var offset, boolean closed) ->
           about("stdin_ack", execution).put("offset", offset.bytes()).put("closed", closed);
+      case RunnerFrame.Flushed(var execution, long number, long sequence) ->
+          about("flushed", execution).put("number", number).put("sequence", sequence);
       case RunnerFrame.BeatAnswered(long number) ->
           JsonObject.create("beat_answered").put("number", number);
     };
@@ -42,6 +44,8 @@ final class RunnerJson {
       case "stdin_ack" ->
           new RunnerFrame.StdinAcknowledged(
               execution(json), new StdinOffset(json.number("offset")), json.flag("closed"));
+      case "flushed" ->
+          new RunnerFrame.Flushed(execution(json), json.number("number"), json.number("sequence"));
       case "beat_answered" -> new RunnerFrame.BeatAnswered(json.number("number"));
       default ->
           throw new LinkFault(

@@ -20,6 +20,12 @@ public interface RunningProcess {
   /** End of input after everything queued; a repeat changes nothing. */
   void endStdin();
 
+  /**
+   * Has the listener told {@link ProcessListener#flushed} once it was given all that the process
+   * wrote before now.
+   */
+  void flush(long number);
+
   /** Only a terminal has a size; without one nothing happens. */
   void resize(TerminalSize size);
 

@@ -70,6 +70,9 @@ final class FakePeer implements AutoCloseable {
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
         script.answer(new Request(line, headers, body, in, socket.getOutputStream()));
+        if (headers.containsKey("upgrade")) {
+          return; // What comes now are frames, no request.
+        }
       }
     } catch (IOException _) {
       // The client left.

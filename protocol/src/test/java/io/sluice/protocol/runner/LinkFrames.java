@@ -46,6 +46,7 @@ public final class LinkFrames {
         reported(new Report.Exited(4, 14, new ExitStatus.Signalled(9), true)),
         reported(new Report.Exited(4, 14, new ExitStatus.Unknown(), false)),
         new RunnerFrame.StdinAcknowledged(EXECUTION, new StdinOffset(3), false),
+        new RunnerFrame.Flushed(EXECUTION, 2, 9),
         new RunnerFrame.BeatAnswered(8));
   }
 

@@ -66,6 +66,8 @@ final class ExecutionHost {
           with(id, execution -> execution.control(process -> process.resize(size)));
       case GatewayFrame.SendSignal(var id, var signal) ->
           with(id, execution -> execution.control(process -> process.signal(signal)));
+      case GatewayFrame.Flush(var id, long number) ->
+          with(id, execution -> execution.control(process -> process.flush(number)));
       case GatewayFrame.Kill(var id) -> with(id, HostedExecution::kill);
       case GatewayFrame.RemoveBox(var box) -> removeBox(box);
       case GatewayFrame.Beat(long number) -> queue.beat(number);

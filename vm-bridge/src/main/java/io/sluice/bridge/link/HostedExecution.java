@@ -45,6 +45,7 @@ final class HostedExecution implements ProcessListener {
   private @Nullable RunningProcess process;
   private @Nullable Launch launch;
   private boolean launchAnswerDue;
+  private RunnerFrame.@Nullable Flushed flushAnswer;
   private boolean stdinAnswerDue;
   private boolean stdinAnswerWasLast;
   private int endsToCome = 3;
@@ -156,6 +157,11 @@ final class HostedExecution implements ProcessListener {
       launchAnswerDue = false;
       return answerTo(launch);
     }
+    if (flushAnswer != null) {
+      RunnerFrame answer = flushAnswer;
+      flushAnswer = null;
+      return answer;
+    }
     if (stdinAnswerDue && (!stdinAnswerWasLast || !outbox.hasNext())) {
       stdinAnswerDue = false;
       stdinAnswerWasLast = true;
@@ -193,6 +199,14 @@ final class HostedExecution implements ProcessListener {
     outbox.exited(timeMicros, status, timedOut);
     processGone.complete(null);
     reported();
+  }
+
+  @Override
+  public synchronized void flushed(long number) {
+    flushAnswer = new RunnerFrame.Flushed(id, number, outbox.lastSequence());
+    if (!abandoned) {
+      ready.accept(this);
+    }
   }
 
   @Override

@@ -101,6 +101,11 @@ final class Outbox {
     return true;
   }
 
+  /** The number of the last report, which may still gather. */
+  long lastSequence() {
+    return lastSequence;
+  }
+
   boolean isEmpty() {
     return waiting.isEmpty() && unacknowledged.isEmpty();
   }

@@ -23,6 +23,9 @@ final class Deaf implements ProcessListener {
   public void exited(long timeMicros, ExitStatus status, boolean timedOut) {}
 
   @Override
+  public void flushed(long number) {}
+
+  @Override
   public void stdinWritten(int bytes) {}
 
   @Override

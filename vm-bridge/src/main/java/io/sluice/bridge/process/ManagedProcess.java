@@ -162,6 +162,11 @@ final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputW
   }
 
   @Override
+  public void flush(long number) {
+    reactor.execute(() -> outputs.flush(() -> listener.flushed(number)));
+  }
+
+  @Override
   public void resize(TerminalSize size) {
     reactor.execute(
         () -> {

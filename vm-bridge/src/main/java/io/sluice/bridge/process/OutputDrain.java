@@ -34,6 +34,20 @@ final class OutputDrain {
     }
   }
 
+  /** Tells once every reader has taken what was there before. */
+  void flush(Runnable taken) {
+    int[] open = {readers.size()};
+    for (OutputReader reader : List.copyOf(readers)) {
+      reader.flush(
+          () -> {
+            open[0]--;
+            if (open[0] == 0) {
+              taken.run();
+            }
+          });
+    }
+  }
+
   void resume() {
     readers.forEach(OutputReader::resume);
     run();

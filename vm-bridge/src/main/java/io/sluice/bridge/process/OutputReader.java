@@ -4,11 +4,13 @@ import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** Reads one channel while its owner has room. On the reactor's thread only. */
 final class OutputReader {
   /** More than any pipe holds; bounded, since something may be writing all the time. */
-  private static final int LAST_SWEEP_BYTES = 2 * 1024 * 1024;
+  private static final int MOST_WAITING_BYTES = 2 * 1024 * 1024;
 
   private final Reactor reactor;
   private final Reactor.Watch watch;
@@ -16,8 +18,8 @@ final class OutputReader {
   private final Channel channel;
   private final boolean terminal;
   private final Owner owner;
-  private int lastCount;
-  private int sweepLeft = LAST_SWEEP_BYTES;
+  private final Deque<Mark> marks = new ArrayDeque<>();
+  private long readBytes;
   private boolean ended;
 
   OutputReader(Reactor reactor, int descriptor, Channel channel, boolean terminal, Owner owner) {
@@ -26,7 +28,7 @@ final class OutputReader {
     this.channel = channel;
     this.terminal = terminal;
     this.owner = owner;
-    this.watch = reactor.watch(descriptor, _ -> readOnce());
+    this.watch = reactor.watch(descriptor, _ -> readable());
   }
 
   /** Takes what is read. */
@@ -49,6 +51,9 @@ final class OutputReader {
     ENDED
   }
 
+  /** All that was there when it was set is read when so many bytes are. */
+  private record Mark(long atBytes, Runnable taken) {}
+
   boolean isEnded() {
     return ended;
   }
@@ -59,24 +64,49 @@ final class OutputReader {
     }
     try {
       watch.ask(Epoll.READABLE);
+      sweep();
     } catch (SystemCallFailed failed) {
       end(ChannelEnding.READ_FAILED);
     }
   }
 
-  /** Takes what is there already and gives the rest up; to be repeated when it was held back. */
-  void finish() {
-    while (!ended && sweepLeft > 0) {
-      switch (readOnce()) {
-        case READ -> sweepLeft -= lastCount;
-        case NOTHING_THERE -> end(ChannelEnding.ABANDONED);
+  /** Tells once all that is there now is read. */
+  void flush(Runnable taken) {
+    marks.add(new Mark(readBytes + MOST_WAITING_BYTES, taken));
+    sweep();
+  }
+
+  private void readable() {
+    if (marks.isEmpty()) {
+      readOnce();
+    } else {
+      sweep();
+    }
+  }
+
+  /** Reads up to the marks; without room the rest follows at the next {@link #resume}. */
+  private void sweep() {
+    while (!marks.isEmpty()) {
+      Step step = ended ? Step.ENDED : readOnce();
+      switch (step) {
+        case READ -> takeMarks(readBytes);
+        case NOTHING_THERE, ENDED -> takeMarks(Long.MAX_VALUE);
         case HELD_BACK -> {
           return;
         }
-        case ENDED -> {}
       }
     }
-    end(ChannelEnding.ABANDONED);
+  }
+
+  private void takeMarks(long upToBytes) {
+    while (!marks.isEmpty() && marks.getFirst().atBytes() <= upToBytes) {
+      marks.remove().taken().run();
+    }
+  }
+
+  /** Takes what is there already and gives the rest up; to be repeated when it was held back. */
+  void finish() {
+    flush(() -> end(ChannelEnding.ABANDONED));
   }
 
   /** Closes without telling anyone. */
@@ -99,7 +129,7 @@ final class OutputReader {
     MemorySegment buffer = reactor.transferBuffer();
     int count = Descriptors.read(descriptor, buffer, Math.min(room, buffer.byteSize()));
     if (count > 0) {
-      lastCount = count;
+      readBytes += count;
       owner.output(channel, buffer.asSlice(0, count).asByteBuffer());
       return Step.READ;
     }

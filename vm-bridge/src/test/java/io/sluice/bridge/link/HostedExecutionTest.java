@@ -77,6 +77,9 @@ class HostedExecutionTest {
     }
 
     @Override
+    public void flush(long number) {}
+
+    @Override
     public void resize(TerminalSize size) {}
 
     @Override

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ final class Recorder implements ProcessListener {
   private final Condition changed = lock.newCondition();
   private final Map<Channel, ByteArrayOutputStream> bytes = new EnumMap<>(Channel.class);
   private final Map<Channel, ChannelEnding> endings = new EnumMap<>(Channel.class);
+  private final Map<Long, String> flushes = new HashMap<>();
   private @Nullable ExitStatus status;
   private boolean timedOut;
   private long written;
@@ -63,6 +65,16 @@ final class Recorder implements ProcessListener {
 
   Recorder awaitWritten(long count) {
     return await(() -> written >= count);
+  }
+
+  /** What had come of both channels when the flush was answered. */
+  String awaitFlushed(long number) {
+    await(() -> flushes.containsKey(number));
+    return locked(() -> Objects.requireNonNull(flushes.get(number)));
+  }
+
+  boolean isFlushed(long number) {
+    return locked(() -> flushes.containsKey(number));
   }
 
   Recorder awaitStdinClosed() {
@@ -156,6 +168,16 @@ final class Recorder implements ProcessListener {
           status = exit;
           timedOut = byTimeout;
         });
+  }
+
+  @Override
+  public void flushed(long number) {
+    change(
+        () ->
+            flushes.put(
+                number,
+                bytes(Channel.STDOUT).toString(StandardCharsets.UTF_8)
+                    + bytes(Channel.STDERR).toString(StandardCharsets.UTF_8)));
   }
 
   @Override
