@@ -31,7 +31,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   private static final Duration JOURNAL_PLACE = Duration.ofMillis(250);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
-  private final Inlet<Entry> log;
+  private final Inlet<LogItem> log;
   private final Inlet<SocketFrame> fromPeer;
   private final Outlet<SocketFrame> toPeer;
   private final ConsumerStage.Setup setup;
@@ -48,7 +48,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   private Event.@Nullable Ended ended;
   private boolean blocked;
 
-  ConsumerLogic(FanInShape2<Entry, SocketFrame, SocketFrame> shape, ConsumerStage.Setup setup) {
+  ConsumerLogic(FanInShape2<LogItem, SocketFrame, SocketFrame> shape, ConsumerStage.Setup setup) {
     super(shape);
     this.log = shape.in0();
     this.fromPeer = shape.in1();
@@ -171,11 +171,11 @@ final class ConsumerLogic extends TimerGraphStageLogic {
     seat.showsLife();
   }
 
-  private void read(Entry entry) {
-    if (entry.event() instanceof Event.Ended end) {
+  private void read(LogItem item) {
+    if (item instanceof LogItem.Journaled(Entry(_, Event.Ended end))) {
       ended = end;
     }
-    Input read = LogInputs.of(entry.event());
+    Input read = LogInputs.of(item);
     if (read == null) {
       send();
     } else {

@@ -14,6 +14,7 @@ import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.StdinOffset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Who has control of one execution, and the input that only it may give. */
 final class ControlDesk {
   private final BiConsumer<Command, Origin> journal;
+  private final Duration owedFor;
   private final Presence presence;
   private final StdinDesk stdin;
   private final List<Runnable> unanswered = new ArrayList<>();
@@ -32,8 +34,10 @@ final class ControlDesk {
       ExecutionId id,
       TimerScheduler<IntakeMessage> timers,
       RunnerSide runner,
+      Duration owedFor,
       BiConsumer<Command, Origin> journal) {
     this.journal = journal;
+    this.owedFor = owedFor;
     this.presence = new Presence(timers);
     this.stdin = new StdinDesk(id, timers, runner);
   }
@@ -101,7 +105,8 @@ final class ControlDesk {
   private void claim(TakeControl message) {
     presence.arrived(message.seat().session());
     journal.accept(
-        new Command.TakeControl(message.seat(), Command.Claim.EVEN_IF_TAKEN, message.from()),
+        new Command.TakeControl(
+            message.seat(), Command.Claim.EVEN_IF_TAKEN, message.from(), owedFor),
         new Origin.Claimed(message));
   }
 

@@ -7,6 +7,7 @@ import io.sluice.gateway.execution.Attachments.Pulled;
 import io.sluice.gateway.execution.Executions.By;
 import io.sluice.gateway.execution.Executions.Flushed;
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
+import io.sluice.gateway.execution.LogTrims.TrimAnswer;
 import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.execution.Seats.StdinAnswer;
 import io.sluice.gateway.execution.Seats.StdinFacts;
@@ -105,7 +106,8 @@ class CrossNodeSerializationTest {
             Taken.class.getPermittedSubclasses(),
             SeatNews.class.getPermittedSubclasses(),
             StdinAnswer.class.getPermittedSubclasses(),
-            StdinNews.class.getPermittedSubclasses())
+            StdinNews.class.getPermittedSubclasses(),
+            TrimAnswer.class.getPermittedSubclasses())
         .flatMap(Arrays::stream)
         .<Class<?>>map(type -> type)
         .toList();
@@ -145,6 +147,7 @@ class CrossNodeSerializationTest {
         new IntakeMessage.Flush(ref(Flushed.class)),
         new IntakeMessage.RunnerFlushed(2, 9),
         new IntakeMessage.Pull(1, ref(Pulled.class)),
+        new IntakeMessage.Trim(new Offset(7), Command.Purpose.LIMIT, ref(TrimAnswer.class)),
         new IntakeMessage.TakeControl(
             new Seat(SESSION, CONSUMER), true, new StartFrom.Tail(), ref(Taken.class)),
         new IntakeMessage.TakeControl(
@@ -183,6 +186,8 @@ class CrossNodeSerializationTest {
         new SeatNews.Challenged(false),
         new SeatNews.Lost(new Generation(3), CONSUMER),
         new SeatNews.Lost(new Generation(3), null),
+        new TrimAnswer.Trimmed(new Offset(7)),
+        new TrimAnswer.Refused(new Refusal.Owed(new Offset(3))),
         new StdinAnswer.Taken(),
         new StdinAnswer.Closed(),
         new StdinAnswer.Superseded(),
