@@ -86,7 +86,7 @@ final class AttachQuery {
         }
         yield new StartFrom.OwnAcknowledged();
       }
-      case String offset -> new StartFrom.At(Query.offset("from", offset));
+      case String offset -> new StartFrom.AtKept(Query.offset("from", offset));
     };
   }
 
