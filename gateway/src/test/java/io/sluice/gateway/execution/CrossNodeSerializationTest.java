@@ -116,6 +116,7 @@ class CrossNodeSerializationTest {
   private static List<CrossNode> samples() {
     List<CrossNode> samples = new ArrayList<>();
     samples.addAll(requests());
+    samples.addAll(ofConsumers());
     samples.addAll(answers());
     frames().forEach(frame -> samples.add(new ToRunner(frame)));
     return samples;
@@ -147,7 +148,11 @@ class CrossNodeSerializationTest {
         new IntakeMessage.Flush(ref(Flushed.class)),
         new IntakeMessage.RunnerFlushed(2, 9),
         new IntakeMessage.Pull(1, ref(Pulled.class)),
-        new IntakeMessage.Trim(new Offset(7), Command.Purpose.LIMIT, ref(TrimAnswer.class)),
+        new IntakeMessage.Trim(new Offset(7), Command.Purpose.LIMIT, ref(TrimAnswer.class)));
+  }
+
+  private static List<CrossNode> ofConsumers() {
+    return List.of(
         new IntakeMessage.TakeControl(
             new Seat(SESSION, CONSUMER), true, new StartFrom.Tail(), ref(Taken.class)),
         new IntakeMessage.TakeControl(
