@@ -5,6 +5,7 @@ import io.sluice.bridge.process.ProcessSettings;
 import io.sluice.gateway.bench.Baselines;
 import io.sluice.gateway.cli.UserFailure;
 import io.sluice.persistence.baseline.BaselineDatabase;
+import io.sluice.persistence.baseline.RawCommits;
 import io.sluice.persistence.baseline.RawInsert;
 import io.sluice.persistence.embedded.RunningServer;
 import io.sluice.persistence.sql.DatabaseException;
@@ -56,8 +57,25 @@ final class LocalBaselines implements Baselines {
     }
 
     @Override
+    public Commits commits(int rowBytes) {
+      return new RowCommits(database.commits(rowBytes));
+    }
+
+    @Override
     public void close() {
       database.close();
+    }
+  }
+
+  private record RowCommits(RawCommits rows) implements Commits {
+    @Override
+    public void insert() {
+      rows.insert();
+    }
+
+    @Override
+    public void close() {
+      rows.close();
     }
   }
 }

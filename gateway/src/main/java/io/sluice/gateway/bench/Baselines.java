@@ -35,6 +35,22 @@ public interface Baselines {
      */
     long insert(int rowBytes, int rows, int writers) throws UserFailure, InterruptedException;
 
+    /**
+     * A connection that writes rows like the journal's, one by one.
+     *
+     * @param rowBytes payload of each
+     */
+    Commits commits(int rowBytes) throws UserFailure;
+
+    @Override
+    void close();
+  }
+
+  /** Writes rows. */
+  interface Commits extends AutoCloseable {
+    /** Inserts a row and commits it. */
+    void insert() throws UserFailure;
+
     @Override
     void close();
   }

@@ -3,6 +3,8 @@ package io.sluice.gateway.bench;
 import io.sluice.gateway.cli.UserFailure;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +26,9 @@ public final class BenchCommand {
   public static CommandLine commandLine(Baselines baselines, PrintStream out) {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new Exec(baselines, out))
-        .addSubcommand(new Throughput(baselines, out));
+        .addSubcommand(new Throughput(baselines, out))
+        .addSubcommand(
+            new CommandLine(new Resume(baselines, out)).setCaseInsensitiveEnumValuesAllowed(true));
   }
 
   private static int positive(String option, int count) throws UserFailure {
@@ -90,6 +94,56 @@ public final class BenchCommand {
     @Override
     public Integer call() throws UserFailure, InterruptedException, IOException {
       ThroughputBench.run(baselines, positive("--mib", mib), positive("--rounds", rounds), out);
+      return 0;
+    }
+  }
+
+  /** {@code sluice bench resume}. */
+  @Command(
+      name = "resume",
+      description = "What consumers feel of takeovers, cuts, neighbours, and how late output is.")
+  static final class Resume implements Callable<Integer> {
+    private final Baselines baselines;
+    private final PrintStream out;
+
+    @Option(
+        names = "--clients",
+        paramLabel = "N",
+        description = "that are idle, or cut, at once (default ${DEFAULT-VALUE})")
+    int clients = 1000;
+
+    @Option(
+        names = "--runs",
+        paramLabel = "N",
+        description = "takeovers (default ${DEFAULT-VALUE})")
+    int runs = 300;
+
+    @Option(
+        names = "--seconds",
+        paramLabel = "N",
+        description = "of delivery in each condition (default ${DEFAULT-VALUE})")
+    int seconds = 12;
+
+    @Option(
+        names = "--only",
+        paramLabel = "PART",
+        split = ",",
+        description = "of ${COMPLETION-CANDIDATES} (default all)")
+    Set<ResumeBench.Part> only = EnumSet.allOf(ResumeBench.Part.class);
+
+    Resume(Baselines baselines, PrintStream out) {
+      this.baselines = baselines;
+      this.out = out;
+    }
+
+    @Override
+    public Integer call() throws UserFailure, InterruptedException, IOException {
+      ResumeBench.Scale scale =
+          new ResumeBench.Scale(
+              positive("--clients", clients),
+              positive("--runs", runs),
+              positive("--seconds", seconds));
+      ResumeBench.run(baselines, only, scale, out);
       return 0;
     }
   }

@@ -9,6 +9,7 @@ import io.sluice.protocol.client.SluiceClient;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,15 +71,37 @@ final class ChildGateway implements AutoCloseable {
 
   /** A new client with the first tenant's key. */
   SluiceClient client() throws UserFailure {
+    Access access = access();
+    return new SluiceClient(access.url(), access.key());
+  }
+
+  /** A new client with the same key that reaches it at another address. */
+  SluiceClient clientOf(URI url) throws UserFailure {
+    return new SluiceClient(url, access().key());
+  }
+
+  /**
+   * What a client needs.
+   *
+   * @param key the first tenant's
+   */
+  record Access(URI url, String key) {}
+
+  Access access() throws UserFailure {
     try {
       Optional<GatewayFile> file = GatewayFile.read(data);
       if (file.isEmpty()) {
         throw new UserFailure("the gateway to measure is gone");
       }
-      return new SluiceClient(file.get().url(), Files.readString(data.adminKey()).strip());
+      return new Access(file.get().url(), Files.readString(data.adminKey()).strip());
     } catch (IOException failed) {
       throw new UserFailure("cannot read the key of the gateway to measure", failed);
     }
+  }
+
+  /** Of its process: a launcher becomes it. */
+  long pid() {
+    return process.pid();
   }
 
   Path data() {

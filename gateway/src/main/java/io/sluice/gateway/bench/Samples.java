@@ -1,6 +1,7 @@
 package io.sluice.gateway.bench;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,6 +13,16 @@ final class Samples {
 
   void add(long nanos) {
     all.add(nanos);
+  }
+
+  void addAll(Samples others) {
+    all.addAll(others.all);
+  }
+
+  static Samples of(Collection<Samples> parts) {
+    Samples whole = new Samples();
+    parts.forEach(whole::addAll);
+    return whole;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -14,8 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A line to a gateway that can be cut: a TCP proxy on loopback which passes all on until then. */
-final class LineCutter implements AutoCloseable {
-  private static final int BACKLOG = 128;
+public final class LineCutter implements AutoCloseable {
+  private static final int BACKLOG = 1024;
   private static final int BUFFER = 16 * 1024;
 
   private final URI gateway;
@@ -29,14 +30,14 @@ final class LineCutter implements AutoCloseable {
     this.listener = listener;
   }
 
-  static LineCutter before(URI gateway) throws IOException {
+  public static LineCutter before(URI gateway) throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     LineCutter cutter = new LineCutter(gateway, new ServerSocket(0, BACKLOG, loopback));
     cutter.threads.execute(cutter::accept);
     return cutter;
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 
@@ -46,8 +47,10 @@ final class LineCutter implements AutoCloseable {
   }
 
   /** Resets both ends of every connection; new ones are let through. */
-  void cut() {
-    open.forEach(LineCutter::reset);
+  public void cut() {
+    List<Socket> present = List.copyOf(open);
+    present.forEach(LineCutter::reset);
+    open.removeAll(Set.copyOf(present));
   }
 
   private void accept() {

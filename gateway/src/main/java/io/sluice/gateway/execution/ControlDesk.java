@@ -50,13 +50,13 @@ final class ControlDesk {
     switch (message) {
       case TakeControl take -> take(take);
       case IntakeMessage.WatchSeat watch -> presence.watch(watch, audience(state));
-      case IntakeMessage.PeerAlive(var session) -> presence.alive(session);
+      case IntakeMessage.PeerAlive(var session) -> claimWhenGiven(presence.alive(session));
       case IntakeMessage.PeerAcknowledged(var session, var cursor) ->
           journal.accept(new Command.Acknowledge(session, cursor), new Origin.Itself());
       case IntakeMessage.KeepPlace(var consumer, var cursor, boolean sawExit) ->
           journal.accept(new Command.KeepPlace(consumer, cursor, sawExit), new Origin.Itself());
       case IntakeMessage.Leave leave -> leave(leave);
-      case IntakeMessage.ChallengeOver _ -> displaceHolder();
+      case IntakeMessage.ChallengeOver _ -> claimWhenGiven(presence.takeChallenger());
       case IntakeMessage.WatchOver _ -> presence.watchOver();
       case IntakeMessage.StdinWatchOver _ -> stdin.watchOver();
       case IntakeMessage.OfStdin written -> {
@@ -92,11 +92,14 @@ final class ControlDesk {
   }
 
   private void take(TakeControl message) {
-    if (presence.isHeld() && !message.preempt()) {
-      presence.challenge(message);
-    } else {
+    if (!presence.isHeld()) {
       claim(message);
+      return;
     }
+    if (message.preempt() && presence.isPreempted()) {
+      claimWhenGiven(presence.takeChallenger()); // It has its turn, if a short one.
+    }
+    presence.challenge(message);
   }
 
   private void claim(TakeControl message) {
@@ -107,8 +110,7 @@ final class ControlDesk {
         new Origin.Claimed(message));
   }
 
-  private void displaceHolder() {
-    TakeControl challenger = presence.takeChallenger();
+  private void claimWhenGiven(@Nullable TakeControl challenger) {
     if (challenger != null) {
       claim(challenger);
     }
@@ -121,7 +123,7 @@ final class ControlDesk {
     leaving++;
     if (presence.left(message.session())) {
       stdin.writerGone();
-      displaceHolder();
+      claimWhenGiven(presence.takeChallenger());
     }
   }
 

@@ -188,7 +188,7 @@ class CrossNodeSerializationTest {
         new Taken.Busy(),
         new Taken.Refused(new Refusal.InControl(CONSUMER)),
         new SeatNews.StillYours(),
-        new SeatNews.Challenged(),
+        new SeatNews.Challenged(false),
         new SeatNews.Lost(new Generation(3), CONSUMER),
         new SeatNews.Lost(new Generation(3), null),
         new TrimAnswer.Trimmed(new Offset(7)),

@@ -86,6 +86,15 @@ public final class BaselineDatabase implements AutoCloseable {
     }
   }
 
+  /** A connection that writes rows one by one, into a table that goes when it is closed. */
+  public RawCommits commits(int rowBytes) {
+    try {
+      return RawCommits.open(database, rowBytes);
+    } catch (SQLException failed) {
+      throw new StorageUnavailable("the database could not take raw rows", failed);
+    }
+  }
+
   private static Connection connect(DatabaseSettings settings) throws SQLException {
     return DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
   }

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  */
 public final class RawInsert {
   private static final String TABLE = "raw_insert_baseline";
-  private static final String INSERT =
+  static final String INSERT =
       "INSERT INTO "
           + TABLE
           + " (persistence_id, sequence_number, manifest, payload) VALUES (?, ?, 'output.1', ?)";
@@ -62,15 +62,23 @@ public final class RawInsert {
    */
   public static Result run(Database database, Load load, LongSupplier nanoClock)
       throws SQLException, InterruptedException {
-    statement(database, "DROP TABLE IF EXISTS " + TABLE);
-    statement(database, "CREATE TABLE " + TABLE + " (LIKE journal INCLUDING ALL)");
+    createTable(database);
     try {
       long begin = nanoClock.getAsLong();
       write(database, load);
       return new Result((long) load.rowBytes() * load.rows(), nanoClock.getAsLong() - begin);
     } finally {
-      statement(database, "DROP TABLE " + TABLE);
+      dropTable(database);
     }
+  }
+
+  static void createTable(Database database) throws SQLException {
+    dropTable(database);
+    statement(database, "CREATE TABLE " + TABLE + " (LIKE journal INCLUDING ALL)");
+  }
+
+  static void dropTable(Database database) throws SQLException {
+    statement(database, "DROP TABLE IF EXISTS " + TABLE);
   }
 
   private static void write(Database database, Load load)
