@@ -116,8 +116,7 @@ class CrossNodeSerializationTest {
   private static List<CrossNode> samples() {
     List<CrossNode> samples = new ArrayList<>();
     samples.addAll(requests());
-    samples.addAll(reports());
-    samples.addAll(ofControl());
+    samples.addAll(ofConsumers());
     samples.addAll(answers());
     frames().forEach(frame -> samples.add(new ToRunner(frame)));
     return samples;
@@ -137,12 +136,6 @@ class CrossNodeSerializationTest {
             new Command.Kill(), new By.Holder(new Generation(4)), ref(CommandAnswer.class)),
         new IntakeMessage.GetState(ref(State.class)),
         new IntakeMessage.AwaitEnd(Duration.ofSeconds(3), ref(State.class)),
-        new IntakeMessage.Pull(1, ref(Pulled.class)),
-        new IntakeMessage.Trim(new Offset(7), Command.Purpose.LIMIT, ref(TrimAnswer.class)));
-  }
-
-  private static List<CrossNode> reports() {
-    return List.of(
         new IntakeMessage.RunnerStarted(new Command.ConfirmStart(RUNNER, 42)),
         new IntakeMessage.RunnerFailedStart(
             new Command.FailStart(RUNNER, StartFailure.PROGRAM_NOT_FOUND, "no such")),
@@ -153,10 +146,12 @@ class CrossNodeSerializationTest {
             RUNNER, new Report.Exited(3, 9, new ExitStatus.Signalled(9), true)),
         new IntakeMessage.RunnerTookStdin(new StdinOffset(5), true),
         new IntakeMessage.Flush(ref(Flushed.class)),
-        new IntakeMessage.RunnerFlushed(2, 9));
+        new IntakeMessage.RunnerFlushed(2, 9),
+        new IntakeMessage.Pull(1, ref(Pulled.class)),
+        new IntakeMessage.Trim(new Offset(7), Command.Purpose.LIMIT, ref(TrimAnswer.class)));
   }
 
-  private static List<CrossNode> ofControl() {
+  private static List<CrossNode> ofConsumers() {
     return List.of(
         new IntakeMessage.TakeControl(
             new Seat(SESSION, CONSUMER), true, new StartFrom.Tail(), ref(Taken.class)),

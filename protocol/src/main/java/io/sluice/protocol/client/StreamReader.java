@@ -145,11 +145,7 @@ final class StreamReader {
     if (current != null) {
       return read(); // It is there, its first frame is not.
     }
-    StreamRequest.From start =
-        from instanceof Resume.From.At(var offset)
-            ? new StreamRequest.From.At(offset)
-            : request.from();
-    return switch (dialer.dial(path + request.query(start, attachedBefore))) {
+    return switch (dialer.dial(path + request.query(startOf(from), attachedBefore))) {
       case Outcome.Open(var opened) -> {
         connection = opened;
         acknowledged = null;
@@ -159,6 +155,16 @@ final class StreamReader {
         trouble = message;
         yield lost(taken ? takenAdvice(advice) : advice);
       }
+    };
+  }
+
+  private StreamRequest.From startOf(Resume.From from) {
+    return switch (from) {
+      case Resume.From.Chosen _ -> request.from();
+      // Who has nothing yet misses nothing that it knows of: what is gone is told as a gap.
+      case Resume.From.At(var offset) when offset.equals(Offset.ZERO) ->
+          new StreamRequest.From.Start();
+      case Resume.From.At(var offset) -> new StreamRequest.From.At(offset);
     };
   }
 
