@@ -75,7 +75,7 @@ class AttachIT {
   @Timeout(120)
   void runAndLogsShowNoSeamOverLinesThatBreak() throws Exception {
     String input = "0123456789\n".repeat(20_000);
-    CutPolicy cuts = new SeededCuts(5, 1, 60_000, List.of(Fate.How.RESET, Fate.How.FINISH));
+    CutPolicy cuts = new CutsByBytes(5, 60_000, List.of(Fate.How.RESET, Fate.How.FINISH));
 
     try (CuttingProxy proxy = CuttingProxy.before(rig.gateway().url(), cuts)) {
       String url = proxy.url().toString();

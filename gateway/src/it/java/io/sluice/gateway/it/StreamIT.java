@@ -52,8 +52,8 @@ class StreamIT {
     byte[] input = new byte[INPUT_BYTES];
     new Random(seed).nextBytes(input);
     CutPolicy cuts =
-        new SeededCuts(
-            seed, 1, 60_000, List.of(Fate.How.RESET, Fate.How.FINISH, Fate.How.HALF_RESET));
+        new CutsByBytes(
+            seed, 60_000, List.of(Fate.How.RESET, Fate.How.FINISH, Fate.How.HALF_RESET));
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     CompletableFuture<Boolean> written = new CompletableFuture<>();
     StreamEnd end;

@@ -1,6 +1,8 @@
 package io.sluice.gateway.app;
 
+import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
+import io.sluice.protocol.model.ExecutionId;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,18 +39,27 @@ final class Activity {
 
   /** The same logs; whoever reads one, however slowly, uses the gateway. */
   Logs watching(Logs logs) {
-    return (id, from) ->
-        Source.fromMaterializer(
-                (_, _) -> {
-                  open.incrementAndGet();
-                  return logs.follow(id, from)
-                      .watchTermination(
-                          (_, over) -> {
-                            over.whenComplete((_, _) -> used());
-                            return NotUsed.getInstance();
-                          });
-                })
+    return new Logs() {
+      @Override
+      public Source<LogItem, NotUsed> follow(ExecutionId id, Start from) {
+        return Source.fromMaterializer((_, _) -> watched(logs.follow(id, from)))
             .mapMaterializedValue(_ -> NotUsed.getInstance());
+      }
+
+      @Override
+      public CompletionStage<Boolean> isWholeAfter(ExecutionId id, long number) {
+        return logs.isWholeAfter(id, number);
+      }
+    };
+  }
+
+  private Source<LogItem, NotUsed> watched(Source<LogItem, NotUsed> log) {
+    open.incrementAndGet();
+    return log.watchTermination(
+        (_, over) -> {
+          over.whenComplete((_, _) -> used());
+          return NotUsed.getInstance();
+        });
   }
 
   private void used() {

@@ -6,6 +6,8 @@ import io.sluice.gateway.attach.Logs;
 import io.sluice.gateway.box.BoxService;
 import io.sluice.gateway.box.BoxSettings;
 import io.sluice.gateway.cli.UserFailure;
+import io.sluice.gateway.execution.IntakeSetup;
+import io.sluice.gateway.execution.LogTrims;
 import io.sluice.gateway.execution.ShardedExecutions;
 import io.sluice.gateway.http.HttpSurface;
 import io.sluice.gateway.http.RunnerDoor;
@@ -21,6 +23,7 @@ import io.sluice.persistence.index.Index;
 import io.sluice.persistence.sql.DatabaseThreads;
 import io.sluice.persistence.sql.SqlIndex;
 import io.sluice.persistence.sql.SqlJournalReader;
+import io.sluice.persistence.sql.SqlOutputRemoval;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
@@ -93,7 +96,14 @@ final class Gateway implements AutoCloseable {
     this.system = ActorSystems.start(storage.database());
     this.runners = RunnerDirectory.start(system);
     this.executions =
-        ShardedExecutions.start(system, runners, new IndexEnds(index, blocking), clock);
+        ShardedExecutions.start(
+            system,
+            new IntakeSetup(
+                runners,
+                new IndexEnds(index, blocking),
+                new SqlOutputRemoval(storage.database(), blocking),
+                settings.tuning().owedFor(),
+                clock));
     this.logs =
         activity.watching(
             new LogFollower(executions, new SqlJournalReader(storage.database(), blocking)));
@@ -102,7 +112,6 @@ final class Gateway implements AutoCloseable {
             system,
             new AttachService.Sides(executions, executions, logs),
             Gateway::newId,
-            clock,
             System::nanoTime);
     this.readiness = new Readiness(storage.database()::isReachable);
   }
@@ -162,7 +171,12 @@ final class Gateway implements AutoCloseable {
 
   private Surroundings world() {
     return new Surroundings(
-        system, clock, Gateway::newId, () -> new ExecutionId(newId()), readiness::obstacles);
+        system,
+        clock,
+        Gateway::newId,
+        () -> new ExecutionId(newId()),
+        readiness::obstacles,
+        settings.tuning().owedFor());
   }
 
   private static String newId() {
@@ -176,6 +190,11 @@ final class Gateway implements AutoCloseable {
       throw new IllegalStateException("the gateway is not open");
     }
     return bound.url();
+  }
+
+  /** Where output is removed from logs, as policies say. */
+  LogTrims trims() {
+    return executions;
   }
 
   /** Whether nobody used it for so long and nothing runs. */

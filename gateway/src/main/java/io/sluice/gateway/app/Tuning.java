@@ -20,7 +20,8 @@ record Tuning(
     int runnerCapacity,
     Duration drainBound,
     Duration termGrace,
-    Duration stopWithin) {
+    Duration stopWithin,
+    Duration owedFor) {
   private static final String ROOT = "sluice";
 
   /**
@@ -66,12 +67,17 @@ record Tuning(
     if (capacity < 1) {
       throw new UserFailure("sluice.runner.capacity must be at least 1");
     }
+    Duration owedFor = config.getDuration("consumer.owed-for");
+    if (owedFor.isNegative()) {
+      throw new UserFailure("sluice.consumer.owed-for must not be negative");
+    }
     return new Tuning(
         config.getEnum(BoxSettings.ImagePolicy.class, "images"),
         config.getDuration("box-stop-within"),
         capacity,
         config.getDuration("runner.drain-bound"),
         config.getDuration("runner.term-grace"),
-        config.getDuration("stop-within"));
+        config.getDuration("stop-within"),
+        owedFor);
   }
 }

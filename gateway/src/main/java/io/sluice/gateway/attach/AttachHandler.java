@@ -7,7 +7,6 @@ import io.sluice.protocol.execution.StartFrom;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExecutionId;
-import io.sluice.protocol.model.Offset;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
@@ -31,7 +30,7 @@ public interface AttachHandler {
     }
 
     /** One that only reads: what it sends is refused (I9), and it starts where it says. */
-    record Observe(Offset from) implements ToObserve {}
+    record Observe(StartFrom from) implements ToObserve {}
 
     /** The one that writes; it reads on from its place. */
     record Control(boolean preempt) implements ToControl {}

@@ -5,10 +5,8 @@ import io.sluice.gateway.attach.Connections.Opened;
 import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.execution.Seats;
 import io.sluice.gateway.socket.SocketFrame;
-import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.model.ExecutionId;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,13 +49,9 @@ public final class AttachService implements AttachHandler {
   public record Sides(Executions executions, Seats seats, Logs logs) {}
 
   public AttachService(
-      ActorSystem<?> system,
-      Sides sides,
-      Supplier<String> sessionIds,
-      InstantSource clock,
-      LongSupplier nanoTime) {
+      ActorSystem<?> system, Sides sides, Supplier<String> sessionIds, LongSupplier nanoTime) {
     this.system = system;
-    this.connections = new Connections(sides.executions(), sides.seats(), sessionIds, clock);
+    this.connections = new Connections(sides.executions(), sides.seats(), sessionIds);
     this.logs = sides.logs();
     this.nanoTime = nanoTime;
   }
@@ -106,7 +100,7 @@ public final class AttachService implements AttachHandler {
               }
             },
             system.executionContext());
-    Source<Entry, NotUsed> log =
+    Source<LogItem, NotUsed> log =
         logs.follow(id, new Logs.Start.AtOffset(connection.from().readsFrom()));
     Session session = new Session();
     ConsumerStage.Setup setup = new ConsumerStage.Setup(connection, nanoTime, session.goingAway);

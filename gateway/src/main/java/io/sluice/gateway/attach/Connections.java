@@ -21,7 +21,6 @@ import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.wire.V1ServerFrame;
 import io.sluice.protocol.wire.V1ServerFrame.Attached;
 import io.sluice.protocol.wire.V1ServerFrame.StdinWindow;
-import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -34,7 +33,6 @@ final class Connections {
   private final Seats seats;
   private final Flushes flushes;
   private final Supplier<String> sessionIds;
-  private final InstantSource clock;
 
   /**
    * What a connection begins with.
@@ -56,13 +54,11 @@ final class Connections {
     record Refused(Refusal refusal) implements Opened {}
   }
 
-  Connections(
-      Executions executions, Seats seats, Supplier<String> sessionIds, InstantSource clock) {
+  Connections(Executions executions, Seats seats, Supplier<String> sessionIds) {
     this.executions = executions;
     this.seats = seats;
     this.flushes = new Flushes(executions);
     this.sessionIds = sessionIds;
-    this.clock = clock;
   }
 
   CompletionStage<Opened> open(AttachRequest request) {
@@ -80,36 +76,28 @@ final class Connections {
       return new Opened.Refused(new Refusal.Absent());
     }
     return switch (wish) {
-      case Wish.Observe(var offset) -> {
-        Cursor from = start(known, null, new StartFrom.At(offset));
-        yield from == null
-            ? beyondEnd(known)
-            : observing(
-                new ObserverRole(flushes, id, ObserverRole.Place.NONE), new PlainDialect(), from);
+      case Wish.Observe(var start) -> {
+        Role role = new ObserverRole(flushes, id, ObserverRole.Place.NONE);
+        yield observing(
+            Starts.forObserver(known, null, start),
+            from -> new Connection(role, new PlainDialect(), from, null));
       }
       case Wish.ObserveOffsets(var consumer, var start, var channels) -> {
-        Cursor from = start(known, consumer, start);
-        yield from == null
-            ? beyondEnd(known)
-            : observing(
-                new ObserverRole(flushes, id, place(id, consumer)),
-                new OffsetDialect(observer(id, known, from), channels),
-                from);
+        Role role = new ObserverRole(flushes, id, place(id, consumer));
+        yield observing(
+            Starts.forObserver(known, consumer, start),
+            from ->
+                new Connection(
+                    role, new OffsetDialect(observer(id, known, from), channels), from, null));
       }
     };
   }
 
-  private static Opened observing(Role role, Dialect dialect, Cursor from) {
-    return new Opened.Connected(new Connection(role, dialect, from, null));
-  }
-
-  private @Nullable Cursor start(
-      State.Known known, @Nullable ConsumerId consumer, StartFrom start) {
-    return Starts.cursor(known, consumer, start, clock.instant());
-  }
-
-  private static Opened beyondEnd(State.Known known) {
-    return new Opened.Refused(new Refusal.BeyondEnd(known.progress().offset()));
+  private static Opened observing(Starts.Found found, Function<Cursor, Connection> connection) {
+    return switch (found) {
+      case Starts.Found.There(var from) -> new Opened.Connected(connection.apply(from));
+      case Starts.Found.Refused(var refusal) -> new Opened.Refused(refusal);
+    };
   }
 
   private ObserverRole.Place place(ExecutionId id, @Nullable ConsumerId consumer) {

@@ -31,12 +31,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   private static final Duration JOURNAL_PLACE = Duration.ofMillis(250);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
-  /** For the next acknowledgement after the end; the exit waits for the last one. */
-  private static final Duration ACKNOWLEDGE = Duration.ofSeconds(60);
-
-  private static final SocketFrame PING = new SocketFrame.Ping(Payload.EMPTY);
-
-  private final Inlet<Entry> log;
+  private final Inlet<LogItem> log;
   private final Inlet<SocketFrame> fromPeer;
   private final Outlet<SocketFrame> toPeer;
   private final ConsumerStage.Setup setup;
@@ -53,7 +48,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   private Event.@Nullable Ended ended;
   private boolean blocked;
 
-  ConsumerLogic(FanInShape2<Entry, SocketFrame, SocketFrame> shape, ConsumerStage.Setup setup) {
+  ConsumerLogic(FanInShape2<LogItem, SocketFrame, SocketFrame> shape, ConsumerStage.Setup setup) {
     super(shape);
     this.log = shape.in0();
     this.fromPeer = shape.in1();
@@ -62,12 +57,16 @@ final class ConsumerLogic extends TimerGraphStageLogic {
     Role role = connection.role();
     this.setup = setup;
     this.liveness = new Liveness(setup.nanoTime());
+    this.place = new PlaceKeeper(role, connection.from());
     this.seat =
         new SeatWatch(
             role,
             this::createAsyncCallback,
             new SeatWatch.Host(
-                this::probe, this::lost, () -> scheduleOnce(new Due.News(), ASK_AGAIN)));
+                this::probe,
+                place::note,
+                this::lost,
+                () -> scheduleOnce(new Due.News(), ASK_AGAIN)));
     this.requests =
         new RequestDesk(
             role,
@@ -83,7 +82,6 @@ final class ConsumerLogic extends TimerGraphStageLogic {
             this::createAsyncCallback,
             new InputWatch.Host(this::tell, () -> scheduleOnce(new Due.Input(), ASK_AGAIN)));
     this.delivery = Delivery.open(dialect.contract(), connection.from());
-    this.place = new PlaceKeeper(role, connection.from());
     setHandler(log, new FromLog());
     setHandler(fromPeer, new FromPeer());
     setHandler(toPeer, new ToPeer());
@@ -116,7 +114,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
       scheduleOnce(new Due.Place(), JOURNAL_PLACE);
     }
     if (delivery instanceof Delivery.Ending && !(hadEnded && acknowledged.equals(before))) {
-      scheduleOnce(new Due.Acknowledgement(), ACKNOWLEDGE);
+      scheduleOnce(new Due.Acknowledgement(), Due.ACKNOWLEDGE);
     }
     send();
   }
@@ -173,11 +171,11 @@ final class ConsumerLogic extends TimerGraphStageLogic {
     seat.showsLife();
   }
 
-  private void read(Entry entry) {
-    if (entry.event() instanceof Event.Ended end) {
+  private void read(LogItem item) {
+    if (item instanceof LogItem.Journaled(Entry(_, Event.Ended end))) {
       ended = end;
     }
-    Input read = LogInputs.of(entry.event());
+    Input read = LogInputs.of(item);
     if (read == null) {
       send();
     } else {
@@ -193,6 +191,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
       case Heard.Wrong(var fault) -> tell(List.of(dialect.wrong(fault)));
       case Heard.Nothing _ -> listen();
     }
+    seat.heard(frame);
   }
 
   /** The peer is heard again once its last frame was carried out and it reads what is sent. */
@@ -213,9 +212,10 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   private void probe() {
     if (liveness.isBusy()) {
       lives();
+      seat.isUpToDate();
     } else {
       blocked = !isAvailable(toPeer);
-      frames.addFirst(PING);
+      frames.addFirst(SeatWatch.PROBE);
       send();
     }
   }
@@ -240,7 +240,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
     } else if (!frames.isEmpty()) {
       blocked = true;
     } else {
-      frames.add(PING);
+      frames.add(new SocketFrame.Ping(Payload.EMPTY));
       send();
     }
   }

@@ -2,7 +2,6 @@ package io.sluice.gateway.attach;
 
 import io.sluice.gateway.attach.Connections.Connection;
 import io.sluice.gateway.socket.SocketFrame;
-import io.sluice.persistence.query.Entry;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
@@ -17,9 +16,10 @@ import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 
 /** One consumer's connection: its log and what it sends come in, frames for it go out. */
-final class ConsumerStage extends GraphStage<FanInShape2<Entry, SocketFrame, SocketFrame>> {
+final class ConsumerStage extends GraphStage<FanInShape2<LogItem, SocketFrame, SocketFrame>> {
   private final Setup setup;
-  private final FanInShape2<Entry, SocketFrame, SocketFrame> shape = new FanInShape2<>("consumer");
+  private final FanInShape2<LogItem, SocketFrame, SocketFrame> shape =
+      new FanInShape2<>("consumer");
 
   /**
    * What a connection begins with.
@@ -33,7 +33,7 @@ final class ConsumerStage extends GraphStage<FanInShape2<Entry, SocketFrame, Soc
     this.setup = setup;
   }
 
-  static Flow<SocketFrame, SocketFrame, NotUsed> of(Source<Entry, NotUsed> log, Setup setup) {
+  static Flow<SocketFrame, SocketFrame, NotUsed> of(Source<LogItem, NotUsed> log, Setup setup) {
     return Flow.fromGraph(
         GraphDSL.create(
             new ConsumerStage(setup),
@@ -44,7 +44,7 @@ final class ConsumerStage extends GraphStage<FanInShape2<Entry, SocketFrame, Soc
   }
 
   @Override
-  public FanInShape2<Entry, SocketFrame, SocketFrame> shape() {
+  public FanInShape2<LogItem, SocketFrame, SocketFrame> shape() {
     return shape;
   }
 

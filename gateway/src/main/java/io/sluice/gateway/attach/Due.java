@@ -5,6 +5,9 @@ import java.time.Duration;
 
 /** What the timers of a connection are for. */
 sealed interface Due {
+  /** For the next acknowledgement after the end; the exit waits for the last one. */
+  Duration ACKNOWLEDGE = Duration.ofSeconds(60);
+
   /** A sign of life of the peer. */
   record Ping() implements Due {}
 

@@ -5,9 +5,15 @@ import io.sluice.gateway.execution.Attachments.Pulled;
 import io.sluice.persistence.query.Entry;
 import io.sluice.persistence.query.JournalReader;
 import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.Passages;
+import io.sluice.protocol.follow.Cursor;
+import io.sluice.protocol.follow.Follower;
+import io.sluice.protocol.follow.Follower.Action;
+import io.sluice.protocol.follow.Follower.Input;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,10 +21,11 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Follows logs by pulls: each names the next entry by its number, so there is neither gap nor
- * overlap between journal and live tail.
+ * Carries out what {@link Follower} decides, one request at a time and only when there is demand:
+ * so a reader holds a page, and one that stands still asks for nothing.
  */
 public final class LogFollower implements Logs {
   private static final int PAGE_BYTES = 512 * 1024;
@@ -32,42 +39,102 @@ public final class LogFollower implements Logs {
   }
 
   @Override
-  public Source<Entry, NotUsed> follow(ExecutionId id, Start from) {
-    return Source.completionStage(start(id, from))
-        .flatMapConcat(number -> Source.unfoldAsync(number, next -> page(id, next)))
-        .mapConcat(entries -> entries)
-        .takeWhile(entry -> !(entry.event() instanceof Event.Ended), true)
+  public Source<LogItem, NotUsed> follow(ExecutionId id, Start from) {
+    return Source.completionStage(begin(id, from))
+        .flatMapConcat(first -> Source.unfoldAsync(first, step -> perform(id, step)))
+        .mapConcat(items -> items)
+        .takeWhile(item -> !isEnd(item), true)
         .mapMaterializedValue(_ -> NotUsed.getInstance());
   }
 
-  private CompletionStage<Long> start(ExecutionId id, Start from) {
+  @Override
+  public CompletionStage<Boolean> isWholeAfter(ExecutionId id, long number) {
+    return journal.hasHoleAfter(id, number).thenApply(hole -> !hole);
+  }
+
+  private static boolean isEnd(LogItem item) {
+    return item instanceof LogItem.Journaled(Entry entry) && entry.event() instanceof Event.Ended;
+  }
+
+  private CompletionStage<Follower.Step> begin(ExecutionId id, Start from) {
     return switch (from) {
-      case Start.AtOffset(Offset offset) when offset.equals(Offset.ZERO) ->
-          CompletableFuture.completedStage(1L);
-      case Start.AtOffset(Offset offset) -> journal.locate(id, offset);
-      case Start.InChannel(_, long bytes) when bytes == 0 -> CompletableFuture.completedStage(1L);
-      case Start.InChannel(Channel channel, long bytes) -> journal.locate(id, channel, bytes);
-      case Start.AfterEntry(long number) -> CompletableFuture.completedStage(number + 1);
+      case Start.AtOffset(Offset offset) when offset.equals(Offset.ZERO) -> begun(1, Cursor.START);
+      case Start.AtOffset(Offset offset) ->
+          journal.locate(id, offset).thenApply(next -> Follower.begin(next, Cursor.at(offset)));
+      case Start.InChannel(_, long bytes) when bytes == 0 -> begun(1, Cursor.START);
+      case Start.InChannel(Channel channel, long bytes) ->
+          journal.locate(id, channel, bytes).thenApply(next -> Follower.begin(next, null));
+      case Start.AfterEntry(long number) -> begun(number + 1, number == 0 ? Cursor.START : null);
     };
   }
 
-  private CompletionStage<Optional<Pair<Long, List<Entry>>>> page(ExecutionId id, long number) {
-    return executions
-        .pull(id, number)
-        .thenCompose(
-            pulled ->
-                switch (pulled) {
-                  case Pulled.Live(var entries) -> CompletableFuture.completedStage(entries);
-                  case Pulled.InJournal _ -> journal.page(id, number, PAGE_BYTES);
-                  case Pulled.NothingYet _ -> CompletableFuture.completedStage(List.<Entry>of());
-                  case Pulled.Over _ -> CompletableFuture.<List<Entry>>completedStage(null);
-                })
-        .thenApply(
-            entries ->
-                Optional.ofNullable(entries)
-                    .map(
-                        page ->
-                            Pair.create(
-                                page.isEmpty() ? number : page.getLast().number() + 1, page)));
+  private static CompletionStage<Follower.Step> begun(long next, @Nullable Cursor at) {
+    return CompletableFuture.completedStage(Follower.begin(next, at));
+  }
+
+  /** The last action asks for something, or ends it. */
+  private CompletionStage<Optional<Pair<Follower.Step, List<LogItem>>>> perform(
+      ExecutionId id, Follower.Step step) {
+    return switch (step.actions().getLast()) {
+      case Action.ReadJournal(long from) ->
+          journal
+              .page(id, from, PAGE_BYTES)
+              .thenApply(page -> next(step, new Input.Page(passages(page), isFull(page)), page));
+      case Action.Pull(long from) ->
+          executions.pull(id, from).thenApply(pulled -> next(step, pulled));
+      case Action.AskTrimmed _ ->
+          executions.trimmed(id).thenApply(upTo -> next(step, new Input.Trimmed(upTo), List.of()));
+      case Action.Complete _ -> CompletableFuture.completedStage(Optional.empty());
+      case Action.Fail(long needed, long found) ->
+          CompletableFuture.failedStage(
+              new IllegalStateException(
+                  "entry " + needed + " of " + id.value() + " is missing, " + found + " came"));
+      case Action.Deliver _, Action.Missing _ ->
+          throw new IllegalStateException("a follower that asks for nothing: " + step.state());
+    };
+  }
+
+  private static Optional<Pair<Follower.Step, List<LogItem>>> next(
+      Follower.Step step, Pulled pulled) {
+    return switch (pulled) {
+      case Pulled.Live(var entries) -> next(step, new Input.Ring(passages(entries)), entries);
+      case Pulled.InJournal _ -> next(step, new Input.InJournal(), List.of());
+      case Pulled.NothingYet _ -> next(step, new Input.NothingYet(), List.of());
+      case Pulled.Over _ -> next(step, new Input.Over(), List.of());
+    };
+  }
+
+  private static Optional<Pair<Follower.Step, List<LogItem>>> next(
+      Follower.Step step, Input input, List<Entry> entries) {
+    Follower.Step next = Follower.step(step.state(), input);
+    List<LogItem> items = new ArrayList<>();
+    for (Action action : next.actions()) {
+      switch (action) {
+        case Action.Deliver(int skip, int count) ->
+            entries.subList(skip, skip + count).stream()
+                .map(LogItem.Journaled::new)
+                .forEach(items::add);
+        case Action.Missing(var gaps, long before) -> items.add(new LogItem.Missing(gaps, before));
+        case Action.ReadJournal _,
+            Action.Pull _,
+            Action.AskTrimmed _,
+            Action.Complete _,
+            Action.Fail _ -> {}
+      }
+    }
+    return Optional.of(Pair.create(next, items));
+  }
+
+  private static List<Follower.Entry> passages(List<Entry> entries) {
+    return entries.stream().map(entry -> Passages.of(entry.number(), entry.event())).toList();
+  }
+
+  /** A page that is not is the newest: then the execution is asked, who may have more in memory. */
+  private static boolean isFull(List<Entry> page) {
+    long bytes = 0;
+    for (Entry entry : page) {
+      bytes += entry.event() instanceof Event.OutputAppended output ? output.payload().size() : 0;
+    }
+    return bytes >= PAGE_BYTES;
   }
 }

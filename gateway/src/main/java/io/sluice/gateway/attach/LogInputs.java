@@ -1,5 +1,6 @@
 package io.sluice.gateway.attach;
 
+import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.follow.ChannelEnd;
 import io.sluice.protocol.follow.Chunk;
@@ -11,7 +12,14 @@ final class LogInputs {
   private LogInputs() {}
 
   /** Null for what is not theirs to read. */
-  static @Nullable Input of(Event event) {
+  static @Nullable Input of(LogItem item) {
+    return switch (item) {
+      case LogItem.Journaled(Entry entry) -> of(entry.event());
+      case LogItem.Missing(var gaps, _) -> new Input.Missing(gaps);
+    };
+  }
+
+  private static @Nullable Input of(Event event) {
     return switch (event) {
       case Event.OutputAppended output ->
           new Input.Output(

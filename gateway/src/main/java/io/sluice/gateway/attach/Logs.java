@@ -1,9 +1,9 @@
 package io.sluice.gateway.attach;
 
-import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 
@@ -21,6 +21,13 @@ public interface Logs {
     record AfterEntry(long number) implements Start {}
   }
 
-  /** Every entry from there to the terminal event, waiting for what is not committed yet. */
-  Source<Entry, NotUsed> follow(ExecutionId id, Start from);
+  /**
+   * Every entry from there to the terminal event, waiting for what is not committed yet. Output
+   * that was removed is told as missing where it was, unless the start does not say which of it was
+   * read; then, as where entries are missing for any other reason, the stream fails.
+   */
+  Source<LogItem, NotUsed> follow(ExecutionId id, Start from);
+
+  /** Whether every entry after this one is there that ever was: none of output was removed. */
+  CompletionStage<Boolean> isWholeAfter(ExecutionId id, long number);
 }

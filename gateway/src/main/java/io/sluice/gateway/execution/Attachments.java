@@ -2,6 +2,7 @@ package io.sluice.gateway.execution;
 
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Offset;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -9,6 +10,9 @@ import java.util.concurrent.CompletionStage;
 public interface Attachments {
   /** The next entries, or where they are, or nothing yet after some seconds. */
   CompletionStage<Pulled> pull(ExecutionId id, long fromNumber);
+
+  /** How far output was removed from the start of the log. */
+  CompletionStage<Offset> trimmed(ExecutionId id);
 
   /** The answer to a pull. */
   sealed interface Pulled extends CrossNode {

@@ -14,6 +14,7 @@ import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.StdinOffset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Who has control of one execution, and the input that only it may give. */
 final class ControlDesk {
   private final BiConsumer<Command, Origin> journal;
+  private final Duration owedFor;
   private final Presence presence;
   private final StdinDesk stdin;
   private final List<Runnable> unanswered = new ArrayList<>();
@@ -32,8 +34,10 @@ final class ControlDesk {
       ExecutionId id,
       TimerScheduler<IntakeMessage> timers,
       RunnerSide runner,
+      Duration owedFor,
       BiConsumer<Command, Origin> journal) {
     this.journal = journal;
+    this.owedFor = owedFor;
     this.presence = new Presence(timers);
     this.stdin = new StdinDesk(id, timers, runner);
   }
@@ -46,13 +50,13 @@ final class ControlDesk {
     switch (message) {
       case TakeControl take -> take(take);
       case IntakeMessage.WatchSeat watch -> presence.watch(watch, audience(state));
-      case IntakeMessage.PeerAlive(var session) -> presence.alive(session);
+      case IntakeMessage.PeerAlive(var session) -> claimWhenGiven(presence.alive(session));
       case IntakeMessage.PeerAcknowledged(var session, var cursor) ->
           journal.accept(new Command.Acknowledge(session, cursor), new Origin.Itself());
       case IntakeMessage.KeepPlace(var consumer, var cursor, boolean sawExit) ->
           journal.accept(new Command.KeepPlace(consumer, cursor, sawExit), new Origin.Itself());
       case IntakeMessage.Leave leave -> leave(leave);
-      case IntakeMessage.ChallengeOver _ -> displaceHolder();
+      case IntakeMessage.ChallengeOver _ -> claimWhenGiven(presence.takeChallenger());
       case IntakeMessage.WatchOver _ -> presence.watchOver();
       case IntakeMessage.StdinWatchOver _ -> stdin.watchOver();
       case IntakeMessage.OfStdin written -> {
@@ -88,22 +92,25 @@ final class ControlDesk {
   }
 
   private void take(TakeControl message) {
-    if (presence.isHeld() && !message.preempt()) {
-      presence.challenge(message);
-    } else {
+    if (!presence.isHeld()) {
       claim(message);
+      return;
     }
+    if (message.preempt() && presence.isPreempted()) {
+      claimWhenGiven(presence.takeChallenger()); // It has its turn, if a short one.
+    }
+    presence.challenge(message);
   }
 
   private void claim(TakeControl message) {
     presence.arrived(message.seat().session());
     journal.accept(
-        new Command.TakeControl(message.seat(), Command.Claim.EVEN_IF_TAKEN, message.from()),
+        new Command.TakeControl(
+            message.seat(), Command.Claim.EVEN_IF_TAKEN, message.from(), owedFor),
         new Origin.Claimed(message));
   }
 
-  private void displaceHolder() {
-    TakeControl challenger = presence.takeChallenger();
+  private void claimWhenGiven(@Nullable TakeControl challenger) {
     if (challenger != null) {
       claim(challenger);
     }
@@ -116,7 +123,7 @@ final class ControlDesk {
     leaving++;
     if (presence.left(message.session())) {
       stdin.writerGone();
-      displaceHolder();
+      claimWhenGiven(presence.takeChallenger());
     }
   }
 

@@ -131,6 +131,8 @@ final class ExecutionActor
           Event.SignalRequested _,
           Event.Resized _ ->
           false;
+      // A recovery then reads nothing of what is left before it.
+      case Event.Trimmed _ -> true;
       // Slow readers leave many without any output.
       case Event.OfAudience _ -> number % AUDIENCE_EVENTS == 0;
     };

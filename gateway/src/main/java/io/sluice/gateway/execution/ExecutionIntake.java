@@ -1,6 +1,5 @@
 package io.sluice.gateway.execution;
 
-import io.sluice.gateway.execution.Attachments.Pulled;
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
 import io.sluice.gateway.execution.IntakeMessage.Origin;
 import io.sluice.protocol.execution.Command;
@@ -10,7 +9,6 @@ import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.runner.GatewayFrame;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -39,23 +37,20 @@ final class ExecutionIntake {
   private final Waiters waiters;
   private final RunnerSide runner;
   private final ControlDesk desk;
+  private final Trimming trimming;
   private final FlushDesk flushes;
   private State state;
   private LiveRing ring;
 
   static Behavior<IntakeMessage> create(
-      ExecutionId id,
-      ActorRef<ClusterSharding.ShardCommand> shard,
-      Runners runners,
-      EndListener ends,
-      InstantSource clock) {
+      ExecutionId id, ActorRef<ClusterSharding.ShardCommand> shard, IntakeSetup setup) {
     return Behaviors.setup(
         context -> {
           ActorRef<ExecutionMessage> child =
-              context.spawn(ExecutionActor.create(id, context.getSelf(), clock), "log");
+              context.spawn(ExecutionActor.create(id, context.getSelf(), setup.clock()), "log");
           context.watch(child);
           context.setReceiveTimeout(IDLE, new IntakeMessage.Idle());
-          Outside outside = new Outside(id, shard, runners, ends);
+          Outside outside = new Outside(id, shard, setup);
           return Behaviors.withTimers(
               timers ->
                   Behaviors.withStash(
@@ -65,10 +60,11 @@ final class ExecutionIntake {
 
   /** What the entity talks to. */
   private record Outside(
-      ExecutionId id,
-      ActorRef<ClusterSharding.ShardCommand> shard,
-      Runners runners,
-      EndListener ends) {}
+      ExecutionId id, ActorRef<ClusterSharding.ShardCommand> shard, IntakeSetup setup) {
+    private Runners runners() {
+      return setup.runners();
+    }
+  }
 
   private static Behavior<IntakeMessage> recovering(
       ActorContext<IntakeMessage> context,
@@ -82,6 +78,7 @@ final class ExecutionIntake {
             ExecutionIntake intake =
                 new ExecutionIntake(context, child, outside, timers, recovered);
             intake.settle();
+            intake.trimming.recovered(recovered.state());
             return stash.unstashAll(intake.behavior());
           }
           stash.stash(message);
@@ -102,8 +99,8 @@ final class ExecutionIntake {
     this.waiters = new Waiters(timers);
     this.runner = new RunnerSide(context, outside.runners());
     this.desk =
-        new ControlDesk(
-            outside.id(), timers, runner, (command, origin) -> apply(List.of(command), origin));
+        new ControlDesk(outside.id(), timers, runner, outside.setup().owedFor(), this::apply);
+    this.trimming = new Trimming(context, outside.id(), outside.setup(), this::apply);
     this.flushes = new FlushDesk(outside.id(), runner);
     this.state = recovered.state();
     this.ring = new LiveRing(RING_BYTES, recovered.lastNumber());
@@ -130,8 +127,9 @@ final class ExecutionIntake {
       case IntakeMessage.RunnerTookStdin(var upTo, var noMore) -> desk.tookStdin(upTo, noMore);
       case IntakeMessage.Flush(var replyTo) -> flushes.ask(replyTo, state);
       case IntakeMessage.RunnerFlushed(long number, long upTo) -> flushes.told(number, upTo, state);
-      case IntakeMessage.Pull pull -> answer(pull);
+      case IntakeMessage.Pull pull -> waiters.answer(pull, ring, state);
       case IntakeMessage.OfControl message -> desk.handle(message, state);
+      case IntakeMessage.OfTrimming message -> trimming.handle(message, state);
       case IntakeMessage.Recovered recovered -> recoveredAgain(recovered);
       case IntakeMessage.CommandsApplied(var applied, var origin) -> applied(applied, origin);
       case IntakeMessage.LinkGone _ -> giveUpRunner();
@@ -150,7 +148,7 @@ final class ExecutionIntake {
     }
     runner.take(begin.link(), begin.assignment());
     var placement = new Command.Placement.On(begin.assignment());
-    apply(List.of(new Command.Accept(begin.facts(), placement)), new Origin.Asked(begin.replyTo()));
+    apply(new Command.Accept(begin.facts(), placement), new Origin.Asked(begin.replyTo()));
   }
 
   /** After what the runner told before: a wish may depend on it. */
@@ -160,7 +158,11 @@ final class ExecutionIntake {
       return;
     }
     commit(gathering.next());
-    apply(List.of(control.command()), new Origin.Asked(control.replyTo()));
+    apply(control.command(), new Origin.Asked(control.replyTo()));
+  }
+
+  private void apply(Command command, Origin origin) {
+    apply(List.of(command), origin);
   }
 
   private void apply(List<Command> commands, Origin origin) {
@@ -202,6 +204,7 @@ final class ExecutionIntake {
       }
       case Origin.Claimed(var claim) -> desk.claimed(claim, applied);
       case Origin.Left() -> desk.left();
+      case Origin.Trimmed(var asked) -> trimming.applied(asked, applied);
       case Origin.Itself() -> {}
     }
   }
@@ -233,7 +236,7 @@ final class ExecutionIntake {
     }
     applied.events().forEach(desk::follow);
     flushes.follow(state);
-    waiters.takePulls().forEach(this::answer);
+    waiters.answerAll(ring, state);
     if (applied.events().stream().anyMatch(Event.Ended.class::isInstance)) {
       settle();
     }
@@ -243,7 +246,7 @@ final class ExecutionIntake {
   private void settle() {
     switch (state) {
       case State.Ended ended -> {
-        outside.ends().ended(ended);
+        outside.setup().ends().ended(ended);
         desk.closeStdin();
         waiters.ended(state);
         runner.release();
@@ -258,7 +261,7 @@ final class ExecutionIntake {
     gathering.clear();
     runner.send(List.of(new GatewayFrame.Kill(outside.id())));
     runner.release();
-    apply(List.of(new Command.GiveUpRunner()), new Origin.Itself());
+    apply(new Command.GiveUpRunner(), new Origin.Itself());
   }
 
   private void recoveredAgain(IntakeMessage.Recovered recovered) {
@@ -270,24 +273,13 @@ final class ExecutionIntake {
       giveUpRunner();
     }
     settle();
+    trimming.recovered(state);
     desk.settled();
     flushes.follow(state);
-    waiters.takePulls().forEach(this::answer);
+    waiters.answerAll(ring, state);
     List<Command> unanswered = gathering.unanswered();
     if (!unanswered.isEmpty()) {
       apply(unanswered, new Origin.RunnerBatch(gathering.batch()));
-    }
-  }
-
-  private void answer(IntakeMessage.Pull pull) {
-    if (ring.holds(pull.fromNumber())) {
-      pull.replyTo().tell(new Pulled.Live(ring.from(pull.fromNumber())));
-    } else if (pull.fromNumber() <= ring.lastNumber()) {
-      pull.replyTo().tell(new Pulled.InJournal());
-    } else if (Waiters.isOver(state)) {
-      pull.replyTo().tell(new Pulled.Over());
-    } else {
-      waiters.park(pull);
     }
   }
 

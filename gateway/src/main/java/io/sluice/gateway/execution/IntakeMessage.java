@@ -9,6 +9,7 @@ import io.sluice.protocol.execution.StartFrom;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ConsumerId;
+import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.SessionId;
@@ -121,6 +122,13 @@ public sealed interface IntakeMessage {
   record WatchStdin(SessionId session, Seats.StdinFacts known, ActorRef<Seats.StdinNews> replyTo)
       implements Remote, OfControl {}
 
+  /** What concerns removed output. */
+  sealed interface OfTrimming extends IntakeMessage {}
+
+  /** Remove output before the offset. */
+  record Trim(Offset upTo, Command.Purpose purpose, ActorRef<LogTrims.TrimAnswer> replyTo)
+      implements Remote, OfTrimming {}
+
   /** Between the entity and what it made itself. */
   sealed interface Local extends IntakeMessage, NoSerializationVerificationNeeded {}
 
@@ -143,6 +151,9 @@ public sealed interface IntakeMessage {
 
     /** Who gave control back. */
     record Left() implements Origin {}
+
+    /** Who wants output removed. */
+    record Trimmed(Trim asked) implements Origin {}
 
     /** The entity itself. */
     record Itself() implements Origin {}
@@ -168,6 +179,17 @@ public sealed interface IntakeMessage {
 
   /** The same of who watches the input. */
   record StdinWatchOver() implements Local, OfControl {}
+
+  /** Where the entry begins that holds the byte at which is trimmed. */
+  record BoundaryFound(Trim asked, Cursor boundary) implements Local, OfTrimming {}
+
+  /**
+   * The rows are gone, or the journal does not answer.
+   *
+   * @param asked who waits for it; null: nobody
+   */
+  record RowsRemoved(@Nullable Trim asked, Offset upTo, @Nullable Throwable failure)
+      implements Local, OfTrimming {}
 
   /** Nothing happened for a while. */
   record Idle() implements Local {}

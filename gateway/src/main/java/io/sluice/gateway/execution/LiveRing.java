@@ -2,6 +2,7 @@ package io.sluice.gateway.execution;
 
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.model.Offset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +34,25 @@ final class LiveRing {
     for (Event event : events) {
       entries.addLast(new Entry(++number, event));
       bytes += size(event);
+      if (event instanceof Event.Trimmed trimmed) {
+        drop(trimmed.upTo().offset());
+      }
     }
     lastNumber = upToNumber;
     while (bytes > maxBytes && !entries.isEmpty()) {
+      bytes -= size(entries.removeFirst().event());
+    }
+  }
+
+  /** What was removed, and what came before it: that is read from the journal, with its gaps. */
+  private void drop(Offset upTo) {
+    long last = 0;
+    for (Entry entry : entries) {
+      if (entry.event() instanceof Event.OutputAppended output && output.offset().isBefore(upTo)) {
+        last = entry.number();
+      }
+    }
+    while (!entries.isEmpty() && entries.peekFirst().number() <= last) {
       bytes -= size(entries.removeFirst().event());
     }
   }

@@ -27,6 +27,7 @@ final class Presence {
   private @Nullable SessionId present;
   private @Nullable WatchSeat watch;
   private @Nullable TakeControl challenger;
+  private boolean holderKnows;
 
   Presence(TimerScheduler<IntakeMessage> timers) {
     this.timers = timers;
@@ -63,38 +64,58 @@ final class Presence {
     present = message.session();
     watch = message;
     timers.startSingleTimer(WATCH_OVER, WATCH_OVER, WATCH);
-    if (challenger != null) {
-      tell(new SeatNews.Challenged());
+    if (challenger != null && !holderKnows) {
+      tellOf(challenger);
     }
+  }
+
+  /** Once: the holder asks its peer each time. */
+  private void tellOf(TakeControl by) {
+    holderKnows = watch != null;
+    tell(new SeatNews.Challenged(by.preempt()));
   }
 
   void watchOver() {
     tell(new SeatNews.StillYours());
   }
 
-  /** Asks the holder for a sign of life; a second challenger need not wait for the same answer. */
+  /** Whether the holder loses control, whatever it shows. */
+  boolean isPreempted() {
+    return challenger != null && challenger.preempt();
+  }
+
+  /** Asks the holder; of two challengers who does not preempt need not wait for the answer. */
   void challenge(TakeControl by) {
     if (challenger != null) {
-      by.replyTo().tell(new Taken.Busy());
-      return;
+      TakeControl yielding = by.preempt() ? challenger : by;
+      yielding.replyTo().tell(new Taken.Busy());
+      if (!by.preempt()) {
+        return;
+      }
     }
     challenger = by;
     timers.startSingleTimer(CHALLENGE_OVER, CHALLENGE_OVER, SIGN_OF_LIFE);
-    tell(new SeatNews.Challenged());
+    tellOf(by);
   }
 
-  void alive(SessionId session) {
-    TakeControl waiting = challenger;
-    if (waiting != null && session.equals(present)) {
-      takeChallenger();
-      waiting.replyTo().tell(new Taken.Busy());
+  /** Who gets control all the same; null: the holder keeps it. */
+  @Nullable TakeControl alive(SessionId session) {
+    if (challenger == null || !session.equals(present)) {
+      return null;
     }
+    TakeControl waiting = takeChallenger();
+    if (waiting != null && !waiting.preempt()) {
+      waiting.replyTo().tell(new Taken.Busy());
+      return null;
+    }
+    return waiting;
   }
 
   /** Who waits for control that has no living holder; null: nobody. */
   @Nullable TakeControl takeChallenger() {
     TakeControl taken = challenger;
     challenger = null;
+    holderKnows = false;
     timers.cancel(CHALLENGE_OVER);
     return taken;
   }

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Control of executions: one session has it, may write, and keeps a durable place in the log. */
 public interface Seats {
   /**
-   * Gives control to the session, after that is journaled. A holder that shows no sign of life when
-   * asked for one is displaced, one that does only by a preemption.
+   * Gives control to the session, after that is journaled. A holder is asked for a sign of life,
+   * for half a second: one that shows none is displaced, one that does only by a preemption, which
+   * waits for it to tell how far it came.
    */
   CompletionStage<Taken> take(ExecutionId id, Claim claim);
 
@@ -55,8 +56,12 @@ public interface Seats {
     /** Nothing; ask again. */
     record StillYours() implements SeatNews {}
 
-    /** Somebody else wants it: {@link #alive} within half a second keeps it. */
-    record Challenged() implements SeatNews {}
+    /**
+     * Somebody else wants it and waits for {@link #alive}, half a second at most.
+     *
+     * @param preempted it gets it anyway: only how far the peer came is to be told before
+     */
+    record Challenged(boolean preempted) implements SeatNews {}
 
     /**
      * It is gone.

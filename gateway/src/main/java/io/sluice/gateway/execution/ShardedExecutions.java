@@ -7,13 +7,13 @@ import io.sluice.protocol.execution.State;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.StdinOffset;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -23,7 +23,8 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /** The executions behind Cluster Sharding. */
-public final class ShardedExecutions implements Executions, Attachments, Seats, RunnerReports {
+public final class ShardedExecutions
+    implements Executions, Attachments, Seats, LogTrims, RunnerReports {
   private static final EntityTypeKey<IntakeMessage> KEY =
       EntityTypeKey.create(IntakeMessage.class, "execution");
 
@@ -41,20 +42,15 @@ public final class ShardedExecutions implements Executions, Attachments, Seats, 
     this.runners = runners;
   }
 
-  public static ShardedExecutions start(
-      ActorSystem<?> system, Runners runners, EndListener ends, InstantSource clock) {
+  public static ShardedExecutions start(ActorSystem<?> system, IntakeSetup setup) {
     ClusterSharding sharding = ClusterSharding.get(system);
     sharding.init(
         Entity.of(
             KEY,
             context ->
                 ExecutionIntake.create(
-                    new ExecutionId(context.getEntityId()),
-                    context.getShard(),
-                    runners,
-                    ends,
-                    clock)));
-    return new ShardedExecutions(sharding, runners);
+                    new ExecutionId(context.getEntityId()), context.getShard(), setup)));
+    return new ShardedExecutions(sharding, setup.runners());
   }
 
   private EntityRef<IntakeMessage> entity(ExecutionId id) {
@@ -120,6 +116,21 @@ public final class ShardedExecutions implements Executions, Attachments, Seats, 
   @Override
   public CompletionStage<Pulled> pull(ExecutionId id, long fromNumber) {
     return entity(id).ask(replyTo -> new IntakeMessage.Pull(fromNumber, replyTo), ASK);
+  }
+
+  @Override
+  public CompletionStage<Offset> trimmed(ExecutionId id) {
+    return state(id)
+        .thenApply(
+            state ->
+                state instanceof State.Known known
+                    ? known.progress().trimmed().offset()
+                    : Offset.ZERO);
+  }
+
+  @Override
+  public CompletionStage<TrimAnswer> trim(ExecutionId id, Offset upTo, Command.Purpose purpose) {
+    return entity(id).ask(replyTo -> new IntakeMessage.Trim(upTo, purpose, replyTo), ASK);
   }
 
   @Override

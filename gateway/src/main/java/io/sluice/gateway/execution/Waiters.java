@@ -44,7 +44,20 @@ final class Waiters {
     }
   }
 
-  void park(IntakeMessage.Pull pull) {
+  /** From memory or the journal; who asks for more than there is waits. */
+  void answer(IntakeMessage.Pull pull, LiveRing ring, State state) {
+    if (ring.holds(pull.fromNumber())) {
+      pull.replyTo().tell(new Pulled.Live(ring.from(pull.fromNumber())));
+    } else if (pull.fromNumber() <= ring.lastNumber()) {
+      pull.replyTo().tell(new Pulled.InJournal());
+    } else if (isOver(state)) {
+      pull.replyTo().tell(new Pulled.Over());
+    } else {
+      park(pull);
+    }
+  }
+
+  private void park(IntakeMessage.Pull pull) {
     if (pulls.size() >= MAX) {
       pull.replyTo().tell(new Pulled.NothingYet());
       return;
@@ -61,11 +74,11 @@ final class Waiters {
     pulls.clear();
   }
 
-  /** All that waited for more, to be answered now. */
-  List<IntakeMessage.Pull> takePulls() {
+  /** All that waited for more. */
+  void answerAll(LiveRing ring, State state) {
     List<IntakeMessage.Pull> taken = List.copyOf(pulls);
     pulls.clear();
-    return taken;
+    taken.forEach(pull -> answer(pull, ring, state));
   }
 
   void ended(State state) {

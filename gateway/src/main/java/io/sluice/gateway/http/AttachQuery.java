@@ -26,7 +26,8 @@ final class AttachQuery {
       if (preempt) {
         throw invalid("who only reads preempts nobody");
       }
-      return new Wish.Observe(from == null ? Offset.ZERO : from);
+      return new Wish.Observe(
+          from == null ? new StartFrom.At(Offset.ZERO) : new StartFrom.AtKept(from));
     }
     if (from != null) {
       throw invalid("from needs stdin=0");
@@ -85,7 +86,7 @@ final class AttachQuery {
         }
         yield new StartFrom.OwnAcknowledged();
       }
-      case String offset -> new StartFrom.At(Query.offset("from", offset));
+      case String offset -> new StartFrom.AtKept(Query.offset("from", offset));
     };
   }
 

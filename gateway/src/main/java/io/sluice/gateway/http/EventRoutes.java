@@ -1,9 +1,10 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.attach.Logs;
-import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.wire.WireFault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +58,37 @@ final class EventRoutes {
     return lookup
         .known(call)
         .thenCompose(
-            state ->
-                state instanceof State.Ended ended
-                    ? unlessAllWasRead(call, ended, start)
-                    : CompletableFuture.completedStage(respond(call, state, start)));
+            state -> requireThere(state, start).thenCompose(_ -> answer(call, state, start)));
+  }
+
+  private CompletionStage<HttpResponse> answer(Call call, State.Known state, Logs.Start start) {
+    return state instanceof State.Ended ended
+        ? unlessAllWasRead(call, ended, start)
+        : CompletableFuture.completedStage(respond(call, state, start));
+  }
+
+  /** Who names a place from which output was removed is told so before anything else. */
+  private CompletionStage<Boolean> requireThere(State.Known state, Logs.Start start) {
+    Offset earliest = state.progress().trimmed().offset();
+    return isThere(state.facts().execution(), start, earliest)
+        .thenApply(
+            there -> {
+              if (!there) {
+                throw WireFault.expired(earliest);
+              }
+              return there;
+            });
+  }
+
+  private CompletionStage<Boolean> isThere(ExecutionId id, Logs.Start start, Offset earliest) {
+    return switch (start) {
+      case Logs.Start.AtOffset(Offset from) ->
+          CompletableFuture.completedStage(!from.isBefore(earliest));
+      case Logs.Start.AfterEntry(long number) when number > 0 && Offset.ZERO.isBefore(earliest) ->
+          logs.isWholeAfter(id, number);
+      case Logs.Start.AfterEntry _, Logs.Start.InChannel _ ->
+          CompletableFuture.completedStage(true);
+    };
   }
 
   private static Logs.Start start(Call call) {
@@ -97,25 +125,25 @@ final class EventRoutes {
             .getHeader("Accept")
             .filter(accept -> accept.value().contains(SSE))
             .isPresent();
-    Source<Entry, NotUsed> entries = shown(state, start);
+    Source<EventView, NotUsed> events = shown(state, start);
     Source<ByteString, NotUsed> body =
         sse
-            ? entries
-                .map(entry -> serverSent(EventView.of(entry)))
+            ? events
+                .map(EventRoutes::serverSent)
                 .keepAlive(SIGN_OF_LIFE, () -> ByteString.fromString(":\n\n"))
-            : entries.map(entry -> EventView.of(entry).json().concat(ByteString.fromString("\n")));
+            : events.map(event -> event.json().concat(ByteString.fromString("\n")));
     return HttpResponse.create()
         .addHeader(RawHeader.create("Cache-Control", "no-store"))
         .withEntity(HttpEntities.createChunked(sse ? EVENTS : LINES, body));
   }
 
-  private Source<Entry, NotUsed> shown(State.Known state, Logs.Start start) {
-    return logs.follow(state.facts().execution(), start)
-        .filter(entry -> EventView.shows(entry.event()));
+  private Source<EventView, NotUsed> shown(State.Known state, Logs.Start start) {
+    return logs.follow(state.facts().execution(), start).mapConcat(EventView::of);
   }
 
   private static ByteString serverSent(EventView event) {
-    return ByteString.fromString("id: " + event.id() + "\nevent: " + event.type() + "\ndata: ")
+    String id = event.id() == null ? "" : "id: " + event.id() + "\n";
+    return ByteString.fromString(id + "event: " + event.type() + "\ndata: ")
         .concat(event.json())
         .concat(ByteString.fromString("\n\n"));
   }

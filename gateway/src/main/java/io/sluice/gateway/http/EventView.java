@@ -1,32 +1,61 @@
 package io.sluice.gateway.http;
 
+import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.execution.ExitCodes;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.follow.Gap;
 import io.sluice.protocol.wire.Json;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/** An entry of a log as one line of JSON; {@code id} is its number. */
-record EventView(long id, String type, ByteString json) {
-  /** Whether it is shown: how far each consumer came is not, who has control is. */
-  static boolean shows(Event event) {
-    return !(event instanceof Event.Acknowledged || event instanceof Event.PlaceClosed);
+/**
+ * An event of a log as one line of JSON.
+ *
+ * @param id the number of its entry, or of the last before what follows it; who read it goes on
+ *     after that. Null when another event belongs to it
+ */
+record EventView(@Nullable Long id, String type, ByteString json) {
+  /** How far each consumer came is not shown, who has control is; of a trim, what one misses. */
+  static List<EventView> of(LogItem item) {
+    return switch (item) {
+      case LogItem.Journaled(Entry(_, Event.Acknowledged _)) -> List.of();
+      case LogItem.Journaled(Entry(_, Event.PlaceClosed _)) -> List.of();
+      case LogItem.Journaled(Entry(_, Event.Trimmed _)) -> List.of();
+      case LogItem.Journaled(Entry(long number, var event)) -> {
+        Map<String, Object> body = new LinkedHashMap<>();
+        yield List.of(view(number, fill(body, event), body));
+      }
+      case LogItem.Missing(var gaps, long before) -> gaps(gaps, before - 1);
+    };
   }
 
-  static EventView of(Entry entry) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    String type = fill(body, entry.event());
+  /** Only the last has an id, so that nobody goes on between them. */
+  private static List<EventView> gaps(List<Gap> gaps, long id) {
+    List<EventView> views = new ArrayList<>();
+    for (Gap gap : gaps) {
+      Map<String, Object> body = new LinkedHashMap<>();
+      body.put("channel", word(gap.channel()));
+      body.put("from", gap.range().from().bytes());
+      body.put("to", gap.range().to().bytes());
+      body.put("reason", word(gap.reason()));
+      views.add(view(views.size() + 1 == gaps.size() ? id : null, "gap", body));
+    }
+    return views;
+  }
+
+  private static EventView view(@Nullable Long id, String type, Map<String, Object> body) {
     Map<String, Object> whole = new LinkedHashMap<>();
-    whole.put("id", entry.number());
+    putKnown(whole, "id", id);
     whole.put("type", type);
     whole.putAll(body);
-    return new EventView(
-        entry.number(), type, ByteString.fromArrayUnsafe(Json.write(whole).toByteArray()));
+    return new EventView(id, type, ByteString.fromArrayUnsafe(Json.write(whole).toByteArray()));
   }
 
   private static String fill(Map<String, Object> body, Event event) {
@@ -62,6 +91,7 @@ record EventView(long id, String type, ByteString json) {
         body.put("by", left.consumer().value());
         yield at(body, "control_left", left.at());
       }
+      case Event.Trimmed trimmed -> at(body, "trimmed", trimmed.at());
       case Event.Ended ended -> exit(body, ended);
     };
   }

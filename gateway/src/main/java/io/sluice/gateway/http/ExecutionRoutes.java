@@ -34,12 +34,14 @@ final class ExecutionRoutes {
   private final AsyncIndex index;
   private final Lookup lookup;
   private final InstantSource clock;
+  private final Duration owedFor;
 
   ExecutionRoutes(Services services, Surroundings surroundings) {
     this.executions = services.executions();
     this.index = services.index();
     this.lookup = Lookup.of(services);
     this.clock = surroundings.clock();
+    this.owedFor = surroundings.owedFor();
   }
 
   List<Route> routes() {
@@ -106,7 +108,7 @@ final class ExecutionRoutes {
   /** Who is owed output is told what brings it back for that, not that all is over (C21). */
   private ExecutionBody shown(Call call, Facts facts, State state) {
     return state instanceof State.Ended ended
-            && ended.isOwedTo(call.principal().consumer(), clock.instant())
+            && ended.isOwedTo(call.principal().consumer(), clock.instant(), owedFor)
         ? ExecutionView.unfinished(facts, ended)
         : ExecutionView.of(facts, state);
   }

@@ -45,7 +45,7 @@ final class ExecutionView {
 
   /** As lists show what ended; only its own page tells the bytes of each channel. */
   static ExecutionBody of(Facts facts, ExecutionRow.End end) {
-    Offsets offsets = new Offsets(end.offset().bytes(), null, null);
+    Offsets offsets = new Offsets(end.offset().bytes(), null, null, null);
     return ended(facts, end.outcome(), end.startedAt(), end.endedAt(), offsets);
   }
 
@@ -119,7 +119,10 @@ final class ExecutionView {
 
   private static Offsets offsets(Progress progress) {
     return new Offsets(
-        progress.offset().bytes(), progress.stdout().bytes(), progress.stderr().bytes());
+        progress.offset().bytes(),
+        progress.stdout().bytes(),
+        progress.stderr().bytes(),
+        progress.trimmed().offset().bytes());
   }
 
   private static List<String> words(CommandSpec command) {

@@ -1,11 +1,13 @@
 package io.sluice.gateway.http;
 
+import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
 import io.sluice.gateway.execution.ExitCodes;
 import io.sluice.gateway.execution.StateWords;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.State;
+import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputRoutes {
   private static final String STATE = "Sluice-State";
+  private static final String START_OFFSET = "Sluice-Start-Offset";
   private static final String END_OFFSET = "Sluice-End-Offset";
 
   private final Lookup lookup;
@@ -60,14 +63,17 @@ final class OutputRoutes {
   private CompletionStage<HttpResponse> answer(OutputRequest request, State.Known state) {
     long total = total(request.channel(), state);
     if (request.range() instanceof ByteRangeHeader.None) {
-      return start(request, state)
+      Offset from = from(request, state);
+      return start(request.channel(), from, state)
           .thenApply(
               start ->
                   request.follow()
                       ? followed(state, new OutputSlice(request.channel(), start, Long.MAX_VALUE))
-                      : counted(state, new OutputSlice(request.channel(), start, total), 200));
+                      : counted(state, new OutputSlice(request.channel(), start, total), 200))
+          .thenApply(
+              response -> response.addHeader(RawHeader.create(START_OFFSET, from.toString())));
     }
-    OutputSlice slice = slice(request, total);
+    OutputSlice slice = slice(request, state, total);
     boolean over = state instanceof State.Ended;
     String range = "bytes " + slice.start() + "-" + (slice.end() - 1) + "/" + (over ? total : "*");
     return CompletableFuture.completedStage(
@@ -80,16 +86,21 @@ final class OutputRoutes {
         : state.progress().tally(channel).bytes();
   }
 
-  private static OutputSlice slice(OutputRequest request, long total) {
+  private static OutputSlice slice(OutputRequest request, State.Known state, long total) {
+    Channel channel = request.channel();
+    Cursor trimmed = state.progress().trimmed();
+    long left = channel == null ? trimmed.offset().bytes() : trimmed.bytes(channel);
     OutputSlice slice =
         switch (request.range()) {
-          case ByteRangeHeader.None() -> new OutputSlice(request.channel(), 0, total);
+          case ByteRangeHeader.None() -> new OutputSlice(channel, left, total);
           case ByteRangeHeader.From(long first, Long last) ->
-              new OutputSlice(
-                  request.channel(), first, last == null ? total : Math.min(total, last + 1));
+              new OutputSlice(channel, first, last == null ? total : Math.min(total, last + 1));
           case ByteRangeHeader.Suffix(long count) ->
-              new OutputSlice(request.channel(), Math.max(0, total - count), total);
+              new OutputSlice(channel, Math.max(left, total - count), total);
         };
+    if (slice.start() < left) {
+      throw WireFault.expired(trimmed.offset());
+    }
     if (slice.start() >= slice.end()) {
       throw new WireFault(
           ProblemCode.RANGE_NOT_SATISFIABLE, "there are " + total + " bytes, none in the range");
@@ -97,23 +108,35 @@ final class OutputRoutes {
     return slice;
   }
 
-  /** Where the reading starts, in bytes of what is read. */
-  private CompletionStage<Long> start(OutputRequest request, State.Known state) {
-    Offset from = request.from() == null ? Offset.ZERO : request.from();
+  /** Where the reading starts, in the merged log: when nobody says, with what is left of it. */
+  private static Offset from(OutputRequest request, State.Known state) {
+    Offset earliest = state.progress().trimmed().offset();
+    Offset from = request.from() == null ? earliest : request.from();
+    if (from.isBefore(earliest)) {
+      throw WireFault.expired(earliest);
+    }
     Offset end = state.progress().offset();
     if (end.isBefore(from)) {
       throw OutputRequest.invalid("from lies beyond the end of the log, " + end);
     }
-    Channel channel = request.channel();
-    if (channel == null || from.equals(Offset.ZERO)) {
+    return from;
+  }
+
+  /** The same in bytes of what is read. */
+  private CompletionStage<Long> start(@Nullable Channel channel, Offset from, State.Known state) {
+    Cursor trimmed = state.progress().trimmed();
+    if (channel == null) {
       return CompletableFuture.completedStage(from.bytes());
     }
-    if (from.equals(end)) {
+    if (from.equals(trimmed.offset())) {
+      return CompletableFuture.completedStage(trimmed.bytes(channel));
+    }
+    if (from.equals(state.progress().offset())) {
       return CompletableFuture.completedStage(total(channel, state));
     }
     return logs.follow(state.facts().execution(), new Logs.Start.AtOffset(from))
         .runWith(Sink.head(), system)
-        .thenApply(entry -> OutputSlice.bytesOf(channel, from, entry));
+        .thenApply(item -> OutputSlice.bytesOf(channel, from, item));
   }
 
   private HttpResponse counted(State.Known state, OutputSlice slice, int status) {
@@ -131,10 +154,10 @@ final class OutputRoutes {
     Source<ChunkStreamPart, NotUsed> parts =
         entries(state, slice)
             .mapConcat(
-                entry ->
-                    entry.event() instanceof Event.Ended ended
+                item ->
+                    item instanceof LogItem.Journaled(Entry(_, Event.Ended ended))
                         ? List.of(last(ended))
-                        : slice.of(entry).stream().map(ChunkStreamPart::create).toList());
+                        : slice.of(item).stream().map(ChunkStreamPart::create).toList());
     return withState(state)
         .addHeader(RawHeader.create("Trailer", STATE + ", " + END_OFFSET + ", Sluice-Exit-Code"))
         .withEntity(chunked(parts));
@@ -160,7 +183,7 @@ final class OutputRoutes {
                 "Sluice-Exit-Code", Integer.toString(ExitCodes.code(ended.outcome().status())))));
   }
 
-  private Source<Entry, NotUsed> entries(State.Known state, OutputSlice slice) {
+  private Source<LogItem, NotUsed> entries(State.Known state, OutputSlice slice) {
     ExecutionId id = state.facts().execution();
     return logs.follow(id, slice.from());
   }

@@ -1,8 +1,10 @@
 package io.sluice.gateway.http;
 
+import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.follow.Gap;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
@@ -29,18 +31,41 @@ record OutputSlice(@Nullable Channel channel, long start, long end) {
   }
 
   /** Ends with the last byte, and fails when the log does so before. */
-  Source<ByteString, NotUsed> bytes(Source<Entry, NotUsed> entries) {
-    return entries.takeWhile(entry -> !reachesEnd(entry), true).mapConcat(this::of);
+  Source<ByteString, NotUsed> bytes(Source<LogItem, NotUsed> log) {
+    return log.takeWhile(item -> !reachesEnd(item), true).mapConcat(this::of);
   }
 
-  private boolean reachesEnd(Entry entry) {
-    return entry.event() instanceof Event.OutputAppended output && upToEnd(output) >= end;
+  private boolean reachesEnd(LogItem item) {
+    return item instanceof LogItem.Journaled(Entry(_, Event.OutputAppended output))
+        && upToEnd(output) >= end;
   }
 
-  /** What an entry holds of it: nothing, or some bytes. */
-  List<ByteString> of(Entry entry) {
-    if (!(entry.event() instanceof Event.OutputAppended output)
-        || (channel != null && output.channel() != channel)) {
+  /**
+   * What is in it of the slice: nothing, or some bytes.
+   *
+   * @throws IllegalStateException for bytes that are gone: nothing else in a body can tell of them
+   */
+  List<ByteString> of(LogItem item) {
+    return switch (item) {
+      case LogItem.Journaled(Entry(_, Event.OutputAppended output)) -> of(output);
+      case LogItem.Journaled _ -> List.of();
+      case LogItem.Missing(var gaps, _) -> {
+        if (gaps.stream().anyMatch(this::isWithin)) {
+          throw new IllegalStateException("output was removed while it was read: " + gaps);
+        }
+        yield List.of();
+      }
+    };
+  }
+
+  private boolean isWithin(Gap gap) {
+    return channel == null
+        ? start < gap.range().to().bytes()
+        : gap.channel() == channel && start < gap.channelBytes();
+  }
+
+  private List<ByteString> of(Event.OutputAppended output) {
+    if (channel != null && output.channel() != channel) {
       return List.of();
     }
     Payload payload = output.payload();
@@ -59,9 +84,9 @@ record OutputSlice(@Nullable Channel channel, long start, long end) {
   }
 
   /** How many bytes of a channel precede an offset that lies in an entry of output. */
-  static long bytesOf(Channel channel, Offset at, Entry entry) {
-    if (!(entry.event() instanceof Event.OutputAppended output)) {
-      throw new IllegalStateException("no output at " + at + " but " + entry.event());
+  static long bytesOf(Channel channel, Offset at, LogItem item) {
+    if (!(item instanceof LogItem.Journaled(Entry(_, Event.OutputAppended output)))) {
+      throw new IllegalStateException("no output at " + at + " but " + item);
     }
     return output.channel() == channel
         ? output.channelBytes() + at.bytes() - output.offset().bytes()

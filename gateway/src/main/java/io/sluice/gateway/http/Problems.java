@@ -57,9 +57,7 @@ final class Problems {
   private static HttpResponse response(WireFault fault, String requestId, boolean asProblem) {
     ProblemCode code = fault.code();
     Payload body =
-        asProblem
-            ? ErrorBody.problem(code, fault.text(), requestId)
-            : ErrorBody.json(code, fault.text(), requestId);
+        asProblem ? ErrorBody.problem(fault, requestId) : ErrorBody.json(fault, requestId);
     ContentType type = asProblem ? PROBLEM_JSON : ContentTypes.APPLICATION_JSON;
     HttpResponse response =
         Answers.of(code.status(), type, body).addHeader(RawHeader.create(REQUEST_ID, requestId));
@@ -91,10 +89,12 @@ final class Problems {
           new WireFault(ProblemCode.SUPERSEDED, "another consumer has control");
       case Refusal.BeyondEnd(var end) ->
           new WireFault(ProblemCode.INVALID_ARGUMENT, "the log ends before that, at " + end);
+      case Refusal.Expired(var earliest) -> WireFault.expired(earliest);
       case Refusal.TooManyConsumers() ->
           new WireFault(ProblemCode.RESOURCE_EXHAUSTED, "too many consumers have a place in it");
       case Refusal.WrongPlacement(),
           Refusal.StaleRunner(),
+          Refusal.Owed _,
           Refusal.SequenceGap _,
           Refusal.Contradiction _ ->
           new WireFault(ProblemCode.INVALID_STATE, "the execution is in another state");

@@ -1,6 +1,7 @@
 package io.sluice.gateway.http;
 
 import io.sluice.protocol.model.ExecutionId;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,10 +13,12 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * @param requestIds new each time, short and printable
  * @param executionIds new each time, for all tenants
  * @param obstacles why this gateway is not ready, as sentences; none when it is
+ * @param owedFor how long after the end a consumer with an open place is owed the rest
  */
 public record Surroundings(
     ActorSystem<?> system,
     InstantSource clock,
     Supplier<String> requestIds,
     Supplier<ExecutionId> executionIds,
-    Supplier<List<String>> obstacles) {}
+    Supplier<List<String>> obstacles,
+    Duration owedFor) {}

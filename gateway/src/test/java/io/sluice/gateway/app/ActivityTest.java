@@ -3,6 +3,7 @@ package io.sluice.gateway.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
 import io.sluice.gateway.testing.Actors;
 import io.sluice.persistence.query.Entry;
@@ -11,7 +12,9 @@ import io.sluice.protocol.model.ExecutionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
@@ -42,17 +45,32 @@ class ActivityTest {
   @Test
   @Tag("C20")
   void aReaderKeepsItAwakeHoweverLongItsLogSaysNothing() {
-    CompletableFuture<Entry> last = new CompletableFuture<>();
-    Logs silent = (_, _) -> Source.completionStage(last);
-    activity.watching(silent).follow(new ExecutionId("e"), START).runWith(Sink.ignore(), system);
+    CompletableFuture<LogItem> last = new CompletableFuture<>();
+    activity
+        .watching(new SilentLog(last))
+        .follow(new ExecutionId("e"), START)
+        .runWith(Sink.ignore(), system);
     await().until(() -> !isIdleAfterTwoPeriods());
 
     pass(PERIOD.multipliedBy(100));
     boolean idleWhileItReads = activity.isIdleFor(PERIOD);
-    last.complete(new Entry(1, new Event.KillRequested(Instant.EPOCH)));
+    last.complete(new LogItem.Journaled(new Entry(1, new Event.KillRequested(Instant.EPOCH))));
 
     assertThat(idleWhileItReads).isFalse();
     await().until(this::isIdleAfterTwoPeriods);
+  }
+
+  /** Has one item, some time. */
+  private record SilentLog(CompletableFuture<LogItem> last) implements Logs {
+    @Override
+    public Source<LogItem, NotUsed> follow(ExecutionId id, Start from) {
+      return Source.completionStage(last);
+    }
+
+    @Override
+    public CompletionStage<Boolean> isWholeAfter(ExecutionId id, long number) {
+      return CompletableFuture.completedStage(true);
+    }
   }
 
   private boolean isIdleAfterTwoPeriods() {

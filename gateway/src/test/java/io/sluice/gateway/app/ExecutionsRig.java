@@ -2,18 +2,28 @@ package io.sluice.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.attach.LogFollower;
+import io.sluice.gateway.attach.LogItem;
+import io.sluice.gateway.attach.Logs;
 import io.sluice.gateway.cli.ScratchDirectory;
 import io.sluice.gateway.execution.Executions.BeginAnswer;
 import io.sluice.gateway.execution.Executions.By;
 import io.sluice.gateway.execution.Executions.Control;
+import io.sluice.gateway.execution.IntakeSetup;
 import io.sluice.gateway.execution.Runners;
 import io.sluice.gateway.execution.Seats;
 import io.sluice.gateway.execution.Seats.Claim;
 import io.sluice.gateway.execution.ShardedExecutions;
 import io.sluice.gateway.execution.ToRunner;
+import io.sluice.persistence.codec.Encoded;
+import io.sluice.persistence.codec.EventCodec;
+import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.query.Entry;
 import io.sluice.persistence.query.JournalReader;
+import io.sluice.persistence.sql.JournalRow;
+import io.sluice.persistence.sql.JournalRows;
 import io.sluice.persistence.sql.SqlJournalReader;
+import io.sluice.persistence.sql.SqlOutputRemoval;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Facts;
@@ -36,6 +46,7 @@ import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.runner.GatewayFrame;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,10 +55,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -62,6 +76,10 @@ final class ExecutionsRig implements AutoCloseable {
   private static final Assignment RUNNER =
       new Assignment(new RunnerId("r1"), new Incarnation("i1"));
 
+  /** Short, so that a test need not wait for what nobody comes for. */
+  static final Duration OWED_FOR = Duration.ofMillis(200);
+
+  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final ScratchDirectory directory;
   private final Storage storage;
   private final ActorSystem<?> system;
@@ -74,7 +92,7 @@ final class ExecutionsRig implements AutoCloseable {
     this.storage = storage;
     system = ActorSystems.start(storage.database());
     link = TestProbe.create(system);
-    journal = new SqlJournalReader(storage.database(), Executors.newVirtualThreadPerTaskExecutor());
+    journal = new SqlJournalReader(storage.database(), blocking);
     executions = executionsOn(system);
   }
 
@@ -119,7 +137,14 @@ final class ExecutionsRig implements AutoCloseable {
   }
 
   private ShardedExecutions executionsOn(ActorSystem<?> on) {
-    return ShardedExecutions.start(on, new OneRunner(), _ -> {}, InstantSource.system());
+    return ShardedExecutions.start(
+        on,
+        new IntakeSetup(
+            new OneRunner(),
+            _ -> {},
+            new SqlOutputRemoval(storage.database(), blocking),
+            OWED_FOR,
+            InstantSource.system()));
   }
 
   /** Always the probe. */
@@ -135,6 +160,33 @@ final class ExecutionsRig implements AutoCloseable {
 
   ShardedExecutions executions() {
     return executions;
+  }
+
+  /** Its logs as their readers get them. */
+  Source<LogItem, NotUsed> follow(ExecutionId id, Logs.Start from) {
+    return new LogFollower(executions, journal).follow(id, from);
+  }
+
+  ActorSystem<?> system() {
+    return system;
+  }
+
+  /** As a crash of the database may: snapshots are committed without waiting for the disk. */
+  void forgetSnapshot(ExecutionId id) throws Exception {
+    try (Connection connection = storage.database().connection()) {
+      JournalRows.deleteSnapshot(connection, StoredNames.persistenceId(id), Long.MAX_VALUE);
+    }
+  }
+
+  /** Appends to its journal past its entity, as a gateway did that crashed right after. */
+  void append(ExecutionId id, Event event) throws Exception {
+    Encoded encoded = EventCodec.encode(event);
+    long number = log(id).getLast().number() + 1;
+    String log = StoredNames.persistenceId(id);
+    try (Connection connection = storage.database().connection()) {
+      JournalRows.insert(
+          connection, List.of(new JournalRow(log, number, encoded.manifest(), encoded.bytes())));
+    }
   }
 
   /** An execution that runs; the name must be no other test's. */
@@ -198,7 +250,7 @@ final class ExecutionsRig implements AutoCloseable {
 
   /** What the journal has of it. */
   List<Entry> log(ExecutionId id) throws Exception {
-    return await(journal.page(id, 1, 1024));
+    return await(journal.page(id, 1, 64 * 1024 * 1024));
   }
 
   /** The output among the entries. */

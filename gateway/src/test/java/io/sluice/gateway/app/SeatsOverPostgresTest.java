@@ -5,6 +5,7 @@ import static io.sluice.gateway.app.ExecutionsRig.await;
 import static io.sluice.gateway.app.ExecutionsRig.seat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.execution.Executions.By;
 import io.sluice.gateway.execution.Executions.Control;
 import io.sluice.gateway.execution.Executions.ControlAnswer;
 import io.sluice.gateway.execution.Seats.Claim;
@@ -70,7 +71,7 @@ class SeatsOverPostgresTest {
     SeatNews challenged = await(news);
     rig.executions().alive(id, SESSION);
 
-    assertThat(challenged).isEqualTo(new SeatNews.Challenged());
+    assertThat(challenged).isEqualTo(new SeatNews.Challenged(false));
     assertThat(await(wish)).isEqualTo(new Taken.Busy());
     assertThat(await(rig.executions().write(id, SESSION, Payload.utf8("x"))))
         .isEqualTo(new StdinAnswer.Taken());
@@ -152,6 +153,86 @@ class SeatsOverPostgresTest {
               assertThat(taken.seat()).isEqualTo(seat(OTHER, "key:2"));
               assertThat(taken.displaced()).isEqualTo(new ConsumerId("key:1"));
             });
+  }
+
+  @Test
+  @Tag("O9")
+  void whoPreemptsBeginsWhereThePeerOfTheHolderCame() throws Exception {
+    ExecutionId id = rig.controlled("preempt-place");
+    rig.report(id, ExecutionsRig.output(1, "abc"));
+    rig.acknowledgement(id);
+    CompletionStage<SeatNews> news = rig.executions().watch(id, SESSION);
+
+    CompletionStage<Taken> wish = preempt(id, OTHER, new StartFrom.PredecessorAcknowledged());
+    SeatNews asked = await(news);
+    rig.executions().acknowledge(id, SESSION, ONE);
+    rig.executions().alive(id, SESSION);
+
+    assertThat(asked).isEqualTo(new SeatNews.Challenged(true));
+    assertThat(await(wish)).isEqualTo(new Taken.Yours(new Generation(2), ONE, NO_INPUT));
+  }
+
+  @Test
+  @Tag("O10")
+  void eachOfTwoThatPreemptHasItsTurnAndWhoOnlyAskedIsRefused() throws Exception {
+    ExecutionId id = rig.controlled("preempt-twice");
+
+    CompletionStage<Taken> asking = take(id, seat(OTHER, "key:2"), false);
+    CompletionStage<Taken> first = preempt(id, new SessionId("session-3"), new StartFrom.Tail());
+    CompletionStage<Taken> second = preempt(id, new SessionId("session-4"), new StartFrom.Tail());
+
+    assertThat(await(asking)).isEqualTo(new Taken.Busy());
+    assertThat(await(first)).isEqualTo(new Taken.Yours(new Generation(2), Cursor.START, NO_INPUT));
+    assertThat(await(second)).isEqualTo(new Taken.Yours(new Generation(3), Cursor.START, NO_INPUT));
+  }
+
+  @Test
+  @Tag("O8")
+  void aConsumerWithoutControlHasAPlaceOfItsOwnToo() throws Exception {
+    ExecutionId id = rig.begun("kept-place");
+    rig.report(id, ExecutionsRig.output(1, "abc"));
+    rig.acknowledgement(id);
+
+    rig.executions().keepPlace(id, new ConsumerId("name:r"), ONE, false);
+    Taken taken =
+        await(
+            rig.executions()
+                .take(
+                    id,
+                    new Claim(seat(SESSION, "name:r"), false, new StartFrom.OwnAcknowledged())));
+
+    assertThat(taken).isEqualTo(new Taken.Yours(new Generation(1), ONE, NO_INPUT));
+  }
+
+  @Test
+  void nobodyBeginsBeyondTheEnd() throws Exception {
+    ExecutionId id = rig.controlled("beyond-end");
+
+    Taken taken = await(preempt(id, OTHER, new StartFrom.At(new Offset(1))));
+
+    assertThat(taken).isEqualTo(new Taken.Refused(new Refusal.BeyondEnd(Offset.ZERO)));
+    assertThat(await(rig.executions().write(id, SESSION, Payload.utf8("x"))))
+        .isEqualTo(new StdinAnswer.Taken());
+  }
+
+  @Test
+  @Tag("I5")
+  void aRequestOfAnEarlierGenerationIsFenced() throws Exception {
+    ExecutionId id = rig.controlled("stale-generation");
+    await(take(id, seat(OTHER, "key:2"), true));
+    Control signal = new Control.SendSignal(Signal.WINCH);
+
+    ControlAnswer stale =
+        await(rig.executions().control(id, new By.Holder(new Generation(1)), signal));
+    ControlAnswer present =
+        await(rig.executions().control(id, new By.Holder(new Generation(2)), signal));
+
+    assertThat(stale).isEqualTo(new ControlAnswer.Refused(new Refusal.NotInControl()));
+    assertThat(present).isEqualTo(new ControlAnswer.Done());
+  }
+
+  private CompletionStage<Taken> preempt(ExecutionId id, SessionId by, StartFrom from) {
+    return rig.executions().take(id, new Claim(seat(by, "key:2"), true, from));
   }
 
   private CompletionStage<Taken> take(ExecutionId id, Seat seat, boolean preempt) {

@@ -3,6 +3,7 @@ package io.sluice.gateway.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.execution.Executions.BeginAnswer;
+import io.sluice.gateway.execution.IntakeSetup;
 import io.sluice.gateway.execution.Runners;
 import io.sluice.gateway.execution.ShardedExecutions;
 import io.sluice.gateway.execution.ToRunner;
@@ -11,6 +12,7 @@ import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.sql.JournalRow;
 import io.sluice.persistence.sql.JournalRows;
+import io.sluice.persistence.sql.SqlOutputRemoval;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.execution.Event;
@@ -70,7 +72,15 @@ class UnheardCommitTest {
     storage = Storage.open(directory, null, () -> {});
     system = ActorSystems.start(storage.database());
     link = TestProbe.create(system);
-    executions = ShardedExecutions.start(system, new OneRunner(), _ -> {}, InstantSource.system());
+    executions =
+        ShardedExecutions.start(
+            system,
+            new IntakeSetup(
+                new OneRunner(),
+                _ -> {},
+                new SqlOutputRemoval(storage.database(), Runnable::run),
+                Duration.ofMinutes(5),
+                InstantSource.system()));
   }
 
   @AfterAll

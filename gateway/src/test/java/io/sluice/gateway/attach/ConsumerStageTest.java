@@ -112,7 +112,7 @@ class ConsumerStageTest {
     StagePeer peer = open(Cursor.START);
     assertThat(peer.next()).isEqualTo(PING);
 
-    role.watches.take().complete(new SeatNews.Challenged());
+    role.watches.take().complete(new SeatNews.Challenged(false));
     SocketFrame probe = peer.next();
     boolean before = !role.signsOfLife.isEmpty();
     peer.echo(probe);

@@ -155,6 +155,31 @@ class OffsetStageTest {
   }
 
   @Test
+  @Tag("O9")
+  void whoIsAboutToBePreemptedTellsFirstAllThatItsPeerAcknowledged() throws Exception {
+    StagePeer peer = open(ALL, output(0, "abc"));
+    assertThat(heard(peer)).isEqualTo(attached());
+    assertThat(heard(peer)).isEqualTo(stdout(0, "abc"));
+
+    role.watches.take().complete(new SeatNews.Challenged(true));
+    SocketFrame probe = peer.next();
+    while (!probe.equals(SeatWatch.PROBE)) {
+      probe = peer.next();
+    }
+    say(peer, new V1ClientFrame.Acknowledge(new Offset(1)));
+    say(peer, FLUSH);
+    V1ServerFrame answered = heard(peer);
+    boolean early = !role.signsOfLife.isEmpty();
+    say(peer, new V1ClientFrame.Acknowledge(new Offset(3)));
+    peer.echo(probe);
+
+    assertThat(answered).isEqualTo(MARKER);
+    assertThat(early).isFalse();
+    assertThat(role.signsOfLife.poll(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(role.acknowledged).last().isEqualTo(Cursor.at(new Offset(3)));
+  }
+
+  @Test
   @Tag("I10")
   void itIsToldHowFarItsInputCame() throws Exception {
     StagePeer peer = open(ALL);

@@ -6,6 +6,7 @@ import io.sluice.persistence.query.Entry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.japi.Pair;
@@ -18,15 +19,16 @@ import org.apache.pekko.stream.javadsl.Source;
 /** The other side of a connection, over a log that does not end by itself. */
 record StagePeer(BoundedSourceQueue<SocketFrame> out, SinkQueueWithCancel<SocketFrame> frames) {
   static StagePeer open(ActorSystem<?> system, Connection connection, Entry... log) {
-    Source<Entry, NotUsed> entries =
-        Source.from(List.of(log))
-            .concat(Source.maybe())
-            .mapMaterializedValue(_ -> NotUsed.getInstance());
+    return open(system, connection, Stream.of(log).<LogItem>map(LogItem.Journaled::new).toList());
+  }
+
+  static StagePeer open(ActorSystem<?> system, Connection connection, List<LogItem> log) {
+    Source<LogItem, NotUsed> items = Source.from(log).concat(Source.maybe());
     ConsumerStage.Setup setup =
         new ConsumerStage.Setup(connection, () -> 0, new CompletableFuture<>());
     Pair<BoundedSourceQueue<SocketFrame>, SinkQueueWithCancel<SocketFrame>> ends =
         Source.<SocketFrame>queue(16)
-            .viaMat(ConsumerStage.of(entries, setup), Keep.left())
+            .viaMat(ConsumerStage.of(items, setup), Keep.left())
             .toMat(Sink.queue(), Keep.both())
             .run(system);
     return new StagePeer(ends.first(), ends.second());

@@ -15,6 +15,7 @@ import io.sluice.protocol.execution.Outcome;
 import io.sluice.protocol.execution.Progress;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.execution.Tally;
+import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
@@ -203,7 +204,7 @@ class BoxServiceTest {
 
   private static Progress progress() {
     return new Progress(
-        0, new Tally(0, null), new Tally(0, null), 0, NOW, null, Audience.none(NOW));
+        0, new Tally(0, null), new Tally(0, null), 0, NOW, null, Audience.none(NOW), Cursor.START);
   }
 
   private static <T> T done(CompletionStage<T> stage) {

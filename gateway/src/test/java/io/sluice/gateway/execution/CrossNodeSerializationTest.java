@@ -7,6 +7,7 @@ import io.sluice.gateway.execution.Attachments.Pulled;
 import io.sluice.gateway.execution.Executions.By;
 import io.sluice.gateway.execution.Executions.Flushed;
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
+import io.sluice.gateway.execution.LogTrims.TrimAnswer;
 import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.execution.Seats.StdinAnswer;
 import io.sluice.gateway.execution.Seats.StdinFacts;
@@ -105,7 +106,8 @@ class CrossNodeSerializationTest {
             Taken.class.getPermittedSubclasses(),
             SeatNews.class.getPermittedSubclasses(),
             StdinAnswer.class.getPermittedSubclasses(),
-            StdinNews.class.getPermittedSubclasses())
+            StdinNews.class.getPermittedSubclasses(),
+            TrimAnswer.class.getPermittedSubclasses())
         .flatMap(Arrays::stream)
         .<Class<?>>map(type -> type)
         .toList();
@@ -114,6 +116,8 @@ class CrossNodeSerializationTest {
   private static List<CrossNode> samples() {
     List<CrossNode> samples = new ArrayList<>();
     samples.addAll(requests());
+    samples.addAll(reports());
+    samples.addAll(ofControl());
     samples.addAll(answers());
     frames().forEach(frame -> samples.add(new ToRunner(frame)));
     return samples;
@@ -133,6 +137,12 @@ class CrossNodeSerializationTest {
             new Command.Kill(), new By.Holder(new Generation(4)), ref(CommandAnswer.class)),
         new IntakeMessage.GetState(ref(State.class)),
         new IntakeMessage.AwaitEnd(Duration.ofSeconds(3), ref(State.class)),
+        new IntakeMessage.Pull(1, ref(Pulled.class)),
+        new IntakeMessage.Trim(new Offset(7), Command.Purpose.LIMIT, ref(TrimAnswer.class)));
+  }
+
+  private static List<CrossNode> reports() {
+    return List.of(
         new IntakeMessage.RunnerStarted(new Command.ConfirmStart(RUNNER, 42)),
         new IntakeMessage.RunnerFailedStart(
             new Command.FailStart(RUNNER, StartFailure.PROGRAM_NOT_FOUND, "no such")),
@@ -143,8 +153,11 @@ class CrossNodeSerializationTest {
             RUNNER, new Report.Exited(3, 9, new ExitStatus.Signalled(9), true)),
         new IntakeMessage.RunnerTookStdin(new StdinOffset(5), true),
         new IntakeMessage.Flush(ref(Flushed.class)),
-        new IntakeMessage.RunnerFlushed(2, 9),
-        new IntakeMessage.Pull(1, ref(Pulled.class)),
+        new IntakeMessage.RunnerFlushed(2, 9));
+  }
+
+  private static List<CrossNode> ofControl() {
+    return List.of(
         new IntakeMessage.TakeControl(
             new Seat(SESSION, CONSUMER), true, new StartFrom.Tail(), ref(Taken.class)),
         new IntakeMessage.TakeControl(
@@ -180,9 +193,11 @@ class CrossNodeSerializationTest {
         new Taken.Busy(),
         new Taken.Refused(new Refusal.InControl(CONSUMER)),
         new SeatNews.StillYours(),
-        new SeatNews.Challenged(),
+        new SeatNews.Challenged(false),
         new SeatNews.Lost(new Generation(3), CONSUMER),
         new SeatNews.Lost(new Generation(3), null),
+        new TrimAnswer.Trimmed(new Offset(7)),
+        new TrimAnswer.Refused(new Refusal.Owed(new Offset(3))),
         new StdinAnswer.Taken(),
         new StdinAnswer.Closed(),
         new StdinAnswer.Superseded(),

@@ -154,7 +154,10 @@ class HouseRulesTest {
    * What persistence promises: interfaces with their values, and the names under which it stores.
    */
   private static final DescribedPredicate<JavaClass> CONTRACT =
-      resideInAnyPackage("io.sluice.persistence.index", "io.sluice.persistence.query")
+      resideInAnyPackage(
+              "io.sluice.persistence.index",
+              "io.sluice.persistence.query",
+              "io.sluice.persistence.retention")
           .or(describe("stored names", type -> type.getSimpleName().equals("StoredNames")));
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.gateway.attach.AttachHandler.Wish;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.StartFrom;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.IdempotencyKey;
@@ -195,7 +196,8 @@ class ExecutionRoutesTest {
               "Authorization: Bearer " + world.alice + "\r\n");
 
       assertThat(head).startsWith("HTTP/1.1 101 ").contains("X-Request-Id: request-");
-      assertThat(world.attached.getFirst().wish()).isEqualTo(new Wish.Observe(new Offset(42)));
+      assertThat(world.attached.getFirst().wish())
+          .isEqualTo(new Wish.Observe(new StartFrom.AtKept(new Offset(42))));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.gateway.http;
 
+import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Event;
@@ -7,6 +8,8 @@ import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.ToLongFunction;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
@@ -25,7 +28,7 @@ final class MemoryLogs implements Logs {
   }
 
   @Override
-  public Source<Entry, NotUsed> follow(ExecutionId id, Start from) {
+  public Source<LogItem, NotUsed> follow(ExecutionId id, Start from) {
     List<Entry> entries = executions.log(id);
     int first =
         switch (from) {
@@ -38,11 +41,21 @@ final class MemoryLogs implements Logs {
           case Start.InChannel(Channel channel, long bytes) ->
               firstBeyond(entries, output -> output.bytesUpToEnd(channel), bytes);
         };
-    List<Entry> wanted = entries.subList(Math.min(first, entries.size()), entries.size());
+    List<LogItem> wanted =
+        entries.stream().skip(first).<LogItem>map(LogItem.Journaled::new).toList();
     return wanted.size() <= cutAfter
         ? Source.from(wanted)
         : Source.from(wanted.subList(0, cutAfter))
             .concat(Source.failed(new IllegalStateException("cut here")));
+  }
+
+  /** Nothing is ever removed here but by a state that says so. */
+  @Override
+  public CompletionStage<Boolean> isWholeAfter(ExecutionId id, long number) {
+    return CompletableFuture.completedStage(
+        executions.log(id).stream()
+            .skip(number)
+            .noneMatch(entry -> entry.event() instanceof Event.OutputAppended));
   }
 
   private static int firstBeyond(

@@ -91,7 +91,8 @@ final class World implements AutoCloseable {
         clock,
         () -> next("request"),
         () -> new ExecutionId(next("execution")),
-        () -> List.copyOf(obstacles));
+        () -> List.copyOf(obstacles),
+        Duration.ofMinutes(5));
   }
 
   private static String key(TenantKeys keys, String tenant, Scope scope) {

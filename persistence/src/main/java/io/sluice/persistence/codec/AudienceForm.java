@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The stored form of who follows an execution. */
+/** The stored form of who follows an execution, and of what is left to follow. */
 final class AudienceForm {
   private AudienceForm() {}
 
@@ -36,6 +36,11 @@ final class AudienceForm {
         yield node.put("saw_exit", sawExit);
       }
       case Event.PlaceClosed(var consumer, _) -> Fields.object().put("consumer", consumer.value());
+      case Event.Trimmed(var upTo, long sequence, long timeMicros, _) -> {
+        ObjectNode node = Fields.object();
+        node.set("up_to", cursor(upTo));
+        yield node.put("sequence", sequence).put("time_us", timeMicros);
+      }
     };
   }
 
@@ -66,6 +71,14 @@ final class AudienceForm {
 
   static Event placeClosed(Fields fields) {
     return new Event.PlaceClosed(new ConsumerId(fields.text("consumer")), fields.instant("at"));
+  }
+
+  static Event trimmed(Fields fields) {
+    return new Event.Trimmed(
+        cursor(fields.object("up_to")),
+        fields.number("sequence"),
+        fields.number("time_us"),
+        fields.instant("at"));
   }
 
   static ObjectNode audience(Audience audience) {
@@ -118,14 +131,14 @@ final class AudienceForm {
     return new Seat(new SessionId(fields.text("session")), new ConsumerId(fields.text("consumer")));
   }
 
-  private static ObjectNode cursor(Cursor cursor) {
+  static ObjectNode cursor(Cursor cursor) {
     return Fields.object()
         .put("offset", cursor.offset().bytes())
         .put("stdout", cursor.stdoutBytes())
         .put("stderr", cursor.stderrBytes());
   }
 
-  private static Cursor cursor(Fields fields) {
+  static Cursor cursor(Fields fields) {
     return new Cursor(
         new Offset(fields.number("offset")), fields.number("stdout"), fields.number("stderr"));
   }

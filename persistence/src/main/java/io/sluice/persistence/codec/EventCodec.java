@@ -24,6 +24,7 @@ public final class EventCodec {
   private static final String ACKNOWLEDGED = "acknowledged.1";
   private static final String CONTROL_LEFT = "control_left.1";
   private static final String PLACE_CLOSED = "place_closed.1";
+  private static final String TRIMMED = "trimmed.1";
   private static final String ENDED = "ended.1";
 
   private EventCodec() {}
@@ -47,6 +48,7 @@ public final class EventCodec {
       case Event.Acknowledged _ -> ACKNOWLEDGED;
       case Event.ControlLeft _ -> CONTROL_LEFT;
       case Event.PlaceClosed _ -> PLACE_CLOSED;
+      case Event.Trimmed _ -> TRIMMED;
       case Event.Ended _ -> ENDED;
     };
   }
@@ -128,6 +130,7 @@ public final class EventCodec {
         case ACKNOWLEDGED -> AudienceForm.acknowledged(Fields.parse(bytes));
         case CONTROL_LEFT -> AudienceForm.controlLeft(Fields.parse(bytes));
         case PLACE_CLOSED -> AudienceForm.placeClosed(Fields.parse(bytes));
+        case TRIMMED -> AudienceForm.trimmed(Fields.parse(bytes));
         case ENDED -> ended(Fields.parse(bytes));
         default -> throw new UnreadableEntry("an unknown stored event: " + manifest);
       };

@@ -63,14 +63,18 @@ public final class OutputLayout {
    * @param of the channel to count; null for all together
    */
   public static long bytesUpToEnd(byte[] place, long stored, @Nullable Channel of) {
+    boolean counts = of == null || of == Channel.ofCode(place[2 * Long.BYTES]);
+    return bytesBefore(place, of) + (counts ? stored - HEADER_BYTES : 0);
+  }
+
+  /** The same for its start. */
+  public static long bytesBefore(byte[] place, @Nullable Channel of) {
     ByteBuffer head = ByteBuffer.wrap(place);
     long offset = head.getLong();
     long channelBytes = head.getLong();
-    Channel channel = Channel.ofCode(head.get());
-    long payload = stored - HEADER_BYTES;
     if (of == null) {
-      return offset + payload;
+      return offset;
     }
-    return of == channel ? channelBytes + payload : offset - channelBytes;
+    return of == Channel.ofCode(head.get()) ? channelBytes : offset - channelBytes;
   }
 }

@@ -7,6 +7,7 @@ import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Progress;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.execution.Tally;
+import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.Payload;
 import java.time.DateTimeException;
 
@@ -84,6 +85,9 @@ public final class StateCodec {
     if (!progress.audience().equals(Audience.none(progress.audience().lastAt()))) {
       node.set("audience", AudienceForm.audience(progress.audience()));
     }
+    if (!progress.trimmed().equals(Cursor.START)) {
+      node.set("trimmed", AudienceForm.cursor(progress.trimmed()));
+    }
     return node;
   }
 
@@ -147,7 +151,8 @@ public final class StateCodec {
         fields.number("last_time_us"),
         fields.instant("last_at"),
         fields.instantOrNull("started_at"),
-        AudienceForm.audience(fields, fields.instant("last_at")));
+        AudienceForm.audience(fields, fields.instant("last_at")),
+        fields.has("trimmed") ? AudienceForm.cursor(fields.object("trimmed")) : Cursor.START);
   }
 
   private static Tally tally(Fields fields) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The files hold what the first version stored, one {@code manifest hex} a line, in the order of
- * the samples. They are never changed: what is stored must decode for ever.
+ * the samples. A line is never changed, only added: what is stored must decode for ever.
  */
 class GoldenTest {
   @Test

@@ -117,12 +117,21 @@ public final class Samples {
         new Event.ControlTaken(SEAT, new Generation(2), CURSOR, new ConsumerId("key:2"), AT),
         new Event.Acknowledged(SEAT.consumer(), CURSOR, AT),
         new Event.ControlLeft(SEAT.consumer(), CURSOR, true, AT),
-        new Event.PlaceClosed(SEAT.consumer(), AT));
+        new Event.PlaceClosed(SEAT.consumer(), AT),
+        new Event.Trimmed(CURSOR, 9, 77, AT));
   }
 
   public static List<State> states() {
     Progress early =
-        new Progress(0, new Tally(0, null), new Tally(0, null), 0, AT, null, Audience.none(AT));
+        new Progress(
+            0,
+            new Tally(0, null),
+            new Tally(0, null),
+            0,
+            AT,
+            null,
+            Audience.none(AT),
+            Cursor.START);
     Progress late =
         new Progress(
             9,
@@ -131,7 +140,8 @@ public final class Samples {
             77,
             AT,
             AT.minusSeconds(1),
-            Audience.none(AT));
+            Audience.none(AT),
+            Cursor.START);
     return List.of(
         new State.Absent(),
         new State.Accepted(full("e1"), early),
@@ -142,7 +152,20 @@ public final class Samples {
             full("e1"), late, new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true)),
         new State.Running(full("e1"), followed(late, SEAT, null), ASSIGNMENT, false),
         new State.Running(full("e1"), followed(late, null, null), ASSIGNMENT, false),
-        new State.Running(full("e1"), followed(late, null, SEAT.consumer()), ASSIGNMENT, false));
+        new State.Running(full("e1"), followed(late, null, SEAT.consumer()), ASSIGNMENT, false),
+        new State.Running(full("e1"), trimmed(late), ASSIGNMENT, false));
+  }
+
+  private static Progress trimmed(Progress progress) {
+    return new Progress(
+        progress.lastSequence(),
+        progress.stdout(),
+        progress.stderr(),
+        progress.lastTimeMicros(),
+        progress.lastAt(),
+        progress.startedAt(),
+        progress.audience(),
+        CURSOR);
   }
 
   private static Progress followed(
@@ -157,6 +180,7 @@ public final class Samples {
         progress.lastTimeMicros(),
         progress.lastAt(),
         progress.startedAt(),
-        new Audience(new Generation(7), controller, predecessor, places, AT.plusSeconds(1)));
+        new Audience(new Generation(7), controller, predecessor, places, AT.plusSeconds(1)),
+        Cursor.START);
   }
 }

@@ -3,7 +3,9 @@ package io.sluice.protocol.execution;
 import io.sluice.protocol.execution.State.Known;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ConsumerId;
+import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.SessionId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,12 +50,18 @@ final class Attendance {
       return Decision.refused(new Refusal.TooManyConsumers());
     }
     ConsumerId displaced = holder == null ? null : holder.consumer();
-    Cursor from = Starts.cursor(state, consumer, command.from(), now);
-    if (from == null) {
-      return Decision.refused(new Refusal.BeyondEnd(state.progress().offset()));
-    }
-    return Decision.of(
-        new Event.ControlTaken(command.seat(), audience.generation().next(), from, displaced, now));
+    Generation next = audience.generation().next();
+    Cursor place = openPlace(state, consumer, command.owedFor(), now);
+    return switch (Starts.find(state, consumer, command.from(), place)) {
+      case Starts.Found.There(var from) ->
+          Decision.of(new Event.ControlTaken(command.seat(), next, from, displaced, now));
+      case Starts.Found.Refused(var refusal) -> Decision.refused(refusal);
+    };
+  }
+
+  private static Cursor openPlace(Known state, ConsumerId consumer, Duration owedFor, Instant now) {
+    boolean expired = state instanceof State.Ended ended && !ended.isOwedTo(consumer, now, owedFor);
+    return expired ? Cursor.START : state.progress().audience().from(consumer);
   }
 
   private static Decision keep(Progress progress, Command.KeepPlace command, Instant now) {

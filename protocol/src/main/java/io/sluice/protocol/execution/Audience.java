@@ -93,6 +93,8 @@ public record Audience(
               predecessor,
               with(consumer, new Place(acknowledgedBy(consumer), false)),
               at);
+      case Event.Trimmed trimmed ->
+          new Audience(generation, controller, predecessor, places, trimmed.at());
     };
   }
 

@@ -2,11 +2,13 @@ package io.sluice.protocol.execution;
 
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ConsumerId;
+import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.TerminalSize;
+import java.time.Duration;
 import java.util.List;
 
 /** What may be asked of an execution. */
@@ -49,11 +51,32 @@ public sealed interface Command {
   /** Give its terminal another size. */
   record Resize(TerminalSize size) implements Command {}
 
+  /**
+   * Remove output from the start of the log, up to the last boundary between two entries.
+   *
+   * @param upTo what is asked for
+   * @param boundary the last one at or before it; a byte count of the log, as who reads it found
+   * @param owedFor how long after the end a consumer with an open place is owed the rest
+   */
+  record Trim(Offset upTo, Cursor boundary, Purpose purpose, Duration owedFor) implements Command {}
+
+  /** Why output is removed, which decides whose it may be. */
+  enum Purpose {
+    /** Nobody needs it any more: what a consumer is owed stays. */
+    CLEAN_UP,
+    /** A limit is reached: who is owed some of it is told of the gap. */
+    LIMIT
+  }
+
   /** What consumers do. */
   sealed interface Attend extends Command {}
 
-  /** Give control, which has one holder; it raises the generation. */
-  record TakeControl(Seat seat, Claim claim, StartFrom from) implements Attend {}
+  /**
+   * Give control, which has one holder; it raises the generation.
+   *
+   * @param owedFor how long after the end a place is kept; who comes later begins anew
+   */
+  record TakeControl(Seat seat, Claim claim, StartFrom from, Duration owedFor) implements Attend {}
 
   /** Whether a holder is displaced. */
   enum Claim {

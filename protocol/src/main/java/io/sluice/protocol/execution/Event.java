@@ -51,7 +51,12 @@ public sealed interface Event {
       long bytes,
       long timeMicros,
       ChannelEnding ending)
-      implements Event {}
+      implements Event {
+    /** How many bytes of a channel lie before it. */
+    public long bytesOf(Channel of) {
+      return of == channel ? bytes : offset.bytes() - bytes;
+    }
+  }
 
   /** The process is gone; channels may be open still. */
   record ProcessExited(long sequence, ExitStatus status, boolean timedOut, long timeMicros)
@@ -66,7 +71,7 @@ public sealed interface Event {
   /** Somebody gave its terminal another size. */
   record Resized(TerminalSize size, Instant at) implements Event {}
 
-  /** What concerns who follows it, not itself; may come after the end. */
+  /** What concerns who reads its log, not itself; may come after the end. */
   sealed interface OfAudience extends Event {
     Instant at();
   }
@@ -94,6 +99,16 @@ public sealed interface Event {
 
   /** A consumer that only reads saw the exit. */
   record PlaceClosed(ConsumerId consumer, Instant at) implements OfAudience {}
+
+  /**
+   * Output was removed from the start of the log; the entries that held it may be gone from the
+   * journal. What is not output stays.
+   *
+   * @param upTo where what is left begins
+   * @param sequence of the runner's last report at that time: the entries that told it may be gone
+   * @param timeMicros of that report
+   */
+  record Trimmed(Cursor upTo, long sequence, long timeMicros, Instant at) implements OfAudience {}
 
   /** The one terminal event (O2); nothing of the execution follows it. */
   record Ended(Outcome outcome, Offset offset, long stdoutBytes, long stderrBytes, Instant at)

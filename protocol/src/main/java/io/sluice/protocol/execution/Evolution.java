@@ -11,7 +11,10 @@ import io.sluice.protocol.execution.State.Starting;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 
-/** How facts change the state. A fact that cannot follow means a journal that is not ours. */
+/**
+ * How facts change the state. Each says where in the log it stands, so the state after a log whose
+ * first output was removed is the same. A fact that cannot follow means a journal that is not ours.
+ */
 final class Evolution {
   private Evolution() {}
 
@@ -87,7 +90,7 @@ final class Evolution {
     if (!(state instanceof Known known) || state instanceof Ended) {
       throw cannotFollow(state, event);
     }
-    return new Ended(known.facts(), known.progress().at(event.at()), event.outcome());
+    return new Ended(known.facts(), known.progress().ended(event), event.outcome());
   }
 
   /** The same state, further on. */

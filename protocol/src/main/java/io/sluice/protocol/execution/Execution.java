@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * nothing; {@link #evolve} applies a fact and refuses nothing. The same facts give the same state.
  *
  * <p>What a command leads to, by state: the next state, {@code =} when nothing is new, or the
- * refusal. "Last channel end" means that the other channel ended before. Nobody has control before.
+ * refusal. "Last channel end" means that the other channel ended before. Nobody has control before,
+ * and nothing is owed, but where it says so; trimmed is what there is.
  *
  * <pre>
  * command           | Absent   | Accepted       | Starting       | Running        | Draining       | Ended
@@ -47,6 +48,10 @@ import org.jspecify.annotations.Nullable;
  * start beyond end  | Absent   | BeyondEnd      | BeyondEnd      | BeyondEnd      | BeyondEnd      | BeyondEnd
  * keep place        | Absent   | =              | =              | =              | =              | =
  * give up runner    | Absent   | =              | Ended          | Ended          | Ended          | =
+ * trim              | Absent   | BeyondEnd      | BeyondEnd      | Running        | Draining       | Ended
+ * trim what is owed | Absent   | BeyondEnd      | BeyondEnd      | Owed           | Owed           | Owed
+ * trim again        | Absent   | BeyondEnd      | BeyondEnd      | =              | =              | =
+ * start in a trim   | Absent   | Accepted       | Starting       | Expired        | Expired        | Expired
  * </pre>
  */
 public final class Execution {
@@ -88,6 +93,7 @@ public final class Execution {
           !(state instanceof Ended) && state.facts().command().terminal() == null
               ? Decision.refused(new Refusal.NotATerminal())
               : control(state, new Event.Resized(size, now));
+      case Command.Trim trim -> Trims.decide(state, trim, now);
       case Command.Attend attend -> Attendance.decide(state, attend, now);
       case Command.GiveUpRunner _ -> giveUpRunner(state, now);
     };

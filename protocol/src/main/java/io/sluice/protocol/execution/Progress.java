@@ -1,5 +1,6 @@
 package io.sluice.protocol.execution;
 
+import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
 import io.sluice.protocol.model.Offset;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastAt of any lifecycle event
  * @param startedAt null before the process existed
  * @param audience who follows it
+ * @param trimmed where what is left of the output begins
  */
 public record Progress(
     long lastSequence,
@@ -23,10 +25,11 @@ public record Progress(
     long lastTimeMicros,
     Instant lastAt,
     @Nullable Instant startedAt,
-    Audience audience) {
+    Audience audience,
+    Cursor trimmed) {
 
   static Progress begin(Instant at) {
-    return new Progress(0, Tally.EMPTY, Tally.EMPTY, 0, at, null, Audience.none(at));
+    return new Progress(0, Tally.EMPTY, Tally.EMPTY, 0, at, null, Audience.none(at), Cursor.START);
   }
 
   /** The end of the log. */
@@ -60,38 +63,64 @@ public record Progress(
   }
 
   Progress at(Instant at) {
-    return new Progress(lastSequence, stdout, stderr, lastTimeMicros, at, startedAt, audience);
+    return new Progress(
+        lastSequence, stdout, stderr, lastTimeMicros, at, startedAt, audience, trimmed);
   }
 
   Progress started(Instant at) {
-    return new Progress(lastSequence, stdout, stderr, lastTimeMicros, at, at, audience);
+    return new Progress(lastSequence, stdout, stderr, lastTimeMicros, at, at, audience, trimmed);
   }
 
   Progress reported(long sequence, long timeMicros) {
-    return new Progress(sequence, stdout, stderr, timeMicros, lastAt, startedAt, audience);
+    return new Progress(sequence, stdout, stderr, timeMicros, lastAt, startedAt, audience, trimmed);
   }
 
   Progress appended(Event.OutputAppended event) {
     return reported(event.sequence(), event.timeMicros())
-        .with(event.channel(), tally(event.channel()).plus(event.payload().size()));
+        .reaching(event.bytesUpToEnd(Channel.STDOUT), event.bytesUpToEnd(Channel.STDERR));
   }
 
   Progress channelEnded(Event.ChannelEnded event) {
     return reported(event.sequence(), event.timeMicros())
-        .with(event.channel(), tally(event.channel()).ended(event.ending()));
+        .reaching(event.bytesOf(Channel.STDOUT), event.bytesOf(Channel.STDERR))
+        .with(event.channel(), event.ending());
+  }
+
+  Progress ended(Event.Ended event) {
+    return reaching(event.stdoutBytes(), event.stderrBytes()).at(event.at());
   }
 
   Progress attended(Event.OfAudience event) {
-    return new Progress(
-        lastSequence, stdout, stderr, lastTimeMicros, lastAt, startedAt, audience.after(event));
+    Progress seen = with(audience.after(event), trimmed);
+    return event instanceof Event.Trimmed gone ? seen.without(gone) : seen;
   }
 
-  private Progress with(Channel channel, Tally tally) {
+  /** What the removed entries told is known from the one that says so. */
+  private Progress without(Event.Trimmed event) {
+    return reported(
+            Math.max(lastSequence, event.sequence()), Math.max(lastTimeMicros, event.timeMicros()))
+        .reaching(event.upTo().stdoutBytes(), event.upTo().stderrBytes())
+        .with(audience, event.upTo());
+  }
+
+  private Progress with(Audience nowFollowing, Cursor nowTrimmed) {
+    return new Progress(
+        lastSequence, stdout, stderr, lastTimeMicros, lastAt, startedAt, nowFollowing, nowTrimmed);
+  }
+
+  private Progress reaching(long stdoutBytes, long stderrBytes) {
+    return with(stdout.reaching(stdoutBytes), stderr.reaching(stderrBytes));
+  }
+
+  private Progress with(Channel channel, ChannelEnding ending) {
     return switch (channel) {
-      case STDOUT ->
-          new Progress(lastSequence, tally, stderr, lastTimeMicros, lastAt, startedAt, audience);
-      case STDERR ->
-          new Progress(lastSequence, stdout, tally, lastTimeMicros, lastAt, startedAt, audience);
+      case STDOUT -> with(stdout.ended(ending), stderr);
+      case STDERR -> with(stdout, stderr.ended(ending));
     };
+  }
+
+  private Progress with(Tally nowStdout, Tally nowStderr) {
+    return new Progress(
+        lastSequence, nowStdout, nowStderr, lastTimeMicros, lastAt, startedAt, audience, trimmed);
   }
 }

@@ -32,8 +32,14 @@ public sealed interface Refusal {
   /** The log does not reach so far. */
   record BeyondEnd(Offset end) implements Refusal {}
 
+  /** Output there was removed; what is left of the log begins later. */
+  record Expired(Offset earliest) implements Refusal {}
+
   /** As many consumers as can be have a place. */
   record TooManyConsumers() implements Refusal {}
+
+  /** Output from here on is owed to a consumer. */
+  record Owed(Offset from) implements Refusal {}
 
   /** Reports are missing before this one. */
   record SequenceGap(long expected, long given) implements Refusal {}

@@ -13,8 +13,11 @@ public sealed interface StartFrom {
   /** After what the one acknowledged that has or last had control; without one at the start. */
   record PredecessorAcknowledged() implements StartFrom {}
 
-  /** There. */
+  /** There; what was removed from there on is told as missing. */
   record At(Offset offset) implements StartFrom {}
+
+  /** There; refused when that was removed. */
+  record AtKept(Offset offset) implements StartFrom {}
 
   /** At the present end. */
   record Tail() implements StartFrom {}

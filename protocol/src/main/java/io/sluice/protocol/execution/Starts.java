@@ -4,37 +4,56 @@ import io.sluice.protocol.execution.State.Known;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.Offset;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Where the log is begun to be read. */
 public final class Starts {
   private Starts() {}
 
+  /** Whether there is such a place. */
+  public sealed interface Found {
+    /** There it is; what was removed after it is told as missing. */
+    record There(Cursor from) implements Found {}
+
+    /** It was named, and is not in the log, or not any more. */
+    record Refused(Refusal refusal) implements Found {}
+  }
+
   /**
-   * The place that is meant; null when it lies beyond the end.
+   * The place that is meant by a consumer that only reads.
    *
    * @param consumer null: one without a place of its own
    */
-  public static @Nullable Cursor cursor(
-      Known state, @Nullable ConsumerId consumer, StartFrom from, Instant now) {
+  public static Found forObserver(Known state, @Nullable ConsumerId consumer, StartFrom from) {
+    return find(state, consumer, from, Cursor.START);
+  }
+
+  /**
+   * @param openPlace where the consumer goes on that does not say
+   */
+  static Found find(Known state, @Nullable ConsumerId consumer, StartFrom from, Cursor openPlace) {
     Audience audience = state.progress().audience();
-    Offset end = state.progress().offset();
     return switch (from) {
-      case StartFrom.OpenPlace _ -> {
-        boolean over = state instanceof State.Ended;
-        yield consumer == null || (over && !isOwed(state, consumer, now))
-            ? Cursor.START
-            : audience.from(consumer);
-      }
-      case StartFrom.OwnAcknowledged _ -> audience.acknowledgedBy(consumer);
-      case StartFrom.PredecessorAcknowledged _ -> audience.acknowledgedBy(audience.predecessor());
-      case StartFrom.At(Offset offset) -> end.isBefore(offset) ? null : Cursor.at(offset);
-      case StartFrom.Tail _ -> Cursor.at(end);
+      case StartFrom.OpenPlace _ -> new Found.There(openPlace);
+      case StartFrom.OwnAcknowledged _ -> new Found.There(audience.acknowledgedBy(consumer));
+      case StartFrom.PredecessorAcknowledged _ ->
+          new Found.There(audience.acknowledgedBy(audience.predecessor()));
+      case StartFrom.At(Offset offset) -> at(state.progress(), offset);
+      case StartFrom.AtKept(Offset offset) -> atKept(state.progress(), offset);
+      case StartFrom.Tail _ -> new Found.There(Cursor.at(state.progress().offset()));
     };
   }
 
-  private static boolean isOwed(Known state, ConsumerId consumer, Instant now) {
-    return state instanceof State.Ended ended && ended.isOwedTo(consumer, now);
+  private static Found atKept(Progress progress, Offset offset) {
+    Offset earliest = progress.trimmed().offset();
+    return offset.isBefore(earliest)
+        ? new Found.Refused(new Refusal.Expired(earliest))
+        : at(progress, offset);
+  }
+
+  private static Found at(Progress progress, Offset offset) {
+    return progress.offset().isBefore(offset)
+        ? new Found.Refused(new Refusal.BeyondEnd(progress.offset()))
+        : new Found.There(Cursor.at(offset));
   }
 }

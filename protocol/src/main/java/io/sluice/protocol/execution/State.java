@@ -47,12 +47,13 @@ public sealed interface State {
 
   /** Over, for ever. */
   record Ended(Facts facts, Progress progress, Outcome outcome) implements Known {
-    /** A consumer that did not see the exit is owed the rest for so long after it. */
-    public static final Duration OWED_FOR = Duration.ofMinutes(5);
-
-    /** Whether the consumer is owed output or the exit still. */
-    public boolean isOwedTo(ConsumerId consumer, Instant now) {
-      return progress.audience().isOpen(consumer) && now.isBefore(progress.lastAt().plus(OWED_FOR));
+    /**
+     * Whether the consumer is owed output or the exit still.
+     *
+     * @param owedFor so long after the end
+     */
+    public boolean isOwedTo(ConsumerId consumer, Instant now, Duration owedFor) {
+      return progress.audience().isOpen(consumer) && now.isBefore(progress.lastAt().plus(owedFor));
     }
   }
 }

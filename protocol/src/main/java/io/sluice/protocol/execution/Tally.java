@@ -16,8 +16,9 @@ public record Tally(long bytes, @Nullable ChannelEnding ending) {
     return ending == null;
   }
 
-  Tally plus(int count) {
-    return new Tally(bytes + count, ending);
+  /** With so many bytes at least. */
+  Tally reaching(long count) {
+    return new Tally(Math.max(bytes, count), ending);
   }
 
   Tally ended(ChannelEnding how) {

@@ -1,7 +1,9 @@
 package io.sluice.protocol.follow;
 
+import io.sluice.protocol.model.ByteRange;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a consumer came: it has each byte that lies before {@code offset} in the log, and each
@@ -57,6 +59,17 @@ public record Cursor(Offset offset, long stdoutBytes, long stderrBytes) {
         Math.max(
             offset.bytes() - chunk.offset().bytes(), bytes(chunk.channel()) - chunk.channelBytes());
     return chunk.slice(Math.clamp(known, 0, chunk.size()), chunk.size());
+  }
+
+  /** What a reader that goes on here must be told of the gap; null: it has what lay there. */
+  public @Nullable Gap owed(Gap gap) {
+    ByteRange range = gap.range();
+    if (!offset.isBefore(range.to()) || gap.channelBytes() <= bytes(gap.channel())) {
+      return null;
+    }
+    Offset from = range.from().isBefore(offset) ? offset : range.from();
+    ByteRange missed = new ByteRange(from, range.to());
+    return new Gap(gap.channel(), missed, gap.channelBytes(), gap.reason());
   }
 
   /**

@@ -89,8 +89,13 @@ public final class Delivery {
     /** A channel is over. */
     record ChannelEnded(ChannelEnd end) implements Input {}
 
-    /** The log goes on after bytes that are missing. */
-    record Missing(Gap gap) implements Input {}
+    /** The log goes on after bytes that are missing, of one channel or of both. */
+    record Missing(List<Gap> gaps) implements Input {
+      /** Copies the list. */
+      public Missing {
+        gaps = List.copyOf(gaps);
+      }
+    }
 
     /** Nothing follows. */
     record LogEnded(Offset end) implements Input {}
@@ -204,7 +209,7 @@ public final class Delivery {
         switch (input) {
           case Input.Output(var chunk) -> ledger.output(chunk, out);
           case Input.ChannelEnded(var end) -> ledger.channelEnded(end, out);
-          case Input.Missing(var gap) -> ledger.missing(gap, out);
+          case Input.Missing(var gaps) -> ledger.missing(gaps, out);
           case Input.LogEnded _ -> ledger.ended(out);
           case Input.MarkEchoed _, Input.Acknowledged _ -> acknowledged(ledger, input, out);
           case Input.HoldOver(var channel, var bytes) -> ledger.holdOver(channel, bytes, out);

@@ -24,7 +24,8 @@ sealed interface Ledger permits PlainLedger, OffsetLedger {
 
   Ledger channelEnded(ChannelEnd end, List<Action> out);
 
-  Ledger missing(Gap gap, List<Action> out);
+  /** What the consumer has of it is not told. */
+  Ledger missing(List<Gap> gaps, List<Action> out);
 
   /** Nothing more comes: whatever waits goes out. */
   Ledger ended(List<Action> out);

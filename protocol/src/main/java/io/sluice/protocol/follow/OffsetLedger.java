@@ -4,6 +4,7 @@ import io.sluice.protocol.follow.Delivery.Action;
 import io.sluice.protocol.follow.Delivery.Violation;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -67,13 +68,21 @@ record OffsetLedger(
   }
 
   @Override
-  public OffsetLedger missing(Gap gap, List<Action> out) {
-    OffsetLedger next = took(taken.after(gap));
-    if (!channels.contains(gap.channel())) {
+  public OffsetLedger missing(List<Gap> gaps, List<Action> out) {
+    List<Action> told = new ArrayList<>();
+    OffsetLedger next = this;
+    for (Gap gap : gaps) {
+      Gap owed = taken.owed(gap);
+      if (owed != null && channels.contains(gap.channel())) {
+        told.add(new Action.SendGap(owed));
+      }
+      next = next.took(next.taken.after(gap));
+    }
+    if (told.isEmpty()) {
       return next.skipped(out);
     }
     tell(taken.offset(), out);
-    out.add(new Action.SendGap(gap));
+    out.addAll(told);
     return next.toldAll();
   }
 

@@ -67,10 +67,17 @@ record PlainLedger(
 
   /** The notice counts as a byte, so that it is acknowledged too. */
   @Override
-  public PlainLedger missing(Gap gap, List<Action> out) {
-    PlainLedger flushed = passed(gate.flush(gap.channel()), out);
-    out.add(new Action.SendGap(gap));
-    return flushed.with(taken.after(gap), flushed.gate()).sentMore(1).marked(out);
+  public PlainLedger missing(List<Gap> gaps, List<Action> out) {
+    PlainLedger next = this;
+    for (Gap gap : gaps) {
+      Gap owed = taken.owed(gap);
+      if (owed != null) {
+        next = next.passed(next.gate().flush(gap.channel()), out).sentMore(1);
+        out.add(new Action.SendGap(owed));
+      }
+      next = next.with(next.taken.after(gap), next.gate());
+    }
+    return next.marked(out);
   }
 
   @Override

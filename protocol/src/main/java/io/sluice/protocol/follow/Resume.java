@@ -24,6 +24,7 @@ import java.util.List;
  * output, later       | =          | Leaving   | =       | =          | =        | =
  * position            | =          | Connected | =       | =          | =        | =
  * gap, next           | =          | Connected | =       | =          | =        | =
+ * gap, other channel  | =          | Connected | =       | =          | =        | =
  * gap, later          | =          | Leaving   | =       | =          | =        | =
  * exit, next          | =          | Finished  | =       | =          | =        | =
  * exit, elsewhere     | =          | Leaving   | =       | =          | =        | =
@@ -190,13 +191,14 @@ public final class Resume {
       case Input.Output(var offset, int size) -> output(state, offset, size);
       case Input.Position(var offset) -> advanced(state, offset, List.of());
       case Input.Missing(var range) when next.isBefore(range.from()) -> leave(next, state.budget());
-      case Input.Missing(var range) ->
-          next.isBefore(range.to())
-              ? advanced(
-                  state,
-                  range.to(),
-                  List.of(new Action.ReportMissing(new ByteRange(next, range.to()))))
-              : advanced(state, range.to(), List.of());
+      case Input.Missing(var range) when next.isBefore(range.to()) -> {
+        ByteRange missed = new ByteRange(next, range.to());
+        yield advanced(state, range.to(), List.of(new Action.ReportMissing(missed)));
+      }
+      // The same range on the other channel.
+      case Input.Missing(var range) when next.equals(range.to()) ->
+          advanced(state, next, List.of(new Action.ReportMissing(range)));
+      case Input.Missing(var range) -> advanced(state, range.to(), List.of());
       case Input.Exit(var end) ->
           end.equals(next)
               ? new Step(new State.Finished(end), List.of(new Action.Finish(end)))

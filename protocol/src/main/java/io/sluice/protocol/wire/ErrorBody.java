@@ -9,28 +9,48 @@ public record ErrorBody(Detail error) {
   /** The media type of {@link #problem}. */
   public static final String PROBLEM_MEDIA_TYPE = "application/problem+json";
 
-  /** What happened, to whom it can be reported. */
-  public record Detail(String message, String type, String code, @Nullable String requestId) {}
+  /**
+   * What happened, to whom it can be reported.
+   *
+   * @param earliestOffset where the log begins; only for what was asked of it before that
+   */
+  public record Detail(
+      String message,
+      String type,
+      String code,
+      @Nullable String requestId,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long earliestOffset) {}
 
   /** RFC 9457, with the same code. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Problem(
-      String type, String title, int status, String detail, String code, String requestId) {}
+      String type,
+      String title,
+      int status,
+      String detail,
+      String code,
+      String requestId,
+      @Nullable Long earliestOffset) {}
 
   /** The body as application/json. */
-  public static Payload json(ProblemCode code, String message, String requestId) {
-    return Json.write(new ErrorBody(new Detail(message, code.type(), code.text(), requestId)));
+  public static Payload json(WireFault fault, String requestId) {
+    ProblemCode code = fault.code();
+    return Json.write(
+        new ErrorBody(
+            new Detail(fault.text(), code.type(), code.text(), requestId, fault.earliestOffset())));
   }
 
   /** The body as application/problem+json. */
-  public static Payload problem(ProblemCode code, String message, String requestId) {
+  public static Payload problem(WireFault fault, String requestId) {
+    ProblemCode code = fault.code();
     return Json.write(
         new Problem(
             "urn:sluice:problem:" + code.text(),
             code.text().replace('_', ' '),
             code.status(),
-            message,
+            fault.text(),
             code.text(),
-            requestId));
+            requestId,
+            fault.earliestOffset()));
   }
 }

@@ -50,9 +50,14 @@ public final class Responses {
   /** An execution exists. */
   public record ExecAccepted(String executionId) {}
 
-  /** How many bytes are journaled. */
+  /**
+   * How many bytes are journaled.
+   *
+   * @param earliest where what is left of them begins; null in lists
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Offsets(long end, @Nullable Long stdout, @Nullable Long stderr) {}
+  public record Offsets(
+      long end, @Nullable Long stdout, @Nullable Long stderr, @Nullable Long earliest) {}
 
   /**
    * An execution.

@@ -1,5 +1,8 @@
 package io.sluice.protocol.wire;
 
+import io.sluice.protocol.model.Offset;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a peer sent cannot be taken. The message is meant for that peer. It has no stack trace: it
  * is an answer, not an accident.
@@ -8,10 +11,24 @@ public final class WireFault extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ProblemCode code;
+  private final @Nullable Long earliestOffset;
 
   public WireFault(ProblemCode code, String message) {
+    this(code, message, null);
+  }
+
+  private WireFault(ProblemCode code, String message, @Nullable Long earliestOffset) {
     super(message, null, false, false);
     this.code = code;
+    this.earliestOffset = earliestOffset;
+  }
+
+  /** What is asked for was removed from the log, which begins there now (O17). */
+  public static WireFault expired(Offset earliest) {
+    return new WireFault(
+        ProblemCode.OFFSET_EXPIRED,
+        "this output was removed; what is left begins at " + earliest,
+        earliest.bytes());
   }
 
   static WireFault invalid(String message) {
@@ -20,6 +37,11 @@ public final class WireFault extends RuntimeException {
 
   public ProblemCode code() {
     return code;
+  }
+
+  /** Where the log begins, when it is asked for what lies before; else null. */
+  public @Nullable Long earliestOffset() {
+    return earliestOffset;
   }
 
   /** The text for the peer. */

@@ -17,12 +17,14 @@ import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.SessionId;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who has control, and how far each consumer came. */
 class AudienceTest {
+  private static final Duration OWED_FOR = Duration.ofMinutes(5);
   private static final Cursor ONE = new Cursor(new Offset(1), 1, 0);
   private static final Cursor TWO = new Cursor(new Offset(2), 2, 0);
 
@@ -36,7 +38,7 @@ class AudienceTest {
   }
 
   private static Command take(Seat seat, StartFrom from) {
-    return new Command.TakeControl(seat, Command.Claim.EVEN_IF_TAKEN, from);
+    return new Command.TakeControl(seat, Command.Claim.EVEN_IF_TAKEN, from, OWED_FOR);
   }
 
   private static Command acknowledge(Cursor cursor) {
@@ -77,7 +79,8 @@ class AudienceTest {
   @Test
   void controlThatIsTakenIsNotGivenToWhoWaitsForAFreeOne() {
     Command polite =
-        new Command.TakeControl(OTHER_SEAT, Command.Claim.WHEN_FREE, new StartFrom.OpenPlace());
+        new Command.TakeControl(
+            OTHER_SEAT, Command.Claim.WHEN_FREE, new StartFrom.OpenPlace(), OWED_FOR);
 
     assertThat(refusal(controlled(), polite)).isEqualTo(new Refusal.InControl(SEAT.consumer()));
   }
@@ -162,12 +165,12 @@ class AudienceTest {
   void outputIsOwedAfterTheEndUntilTheExitWasSeenOrTheTimeIsOver() {
     State.Ended over = (State.Ended) ended(controlled());
     State.Ended seen = (State.Ended) after(over, leave(TWO, true));
-    Instant late = NOW.plus(State.Ended.OWED_FOR);
+    Instant late = NOW.plus(OWED_FOR);
 
-    assertThat(over.isOwedTo(SEAT.consumer(), NOW)).isTrue();
-    assertThat(over.isOwedTo(SEAT.consumer(), late)).isFalse();
-    assertThat(over.isOwedTo(OTHER_SEAT.consumer(), NOW)).isFalse();
-    assertThat(seen.isOwedTo(SEAT.consumer(), NOW)).isFalse();
+    assertThat(over.isOwedTo(SEAT.consumer(), NOW, OWED_FOR)).isTrue();
+    assertThat(over.isOwedTo(SEAT.consumer(), late, OWED_FOR)).isFalse();
+    assertThat(over.isOwedTo(OTHER_SEAT.consumer(), NOW, OWED_FOR)).isFalse();
+    assertThat(seen.isOwedTo(SEAT.consumer(), NOW, OWED_FOR)).isFalse();
   }
 
   @Test

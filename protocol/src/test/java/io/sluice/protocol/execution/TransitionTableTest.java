@@ -21,6 +21,7 @@ import io.sluice.protocol.model.TerminalSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,12 @@ class TransitionTableTest {
   private static final Path SOURCE =
       Path.of("src/main/java/io/sluice/protocol/execution/Execution.java");
   private static final TerminalSize SIZE = new TerminalSize(80, 24);
+  private static final Duration OWED_FOR = Duration.ofMinutes(1);
+  private static final Command TAKE = takeFrom(new StartFrom.OpenPlace());
+  private static final Command TAKE_FROM_START = takeFrom(new StartFrom.AtKept(Offset.ZERO));
+  private static final Command TRIM =
+      new Command.Trim(
+          new Offset(1), new Cursor(new Offset(1), 0, 1), Command.Purpose.CLEAN_UP, OWED_FOR);
 
   @Test
   @Tag("O2")
@@ -53,11 +60,36 @@ class TransitionTableTest {
         .toList();
   }
 
+  private static Command takeFrom(StartFrom from) {
+    return new Command.TakeControl(Samples.SEAT, Command.Claim.WHEN_FREE, from, OWED_FOR);
+  }
+
   private static List<String> tableOfCode() {
     List<String> rows = new ArrayList<>();
     commands()
         .forEach((name, variants) -> rows.add(name + " | " + String.join(" | ", cells(variants))));
+    rows.add(row("trim", states(), TRIM));
+    rows.add(row("trim what is owed", afterEach(TAKE), TRIM));
+    rows.add(row("trim again", afterEach(TRIM), TRIM));
+    rows.add(row("start in a trim", afterEach(TRIM), TAKE_FROM_START));
     return rows;
+  }
+
+  private static String row(String name, List<State> states, Command command) {
+    return name
+        + " | "
+        + String.join(" | ", states.stream().map(state -> cell(state, command)).toList());
+  }
+
+  /** The states after a command, where it is possible. */
+  private static List<State> afterEach(Command command) {
+    return states().stream()
+        .map(
+            state ->
+                Execution.decide(state, command, NOW) instanceof Decision.Accepted(var events)
+                    ? Execution.evolve(state, events)
+                    : state)
+        .toList();
   }
 
   private static List<String> cells(List<Command> variants) {
@@ -140,21 +172,13 @@ class TransitionTableTest {
 
   private static Map<String, List<Command>> ofConsumers() {
     Map<String, List<Command>> commands = new LinkedHashMap<>();
-    commands.put(
-        "take control",
-        List.of(
-            new Command.TakeControl(
-                Samples.SEAT, Command.Claim.WHEN_FREE, new StartFrom.OpenPlace())));
+    commands.put("take control", List.of(TAKE));
     commands.put(
         "acknowledge", List.of(new Command.Acknowledge(Samples.SEAT.session(), Cursor.START)));
     commands.put(
         "leave control",
         List.of(new Command.LeaveControl(Samples.SEAT.session(), Cursor.START, false)));
-    commands.put(
-        "start beyond end",
-        List.of(
-            new Command.TakeControl(
-                Samples.SEAT, Command.Claim.WHEN_FREE, new StartFrom.At(new Offset(1L << 40)))));
+    commands.put("start beyond end", List.of(takeFrom(new StartFrom.At(new Offset(1L << 40)))));
     commands.put(
         "keep place", List.of(new Command.KeepPlace(Samples.SEAT.consumer(), Cursor.START, false)));
     return commands;

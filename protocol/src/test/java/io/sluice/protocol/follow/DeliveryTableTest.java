@@ -121,7 +121,8 @@ class DeliveryTableTest {
                 new ChannelEnd(Channel.STDOUT, END, END.bytes(), ChannelEnding.COMPLETE))));
     ByteRange range = new ByteRange(END, END.plus(7));
     rows.put(
-        "gap", Row.of(new Input.Missing(new Gap(Channel.STDERR, range, 7, Gap.Reason.TRIMMED))));
+        "gap",
+        Row.of(new Input.Missing(List.of(new Gap(Channel.STDERR, range, 7, Gap.Reason.TRIMMED)))));
     rows.put("log ended, part", Row.of(new Input.LogEnded(END)));
     rows.put("log ended too early", Row.of(new Input.LogEnded(END.plus(1))));
     rows.put("cut", Row.of(new Input.Cut()));

@@ -1,13 +1,11 @@
 package io.sluice.protocol.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.protocol.follow.Delivery.Action;
 import io.sluice.protocol.follow.Delivery.Input;
 import io.sluice.protocol.follow.Delivery.State;
 import io.sluice.protocol.follow.Delivery.Violation;
-import io.sluice.protocol.model.ByteRange;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
@@ -243,43 +241,6 @@ class DeliveryTest {
             new Action.SendPosition(new Offset(114)),
             new Action.SendPosition(log.end()));
     assertThat(ended.actions()).containsExactly(new Action.SendExit(log.end()));
-  }
-
-  @Test
-  @Tag("O18")
-  void aGapIsToldAndAcknowledgedLikeOutput() {
-    ByteRange range = ByteRange.of(0, 10);
-    Gap out = new Gap(Channel.STDOUT, range, 7, Gap.Reason.TRIMMED);
-    Gap err = new Gap(Channel.STDERR, range, 3, Gap.Reason.TRIMMED);
-    Chunk next = new Chunk(Channel.STDERR, new Offset(10), 3, 0, Payload.utf8("x"));
-    List<Input> inputs =
-        List.of(
-            new Input.Missing(out),
-            new Input.Missing(err),
-            new Input.Output(next),
-            new Input.LogEnded(new Offset(11)));
-
-    Delivery.Step plain = Deliveries.after(Delivery.open(PLAIN, Cursor.START), inputs);
-    Delivery.Step offsets = Deliveries.after(Delivery.open(OFFSETS, Cursor.START), inputs);
-
-    assertThat(Deliveries.only(plain.actions(), Action.SendMark.class).getLast().position())
-        .isEqualTo(new Cursor(new Offset(11), 7, 4));
-    assertThat(offsets.actions())
-        .containsExactly(
-            new Action.SendGap(out), new Action.SendGap(err), new Action.SendChunk(next));
-    assertThat(Delivery.step(offsets.state(), acknowledged(11)).actions())
-        .containsExactly(new Action.SendExit(new Offset(11)));
-  }
-
-  @Test
-  void aHoleInTheLogIsAnErrorAndNeverSent() {
-    Input later =
-        new Input.Output(new Chunk(Channel.STDOUT, new Offset(5), 5, 0, Payload.utf8("x")));
-
-    assertThatThrownBy(() -> Delivery.step(Delivery.open(PLAIN, Cursor.START), later))
-        .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> Delivery.step(Delivery.open(OFFSETS, Cursor.START), later))
-        .isInstanceOf(IllegalStateException.class);
   }
 
   private static List<Input> all(SampleLog log) {

@@ -64,6 +64,7 @@ class ResumeTest {
     inputs.put("output, later", new Input.Output(new Offset(11), 5));
     inputs.put("position", new Input.Position(new Offset(12)));
     inputs.put("gap, next", new Input.Missing(ByteRange.of(10, 12)));
+    inputs.put("gap, other channel", new Input.Missing(ByteRange.of(8, 10)));
     inputs.put("gap, later", new Input.Missing(ByteRange.of(11, 12)));
     inputs.put("exit, next", new Input.Exit(NEXT));
     inputs.put("exit, elsewhere", new Input.Exit(new Offset(11)));
@@ -109,6 +110,20 @@ class ResumeTest {
     assertThat(hole.actions()).containsExactly(new Action.Disconnect());
     assertThat(more.actions()).isEmpty();
     assertThat(again.actions()).containsExactly(new Action.Connect(AT));
+  }
+
+  @Test
+  @Tag("O18")
+  void aGapOfBothChannelsIsToldOfEachAndWhatIsKnownIsNot() {
+    State connected = new State.Connected(NEXT, BUDGET);
+
+    Resume.Step first = Resume.step(connected, new Input.Missing(ByteRange.of(8, 12)));
+    Resume.Step second = Resume.step(first.state(), new Input.Missing(ByteRange.of(8, 12)));
+    Resume.Step known = Resume.step(second.state(), new Input.Missing(ByteRange.of(8, 10)));
+
+    assertThat(first.actions()).contains(new Action.ReportMissing(ByteRange.of(10, 12)));
+    assertThat(second.actions()).contains(new Action.ReportMissing(ByteRange.of(8, 12)));
+    assertThat(known.actions()).containsExactly(new Action.Acknowledge(new Offset(10)));
   }
 
   @Test

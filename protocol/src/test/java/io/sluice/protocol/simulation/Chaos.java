@@ -40,6 +40,7 @@ final class Chaos {
       case 6 -> goAway();
       case 7 -> loseOrKill();
       case 8, 9, 10, 11 -> cutAWriter();
+      case 12 -> trim();
       default -> cutAReader();
     }
   }
@@ -135,6 +136,14 @@ final class Chaos {
     Connection<FromConsumer, ToConsumer> wire = anybody().connection();
     if (gateway != null && wire != null && gateway.consumers().goAway(wire)) {
       world.faults().add(Fault.GOING_AWAY);
+    }
+  }
+
+  /** Now and then: a log that is mostly gone would hide other mistakes. */
+  private void trim() {
+    Gateway gateway = world.gateway();
+    if (gateway != null && scheduler.oneIn(2)) {
+      gateway.trim();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.protocol.simulation;
 
+import io.sluice.protocol.execution.Passages;
 import io.sluice.protocol.follow.Contract;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.follow.Follower;
@@ -178,9 +179,7 @@ final class Consumers {
   void pull(long number, Consumer<Answer> reply) {
     if (gateway.ring().holds(number)) {
       List<Entry> entries = gateway.ring().from(number);
-      reply.accept(
-          new Answer(
-              new Follower.Input.Ring(entries.getFirst().number(), entries.size()), entries));
+      reply.accept(new Answer(new Follower.Input.Ring(passages(entries)), entries));
     } else if (gateway.ring().reaches(number)) {
       reply.accept(Answer.of(new Follower.Input.InJournal()));
     } else if (gateway.hasEnded()) {
@@ -188,6 +187,10 @@ final class Consumers {
     } else {
       park(new Parked(number, reply));
     }
+  }
+
+  static List<Follower.Entry> passages(List<Entry> entries) {
+    return entries.stream().map(entry -> Passages.of(entry.number(), entry.event())).toList();
   }
 
   private void park(Parked question) {

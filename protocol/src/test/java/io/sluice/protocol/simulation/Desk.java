@@ -21,6 +21,7 @@ import io.sluice.protocol.simulation.Frames.FromRunner;
 import io.sluice.protocol.simulation.Frames.ToRunner;
 import io.sluice.protocol.simulation.StdinFrames.FromWriter;
 import io.sluice.protocol.simulation.StdinFrames.ToWriter;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +134,8 @@ final class Desk {
     if (!chair.gone) {
       Seat seat = new Seat(chair.session, new ConsumerId("writer:" + chair.writer));
       gateway.gather(
-          new Command.TakeControl(seat, Command.Claim.EVEN_IF_TAKEN, new StartFrom.OpenPlace()));
+          new Command.TakeControl(
+              seat, Command.Claim.EVEN_IF_TAKEN, new StartFrom.OpenPlace(), Duration.ofMinutes(5)));
     }
   }
 
@@ -153,6 +155,7 @@ final class Desk {
           Event.Resized _,
           Event.Acknowledged _,
           Event.PlaceClosed _,
+          Event.Trimmed _,
           Event.ControlLeft _ -> {}
     }
   }

@@ -39,7 +39,9 @@ enum Fault {
   INPUT_REPEATED_TO_THE_RUNNER,
   END_REPEATED_TO_THE_RUNNER,
   INPUT_CLOSED_EARLY,
-  CRASH_WITH_INPUT_UNDER_WAY;
+  CRASH_WITH_INPUT_UNDER_WAY,
+  TRIM,
+  GAP_TOLD;
 
   /** How often each of them happened. */
   static final class Counts {

@@ -3,6 +3,7 @@ package io.sluice.protocol.simulation;
 import io.sluice.protocol.follow.ChannelEnd;
 import io.sluice.protocol.follow.Chunk;
 import io.sluice.protocol.follow.Cursor;
+import io.sluice.protocol.follow.Gap;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
@@ -36,6 +37,8 @@ final class Frames {
     record Mark(long id) implements ToConsumer {}
 
     record Position(Offset offset) implements ToConsumer {}
+
+    record Missing(Gap gap) implements ToConsumer {}
 
     record ChannelEnded(ChannelEnd end) implements ToConsumer {}
 

@@ -7,10 +7,13 @@ import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Execution;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
+import io.sluice.protocol.follow.Cursor;
+import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.simulation.Connection.Closing;
 import io.sluice.protocol.simulation.Frames.FromRunner;
 import io.sluice.protocol.simulation.Frames.ToRunner;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +54,10 @@ final class Gateway {
     if (hasEnded()) {
       desk.over();
     }
+    if (!state.equals(world.journal().state())) {
+      throw Invariant.ACKNOWLEDGED_IS_DURABLE.broken("what is left of the log tells another state");
+    }
+    removeTrimmed();
     expectARunner();
   }
 
@@ -182,6 +189,25 @@ final class Gateway {
     gather(new Command.Kill());
   }
 
+  /** Any prefix of the log. */
+  void trim() {
+    Cursor at = world.journal().boundary(scheduler);
+    gather(new Command.Trim(at.offset(), at, Command.Purpose.LIMIT, Duration.ZERO));
+  }
+
+  Offset trimmed() {
+    return state instanceof State.Known known ? known.progress().trimmed().offset() : Offset.ZERO;
+  }
+
+  /** Only once it is journaled; a crash before is made good at the next start. */
+  private void removeTrimmed() {
+    Offset upTo = trimmed();
+    if (Offset.ZERO.isBefore(upTo)) {
+      ring.dropTrimmed(upTo);
+      after(scheduler.below(200), "trimmed rows are removed", () -> world.journal().remove(upTo));
+    }
+  }
+
   void gather(Command command) {
     gathered.add(command);
     if (!committing) {
@@ -254,6 +280,10 @@ final class Gateway {
       tell(new ToRunner.Kill());
     }
     events.forEach(desk::follow);
+    if (events.stream().anyMatch(Event.Trimmed.class::isInstance)) {
+      world.faults().add(Fault.TRIM);
+      removeTrimmed();
+    }
     consumers.committed();
   }
 }

@@ -2,12 +2,15 @@ package io.sluice.protocol.simulation;
 
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Execution;
+import io.sluice.protocol.execution.Passages;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.follow.Cursor;
+import io.sluice.protocol.model.ByteRange;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,7 @@ final class Journal {
   private final Map<String, Saved> cursors = new LinkedHashMap<>();
   private final Map<String, Tally> furthest = new LinkedHashMap<>();
   private final Tally bytes = new Tally();
+  private final BitSet removed = new BitSet();
   private State state = Execution.initial();
 
   /** One journaled event, numbered from 1. */
@@ -84,8 +88,52 @@ final class Journal {
     return state;
   }
 
+  /** What is left of the log. */
   List<Event> events() {
-    return entries.stream().map(Entry::event).toList();
+    return entries.stream().filter(this::isLeft).map(Entry::event).toList();
+  }
+
+  private boolean isLeft(Entry entry) {
+    return !removed.get((int) entry.number());
+  }
+
+  /** Any place between two entries, as who trims would find it. */
+  Cursor boundary(Scheduler scheduler) {
+    List<Cursor> starts =
+        entries.stream()
+            .map(Entry::event)
+            .filter(Event.OutputAppended.class::isInstance)
+            .map(event -> Passages.start((Event.OutputAppended) event))
+            .toList();
+    int chosen = scheduler.below(starts.size() + 1);
+    return chosen < starts.size()
+        ? starts.get(chosen)
+        : new Cursor(end(), bytes.of(Channel.STDOUT), bytes.of(Channel.STDERR));
+  }
+
+  Offset trimmed() {
+    return state instanceof State.Known known ? known.progress().trimmed().offset() : Offset.ZERO;
+  }
+
+  /** The rows of output before there. */
+  void remove(Offset upTo) {
+    for (Entry entry : entries) {
+      if (entry.event() instanceof Event.OutputAppended && !startsAtOrAfter(entry, upTo)) {
+        removed.set((int) entry.number());
+      }
+    }
+  }
+
+  static boolean startsAtOrAfter(Entry entry, Offset offset) {
+    return entry.event() instanceof Event.OutputAppended output
+        && !output.offset().isBefore(offset);
+  }
+
+  /** Nobody is told of a gap where the log has none. */
+  void requireTrimmed(ByteRange range) {
+    if (trimmed().isBefore(range.to())) {
+      throw Invariant.NO_GAP.broken("a gap in " + range + " and nothing is trimmed there");
+    }
   }
 
   long lastNumber() {
@@ -120,11 +168,17 @@ final class Journal {
     return count;
   }
 
-  /** The first entry that holds a byte at or after the offset, or the one after the last output. */
+  /**
+   * The first entry that holds a byte at or after the offset, or the one after the last output; 1
+   * when that byte was removed.
+   */
   long locate(Offset offset) {
     long afterLast = 1;
     for (Entry entry : entries) {
-      if (entry.event() instanceof Event.OutputAppended output) {
+      if (entry.event() instanceof Event.OutputAppended output && isLeft(entry)) {
+        if (offset.isBefore(output.offset())) {
+          return 1;
+        }
         if (offset.isBefore(output.offset().plus(output.payload().size()))) {
           return entry.number();
         }
@@ -140,8 +194,10 @@ final class Journal {
     int size = 0;
     for (long number = from; number <= lastNumber() && size < mostBytes; number++) {
       Entry entry = entries.get((int) number - 1);
-      page.add(entry);
-      size += entry.bytes();
+      if (isLeft(entry)) {
+        page.add(entry);
+        size += entry.bytes();
+      }
     }
     return page;
   }

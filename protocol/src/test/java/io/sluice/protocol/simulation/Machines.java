@@ -28,8 +28,8 @@ interface Machines {
     return Execution.decide(state, command, now);
   }
 
-  default Follower.Step beginFollowing(long next) {
-    return Follower.begin(next);
+  default Follower.Step beginFollowing(long next, Cursor at) {
+    return Follower.begin(next, at);
   }
 
   default Follower.Step follow(Follower.State state, Follower.Input input) {

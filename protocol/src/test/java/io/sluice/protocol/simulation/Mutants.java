@@ -42,14 +42,16 @@ final class Mutants {
     public Follower.Step follow(Follower.State state, Follower.Input input) {
       Follower.Step step = Follower.step(state, input);
       return state instanceof Follower.State.Replaying
-              && step.state() instanceof Follower.State.Joining(long next)
+              && step.state() instanceof Follower.State.Joining(var reached)
           ? new Follower.Step(
-              new Follower.State.Joining(next + 1),
+              new Follower.State.Joining(
+                  new Follower.Reached(
+                      reached.next() + 1, reached.at(), reached.holed(), reached.trimmed())),
               step.actions().stream()
                   .map(
                       action ->
                           action instanceof Follower.Action.Pull
-                              ? new Follower.Action.Pull(next + 1)
+                              ? new Follower.Action.Pull(reached.next() + 1)
                               : action)
                   .toList())
           : step;

@@ -5,6 +5,7 @@ import io.sluice.protocol.follow.Chunk;
 import io.sluice.protocol.follow.Resume;
 import io.sluice.protocol.follow.Resume.Action;
 import io.sluice.protocol.follow.Resume.Input;
+import io.sluice.protocol.model.ByteRange;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.simulation.Connection.Closing;
@@ -107,9 +108,19 @@ final class OffsetReader implements Reader {
       case ToConsumer.Output(var chunk) ->
           input(new Input.Output(chunk.offset(), chunk.size()), chunk);
       case ToConsumer.Position(var offset) -> input(new Input.Position(offset), null);
+      case ToConsumer.Missing(var gap) -> input(new Input.Missing(gap.range()), null);
       case ToConsumer.ChannelEnded(var end) -> endsTold.add(end.channel());
       case ToConsumer.Exit(var end) -> input(new Input.Exit(end), null);
       case ToConsumer.Mark _ -> throw new AssertionError("a mark for one who knows offsets");
+    }
+  }
+
+  /** Whose output it was matters no more: all of the range is missing. */
+  private void missing(ByteRange range) {
+    world.journal().requireTrimmed(range);
+    for (Channel channel : Channel.values()) {
+      long before = world.journal().bytesBefore(range.to(), channel);
+      handedOn.set(channel, Math.max(handedOn.of(channel), before));
     }
   }
 
@@ -160,7 +171,7 @@ final class OffsetReader implements Reader {
       }
       case Action.Disconnect _ -> disconnect();
       case Action.Finish(var end) -> finish(end);
-      case Action.ReportMissing(var range) -> throw Invariant.NO_GAP.broken("missing: " + range);
+      case Action.ReportMissing(var range) -> missing(range);
       case Action.GiveUp(var reason) ->
           throw Invariant.EVERYBODY_FINISHES.broken(name + " gave up: " + reason);
     }

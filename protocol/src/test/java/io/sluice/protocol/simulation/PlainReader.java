@@ -2,6 +2,7 @@ package io.sluice.protocol.simulation;
 
 import io.sluice.protocol.follow.Chunk;
 import io.sluice.protocol.follow.Cursor;
+import io.sluice.protocol.follow.Gap;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.simulation.Connection.Closing;
 import io.sluice.protocol.simulation.Frames.FromConsumer;
@@ -26,6 +27,7 @@ final class PlainReader implements Reader {
   private int crashesBefore;
   private boolean attached;
   private boolean done;
+  private boolean jumped;
   private int tries;
 
   PlainReader(World world, String key) {
@@ -100,6 +102,7 @@ final class PlainReader implements Reader {
         requireFewRepeats(from);
       }
       case ToConsumer.Output(var chunk) -> output(chunk);
+      case ToConsumer.Missing(var gap) -> missing(gap);
       case ToConsumer.Mark(long id) -> {
         if (connection != null) {
           connection.sendUp(new FromConsumer.Echo(id));
@@ -128,12 +131,22 @@ final class PlainReader implements Reader {
     reached.set(channel, chunk.channelEnd());
   }
 
+  private void missing(Gap gap) {
+    world.journal().requireTrimmed(gap.range());
+    Channel channel = gap.channel();
+    received.set(channel, Math.max(received.of(channel), gap.channelBytes()));
+    reached.set(channel, Math.max(reached.of(channel), gap.channelBytes()));
+    jumped = true;
+  }
+
   /**
    * A cut repeats no more than what was unacknowledged on the connection before. A crash of the
    * gateway also repeats what was acknowledged and not yet journaled.
    */
   private void requireFewRepeats(Cursor from) {
-    boolean crashed = world.crashes() > crashesBefore;
+    // What lay in a gap counts as reached, and cannot be repeated.
+    boolean crashed = world.crashes() > crashesBefore || jumped;
+    jumped = false;
     crashesBefore = world.crashes();
     Tally journaled = world.journal().furthest(key);
     long repeated = 0;

@@ -1,6 +1,7 @@
 package io.sluice.protocol.simulation;
 
 import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.simulation.Journal.Entry;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,6 +26,21 @@ final class Ring {
       bytes += entry.bytes();
     }
     while (bytes > MOST_BYTES) {
+      bytes -= entries.remove().bytes();
+    }
+  }
+
+  /** What is removed from the journal, and what came before it, is no longer served from here. */
+  void dropTrimmed(Offset upTo) {
+    List<Entry> gone =
+        entries.stream().takeWhile(entry -> !Journal.startsAtOrAfter(entry, upTo)).toList();
+    long last =
+        gone.stream()
+            .filter(entry -> entry.event() instanceof Event.OutputAppended)
+            .mapToLong(Entry::number)
+            .max()
+            .orElse(0);
+    while (!entries.isEmpty() && entries.getFirst().number() <= last) {
       bytes -= entries.remove().bytes();
     }
   }

@@ -1,8 +1,5 @@
 package io.sluice.protocol.simulation;
 
-import io.sluice.protocol.execution.Event;
-import io.sluice.protocol.follow.ChannelEnd;
-import io.sluice.protocol.follow.Chunk;
 import io.sluice.protocol.follow.Contract;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.follow.Delivery;
@@ -18,12 +15,12 @@ import io.sluice.protocol.simulation.Journal.Entry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway's end of one consumer's connection: a follower that feeds a delivery on demand. */
 final class Session implements Connection.End<FromConsumer> {
   private static final int PAGE_BYTES = 400;
-
   private final World world;
   private final Gateway gateway;
   private final Reader reader;
@@ -31,7 +28,7 @@ final class Session implements Connection.End<FromConsumer> {
   private final Contract contract;
   private final Cursor from;
   private final Witness witness = new Witness();
-  private final Deque<Entry> next = new ArrayDeque<>();
+  private final Deque<Input> next = new ArrayDeque<>();
   private Delivery.State delivery;
   private Follower.@Nullable State follower;
   private Follower.@Nullable Action request;
@@ -61,14 +58,15 @@ final class Session implements Connection.End<FromConsumer> {
     if (over) {
       return;
     }
+    Offset start = world.machines().readsFrom(from);
     witness.begin(from.offset());
     wire.sendDown(new ToConsumer.Attached(from));
     gateway.after(
         world.scheduler().below(5),
         "the first entry is located",
         () -> {
-          long number = world.journal().locate(world.machines().readsFrom(from));
-          followed(world.machines().beginFollowing(number), List.of());
+          long number = world.journal().locate(start);
+          followed(world.machines().beginFollowing(number, Cursor.at(start)), List.of());
         });
   }
 
@@ -141,8 +139,13 @@ final class Session implements Connection.End<FromConsumer> {
     for (Follower.Action action : step.actions()) {
       switch (action) {
         case Follower.Action.Deliver(int skip, int count) ->
-            next.addAll(entries.subList(skip, skip + count));
-        case Follower.Action.ReadJournal _, Follower.Action.Pull _ -> request = action;
+            entries.subList(skip, skip + count).stream()
+                .map(entry -> Readings.of(entry.event()))
+                .filter(Objects::nonNull)
+                .forEach(next::add);
+        case Follower.Action.Missing(var gaps, _) -> next.add(new Input.Missing(gaps));
+        case Follower.Action.ReadJournal _, Follower.Action.Pull _, Follower.Action.AskTrimmed _ ->
+            request = action;
         case Follower.Action.Complete _ -> {}
         case Follower.Action.Fail(long needed, long found) ->
             throw Invariant.NO_GAP.broken("entry " + found + " came instead of " + needed);
@@ -154,12 +157,12 @@ final class Session implements Connection.End<FromConsumer> {
   /** As far as there is demand; one request at a time. */
   private void pump() {
     while (!over && world.machines().wantsMore(delivery)) {
-      Entry entry = next.poll();
-      if (entry == null) {
+      Input input = next.poll();
+      if (input == null) {
         perform();
         return;
       }
-      feed(entry.event());
+      input(input);
     }
     if (!next.isEmpty()) {
       world.faults().add(Fault.ROOM_USED_UP);
@@ -176,13 +179,15 @@ final class Session implements Connection.End<FromConsumer> {
           () -> gateway.consumers().pull(number, answer -> answered(answer)));
     } else if (asked instanceof Follower.Action.ReadJournal(long number)) {
       gateway.after(1 + world.scheduler().below(20), "a page", () -> answered(page(number)));
+    } else if (asked instanceof Follower.Action.AskTrimmed) {
+      answered(Answer.of(new Follower.Input.Trimmed(gateway.trimmed())));
     }
   }
 
   private Answer page(long number) {
     List<Entry> page = world.journal().page(number, PAGE_BYTES);
     boolean more = !page.isEmpty() && !world.scheduler().oneIn(4);
-    return new Answer(new Follower.Input.Page(number, page.size(), more), page);
+    return new Answer(new Follower.Input.Page(Consumers.passages(page), more), page);
   }
 
   private void answered(Answer answer) {
@@ -196,30 +201,10 @@ final class Session implements Connection.End<FromConsumer> {
         });
   }
 
-  private void feed(Event event) {
-    switch (event) {
-      case Event.OutputAppended o ->
-          input(
-              new Input.Output(
-                  new Chunk(
-                      o.channel(), o.offset(), o.channelBytes(), o.timeMicros(), o.payload())));
-      case Event.ChannelEnded e ->
-          input(
-              new Input.ChannelEnded(
-                  new ChannelEnd(e.channel(), e.offset(), e.bytes(), e.ending())));
-      case Event.Ended ended -> input(new Input.LogEnded(ended.offset()));
-      case Event.Accepted _,
-          Event.Placed _,
-          Event.Started _,
-          Event.ProcessExited _,
-          Event.KillRequested _,
-          Event.SignalRequested _,
-          Event.Resized _,
-          Event.OfAudience _ -> {}
-    }
-  }
-
   private void input(Input input) {
+    if (input instanceof Input.Missing(var gaps)) {
+      gaps.forEach(gap -> witness.missing(gap.range()));
+    }
     Delivery.Step step;
     try {
       step = world.machines().deliver(delivery, input);
@@ -263,8 +248,12 @@ final class Session implements Connection.End<FromConsumer> {
             () -> holdOver(new Input.HoldOver(channel, bytes)));
       }
       case Action.SendExit(var end) -> exit(end);
-      case Action.SendGap _, Action.Refuse _ ->
-          throw new AssertionError("nobody did anything for " + action);
+      case Action.SendGap(var gap) -> {
+        world.faults().add(Fault.GAP_TOLD);
+        witness.told(gap.range().to());
+        wire.sendDown(new ToConsumer.Missing(gap));
+      }
+      case Action.Refuse _ -> throw new AssertionError("nobody did anything for " + action);
     }
   }
 

@@ -2,9 +2,12 @@ package io.sluice.protocol.simulation;
 
 import io.sluice.protocol.follow.Chunk;
 import io.sluice.protocol.follow.Contract;
+import io.sluice.protocol.model.ByteRange;
 import io.sluice.protocol.model.Offset;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Counts for itself what was sent and acknowledged on one connection. */
 final class Witness {
@@ -12,6 +15,7 @@ final class Witness {
   static final int OVERSHOOT_BYTES = Runner.MOST_BYTES + 6;
 
   private final Map<Long, Long> sentAtMark = new HashMap<>();
+  private final Set<ByteRange> missing = new HashSet<>();
   private long sent;
   private long echoed;
   private long told;
@@ -31,6 +35,11 @@ final class Witness {
     told = Math.max(told, upTo.bytes());
   }
 
+  /** It is unacknowledged when it is told of, but nothing that a cut would repeat. */
+  void missing(ByteRange range) {
+    missing.add(range);
+  }
+
   void marked(long id) {
     sentAtMark.put(id, sent);
   }
@@ -47,11 +56,21 @@ final class Witness {
     long open =
         switch (contract) {
           case Contract.Plain _ -> sent - echoed;
-          case Contract.Offsets _ -> told - acknowledged;
+          case Contract.Offsets _ -> told - acknowledged - missing();
         };
     if (open >= Consumers.WINDOW_BYTES + OVERSHOOT_BYTES) {
       throw Invariant.WITHIN_WINDOW.broken(open + " bytes are unacknowledged");
     }
+  }
+
+  /** Of what was told of since the last acknowledgement. */
+  private long missing() {
+    return missing.stream()
+        .mapToLong(
+            range ->
+                Math.min(told, range.to().bytes()) - Math.max(acknowledged, range.from().bytes()))
+        .filter(bytes -> bytes > 0)
+        .sum();
   }
 
   void requireAcknowledged(Contract contract, Offset end) {

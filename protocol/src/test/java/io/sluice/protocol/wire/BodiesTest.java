@@ -2,10 +2,12 @@ package io.sluice.protocol.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BodiesTest {
@@ -36,8 +38,10 @@ class BodiesTest {
 
   @Test
   void anErrorHasTwoShapesWithOneCode() {
-    String json = text(ErrorBody.json(ProblemCode.NOT_FOUND, "no such box", "r1"));
-    String problem = text(ErrorBody.problem(ProblemCode.NOT_FOUND, "no such box", "r1"));
+    WireFault missing = new WireFault(ProblemCode.NOT_FOUND, "no such box");
+
+    String json = text(ErrorBody.json(missing, "r1"));
+    String problem = text(ErrorBody.problem(missing, "r1"));
 
     assertThat(json)
         .isEqualTo(
@@ -47,6 +51,22 @@ class BodiesTest {
         .isEqualTo(
             "{\"type\":\"urn:sluice:problem:not_found\",\"title\":\"not found\",\"status\":404,"
                 + "\"detail\":\"no such box\",\"code\":\"not_found\",\"request_id\":\"r1\"}");
+  }
+
+  @Test
+  @Tag("O17")
+  void anOffsetBelowWhatIsLeftIsAnsweredWithTheEarliestOneInBothShapes() {
+    WireFault expired = WireFault.expired(new Offset(1L << 40));
+
+    String json = text(ErrorBody.json(expired, "r1"));
+    String problem = text(ErrorBody.problem(expired, "r1"));
+
+    assertThat(json)
+        .contains("\"code\":\"offset_expired\"")
+        .endsWith("\"earliest_offset\":1099511627776}}");
+    assertThat(problem)
+        .contains("\"status\":410", "\"code\":\"offset_expired\"")
+        .endsWith("\"earliest_offset\":1099511627776}");
   }
 
   @Test

@@ -1,0 +1,17 @@
+package io.sluice.gateway.execution;
+
+import io.sluice.persistence.retention.OutputRemoval;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * What the entities of executions take from their node.
+ *
+ * @param owedFor how long after the end a consumer with an open place is owed the rest
+ */
+public record IntakeSetup(
+    Runners runners,
+    EndListener ends,
+    OutputRemoval removal,
+    Duration owedFor,
+    InstantSource clock) {}

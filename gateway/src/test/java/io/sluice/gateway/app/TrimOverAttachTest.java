@@ -1,0 +1,146 @@
+package io.sluice.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.execution.LogTrims.TrimAnswer;
+import io.sluice.protocol.client.AttachEnd;
+import io.sluice.protocol.client.AttachRequest;
+import io.sluice.protocol.client.Attachment;
+import io.sluice.protocol.client.ExecutionStream;
+import io.sluice.protocol.client.StreamItem;
+import io.sluice.protocol.client.StreamRequest;
+import io.sluice.protocol.client.StreamRequest.From;
+import io.sluice.protocol.client.StreamRequest.Role;
+import io.sluice.protocol.client.StreamSettings;
+import io.sluice.protocol.execution.Command.Purpose;
+import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.model.Offset;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What consumers that attach see of a log whose start was trimmed. */
+class TrimOverAttachTest {
+  private static TrimRig rig;
+
+  @BeforeAll
+  static void start(@TempDir Path data, @TempDir Path scratch) throws Exception {
+    rig = new TrimRig(data, scratch);
+  }
+
+  @AfterAll
+  static void stop() {
+    rig.close();
+  }
+
+  @Test
+  @Tag("O17")
+  @Tag("C5")
+  void anObserverThatAsksForWhatIsGoneIsRefusedBeforeTheUpgrade() {
+    CompletableFuture<WebSocket> opened =
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
+            .header("Authorization", "Bearer " + rig.key())
+            .buildAsync(
+                URI.create(
+                    rig.client().base().toString().replaceFirst("^http", "ws")
+                        + "/v1/executions/"
+                        + rig.trimmed()
+                        + "/attach?stdin=0&from=12"),
+                new WebSocket.Listener() {});
+
+    assertThat(opened)
+        .failsWithin(TrimRig.LONG)
+        .withThrowableOfType(Exception.class)
+        .havingCause()
+        .isInstanceOfSatisfying(
+            WebSocketHandshakeException.class,
+            refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(410));
+  }
+
+  @Test
+  @Tag("O18")
+  void aConsumerFromTheStartIsToldTheGapBeforeTheOutput() throws Exception {
+    List<String> seen = seenToTheEnd(rig.trimmed());
+
+    assertThat(seen).containsExactly("output_gap", "output_gap", "STDOUT third\n");
+  }
+
+  @Test
+  @Tag("O18")
+  @Tag("O8")
+  void theSuccessorOfACutConsumerGetsTheGapFirst() throws Exception {
+    String id = rig.written("owed", true);
+    rig.client().awaitEnd(id, TrimRig.LONG);
+    TrimAnswer cleanedUp = rig.trim(id, 14, Purpose.CLEAN_UP);
+    TrimAnswer limited = rig.trim(id, 14, Purpose.LIMIT);
+
+    List<String> seen = seenToTheEnd(id);
+
+    assertThat(cleanedUp)
+        .isInstanceOfSatisfying(
+            TrimAnswer.Refused.class,
+            refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.Owed.class));
+    assertThat(limited).isEqualTo(new TrimAnswer.Trimmed(new Offset(13)));
+    assertThat(seen).startsWith("output_gap").endsWith("STDOUT third\n");
+    assertThat(seen).doesNotContain("STDOUT first\n", "STDERR second\n");
+  }
+
+  @ParameterizedTest
+  @Tag("O17")
+  @Tag("O18")
+  @CsvSource({"OBSERVER, 0", "OBSERVER, 12", "CONTROLLER, 0", "PREEMPTING_CONTROLLER, 7"})
+  void byOffsetsTheGapUpToTheEarliestIsTheFirstThatIsTold(Role role, long from) throws Exception {
+    List<String> told = new ArrayList<>();
+
+    try (ExecutionStream stream = streamed(role, new From.At(new Offset(from)))) {
+      stream.items().forEachRemaining(item -> told.add(line(item)));
+    }
+
+    assertThat(told)
+        .filteredOn(line -> !line.isEmpty())
+        .containsExactly(
+            "STDOUT missing from " + from + " to 13, trimmed",
+            "STDERR missing from " + from + " to 13, trimmed",
+            "STDOUT at 13: third\n",
+            "Exited");
+  }
+
+  /** Empty for what a trim does not change. */
+  private static String line(StreamItem item) {
+    return switch (item) {
+      case StreamItem.Missing(var channel, var range, var reason) ->
+          channel + " missing from " + range.from() + " to " + range.to() + ", " + reason;
+      case StreamItem.Output(var channel, var at, _, var bytes) ->
+          channel + " at " + at + ": " + new String(bytes.toByteArray(), StandardCharsets.UTF_8);
+      case StreamItem.Ended(var end) -> end.getClass().getSimpleName();
+      case StreamItem.ChannelEnded _, StreamItem.Problem _ -> "";
+    };
+  }
+
+  private static ExecutionStream streamed(Role role, From from) {
+    return rig.client().stream(
+        new StreamRequest(rig.trimmed(), role, from, null, null), StreamSettings.usual(() -> 0));
+  }
+
+  private static List<String> seenToTheEnd(String id) throws Exception {
+    Seen seen = new Seen();
+    try (Attachment attachment = rig.client().attach(AttachRequest.controller(id), seen)) {
+      assertThat(attachment.await()).isEqualTo(new AttachEnd.Exited(0, "exited", false));
+    }
+    return seen.items();
+  }
+}

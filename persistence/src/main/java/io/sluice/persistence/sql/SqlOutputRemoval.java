@@ -1,0 +1,86 @@
+package io.sluice.persistence.sql;
+
+import io.sluice.persistence.codec.EventCodec;
+import io.sluice.persistence.codec.OutputLayout;
+import io.sluice.persistence.codec.StoredNames;
+import io.sluice.persistence.retention.OutputRemoval;
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.Passages;
+import io.sluice.protocol.follow.Cursor;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Offset;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** Removes the journal's rows, some at a time, so that no statement is long. */
+public final class SqlOutputRemoval implements OutputRemoval {
+  private static final int STATEMENT_ROWS = 500;
+
+  private static final String DELETE =
+      "DELETE FROM journal WHERE persistence_id = ? AND sequence_number IN ("
+          + "SELECT sequence_number FROM journal WHERE persistence_id = ?"
+          + " AND sequence_number < ? AND starts_with(manifest, '"
+          + OutputLayout.MANIFEST_PREFIX
+          + "') ORDER BY sequence_number LIMIT "
+          + STATEMENT_ROWS
+          + ")";
+
+  private final Database database;
+  private final Executor executor;
+
+  /**
+   * @param executor where the blocking statements run
+   */
+  public SqlOutputRemoval(Database database, Executor executor) {
+    this.database = database;
+    this.executor = executor;
+  }
+
+  @Override
+  public CompletionStage<Cursor> boundary(ExecutionId execution, Offset offset) {
+    return CompletableFuture.supplyAsync(
+        () -> database.call("search the journal", c -> boundary(c, execution, offset)), executor);
+  }
+
+  private static Cursor boundary(Connection connection, ExecutionId execution, Offset offset)
+      throws SQLException {
+    long number = search(connection, execution, offset);
+    JournalRow row =
+        JournalRows.page(connection, StoredNames.persistenceId(execution), number, number, 1)
+            .stream()
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no output at " + offset));
+    return EventCodec.decode(row.manifest(), row.bytes().toByteArray())
+            instanceof Event.OutputAppended output
+        ? Passages.start(output)
+        : Cursor.START;
+  }
+
+  @Override
+  public CompletionStage<Long> remove(ExecutionId execution, Offset upTo) {
+    return CompletableFuture.supplyAsync(
+        () -> database.call("trim the journal", c -> remove(c, execution, upTo)), executor);
+  }
+
+  private static long remove(Connection connection, ExecutionId execution, Offset upTo)
+      throws SQLException {
+    String id = StoredNames.persistenceId(execution);
+    long bound = search(connection, execution, upTo);
+    long removed = 0;
+    int rows;
+    do {
+      rows = Sql.update(connection, DELETE, id, id, bound);
+      removed += rows;
+    } while (rows == STATEMENT_ROWS);
+    return removed;
+  }
+
+  private static long search(Connection connection, ExecutionId execution, Offset offset)
+      throws SQLException {
+    return OutputSearch.locate(
+        connection, execution, new OutputSearch.Wanted(null, offset.bytes()));
+  }
+}
