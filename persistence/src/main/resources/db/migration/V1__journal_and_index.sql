@@ -74,3 +74,12 @@ CREATE TABLE execution (
 CREATE INDEX execution_newest ON execution (tenant, accepted_at DESC, id DESC);
 CREATE INDEX execution_newest_in_box ON execution (tenant, box, accepted_at DESC, id DESC);
 CREATE INDEX execution_unfinished ON execution (tenant, box) WHERE ended_at IS NULL;
+CREATE INDEX execution_ended ON execution (ended_at, id) WHERE ended_at IS NOT NULL;
+
+-- What is left of an execution whose log is gone: that there was one, so that nothing under its id
+-- ever runs again and its tenant is told so.
+CREATE TABLE tombstone (
+  id VARCHAR(128) PRIMARY KEY,
+  tenant VARCHAR(128) NOT NULL REFERENCES tenant (id),
+  gone_at TIMESTAMPTZ NOT NULL
+);

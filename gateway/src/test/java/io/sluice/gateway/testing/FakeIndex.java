@@ -11,6 +11,7 @@ import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class FakeIndex implements Index {
   private final Map<String, ApiKey> keys = new LinkedHashMap<>();
   private final Map<BoxId, Box> boxes = new LinkedHashMap<>();
   private final Map<ExecutionId, ExecutionRow> executions = new LinkedHashMap<>();
+  private final Map<ExecutionId, TenantId> gone = new LinkedHashMap<>();
   private int keyReads;
 
   /** How often one key was looked up. */
@@ -169,6 +171,29 @@ public final class FakeIndex implements Index {
   @Override
   public synchronized List<ExecutionId> unfinished() {
     return unfinished(_ -> true);
+  }
+
+  @Override
+  public synchronized List<ExecutionId> endedBefore(Instant before, int limit) {
+    return executions.values().stream()
+        .filter(row -> row.end() != null && row.end().endedAt().isBefore(before))
+        .sorted(Comparator.comparing(row -> Objects.requireNonNull(row.end()).endedAt()))
+        .limit(limit)
+        .map(row -> row.facts().execution())
+        .toList();
+  }
+
+  @Override
+  public synchronized boolean isGone(TenantId tenant, ExecutionId id) {
+    return tenant.equals(gone.get(id));
+  }
+
+  /** As the removal of its log does. */
+  public synchronized void forget(ExecutionId id) {
+    ExecutionRow row = executions.remove(id);
+    if (row != null) {
+      gone.put(id, row.facts().tenant());
+    }
   }
 
   private List<ExecutionId> unfinished(Predicate<Facts> wanted) {

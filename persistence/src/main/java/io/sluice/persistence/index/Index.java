@@ -82,4 +82,14 @@ public interface Index {
 
   /** All without an end, of all tenants: what a start reconciles with the journal. */
   List<ExecutionId> unfinished();
+
+  /**
+   * Those that ended before, of all tenants, the oldest end first.
+   *
+   * @param limit at most so many
+   */
+  List<ExecutionId> endedBefore(Instant before, int limit);
+
+  /** Whether the tenant had an execution of this id and its log was forgotten; it is in no list. */
+  boolean isGone(TenantId tenant, ExecutionId id);
 }

@@ -11,6 +11,7 @@ import io.sluice.protocol.model.TenantId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +124,16 @@ final class ExecutionRows {
         connection,
         "SELECT id FROM execution WHERE ended_at IS NULL ORDER BY accepted_at, id",
         row -> new ExecutionId(row.getString("id")));
+  }
+
+  static List<ExecutionId> endedBefore(Connection connection, Instant before, int limit)
+      throws SQLException {
+    return Sql.list(
+        connection,
+        "SELECT id FROM execution WHERE ended_at < ? ORDER BY ended_at, id LIMIT ?",
+        row -> new ExecutionId(row.getString("id")),
+        before,
+        limit);
   }
 
   private static PageToken token(ExecutionRow row) {

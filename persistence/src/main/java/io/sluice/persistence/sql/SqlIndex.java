@@ -131,6 +131,17 @@ public final class SqlIndex implements Index {
     return database.call("list unfinished executions", ExecutionRows::unfinished);
   }
 
+  @Override
+  public List<ExecutionId> endedBefore(Instant before, int limit) {
+    return database.call(
+        "list ended executions", c -> ExecutionRows.endedBefore(c, before, bounded(limit)));
+  }
+
+  @Override
+  public boolean isGone(TenantId tenant, ExecutionId id) {
+    return database.call("look up an execution", c -> Tombstones.has(c, tenant, id));
+  }
+
   private static int bounded(int limit) {
     return Math.clamp(limit, 1, MAX_LIMIT);
   }

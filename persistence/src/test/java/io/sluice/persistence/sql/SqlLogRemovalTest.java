@@ -1,0 +1,142 @@
+package io.sluice.persistence.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.persistence.codec.Encoded;
+import io.sluice.persistence.codec.EventCodec;
+import io.sluice.persistence.codec.StoredNames;
+import io.sluice.persistence.index.ExecutionRow;
+import io.sluice.persistence.support.Samples;
+import io.sluice.persistence.support.TestDatabases;
+import io.sluice.protocol.execution.EndReason;
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.Outcome;
+import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.TenantId;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestDatabases.class)
+class SqlLogRemovalTest {
+  private static final Instant AT = Instant.parse("2026-02-03T04:05:06Z");
+  private static final TenantId ACME = new TenantId("acme");
+  private static final TenantId OTHER = new TenantId("other");
+  private static final BoxId BOX = new BoxId("b1");
+  private static final ExecutionId ID = new ExecutionId("e1");
+  private static final ExecutionId NEIGHBOUR = new ExecutionId("e10");
+
+  private Database database;
+  private SqlIndex index;
+  private SqlLogRemoval removal;
+
+  @BeforeEach
+  void writeTwoLogs(DatabaseSettings settings) throws Exception {
+    database = Database.open(settings, () -> {});
+    index = new SqlIndex(database);
+    removal = new SqlLogRemoval(database, Runnable::run);
+    index.ensureTenant(ACME, AT);
+    index.ensureTenant(OTHER, AT);
+    for (ExecutionId id : List.of(ID, NEIGHBOUR)) {
+      index.insertExecution(Samples.plain(id.value(), ACME, BOX, AT));
+      write(id, 2500);
+    }
+  }
+
+  @AfterEach
+  void closeDatabase() {
+    database.close();
+  }
+
+  @Test
+  @Tag("O12")
+  void nothingIsLeftButThatItWasThereAndItsNeighbourIsWhole() throws Exception {
+    forget(ID);
+
+    assertThat(rows(ID)).isZero();
+    assertThat(index.execution(ACME, ID)).isEmpty();
+    assertThat(index.executions(ACME, null, 10, null).items())
+        .extracting(row -> row.facts().execution())
+        .containsExactly(NEIGHBOUR);
+    assertThat(rows(NEIGHBOUR)).isEqualTo(2501);
+    assertThat(index.isGone(ACME, NEIGHBOUR)).isFalse();
+  }
+
+  @Test
+  @Tag("O30")
+  @Tag("T1")
+  void itsTenantIsToldThatItIsGoneForEverAndNobodyElse() throws Exception {
+    forget(ID);
+    forget(ID);
+
+    assertThat(index.isGone(ACME, ID)).isTrue();
+    assertThat(index.isGone(OTHER, ID)).isFalse();
+  }
+
+  @Test
+  void whatNeverWasIsNotGone() throws Exception {
+    ExecutionId never = new ExecutionId("never");
+
+    forget(never);
+
+    assertThat(index.isGone(ACME, never)).isFalse();
+  }
+
+  @Test
+  @Tag("O12")
+  void whatEndedBeforeATimeIsListedOldestFirstAndWhatRunsNever() {
+    ExecutionId running = new ExecutionId("running");
+    index.insertExecution(Samples.plain(running.value(), ACME, BOX, AT));
+    end(ID, AT.plusSeconds(20));
+    end(NEIGHBOUR, AT.plusSeconds(10));
+
+    assertThat(index.endedBefore(AT.plusSeconds(10), 10)).isEmpty();
+    assertThat(index.endedBefore(AT.plusSeconds(20), 10)).containsExactly(NEIGHBOUR);
+    assertThat(index.endedBefore(AT.plusSeconds(21), 10)).containsExactly(NEIGHBOUR, ID);
+    assertThat(index.endedBefore(AT.plusSeconds(21), 1)).containsExactly(NEIGHBOUR);
+  }
+
+  private void forget(ExecutionId id) throws Exception {
+    removal.forget(id).toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  private void end(ExecutionId id, Instant at) {
+    Outcome outcome = new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true);
+    index.endExecution(id, new ExecutionRow.End(outcome, Offset.ZERO, AT, at));
+  }
+
+  /** Of the journal and of snapshots. */
+  private long rows(ExecutionId id) throws Exception {
+    String log = StoredNames.persistenceId(id);
+    String sql =
+        "SELECT (SELECT count(*) FROM journal WHERE persistence_id = ?)"
+            + " + (SELECT count(*) FROM snapshot WHERE persistence_id = ?)";
+    try (Connection connection = database.connection()) {
+      return Sql.first(connection, sql, row -> row.getLong(1), log, log).orElseThrow();
+    }
+  }
+
+  /** So many entries, more than a statement takes, and a snapshot. */
+  private void write(ExecutionId id, int entries) throws Exception {
+    String log = StoredNames.persistenceId(id);
+    Encoded entry = EventCodec.encode(new Event.KillRequested(AT));
+    List<JournalRow> rows = new ArrayList<>();
+    for (int number = 1; number <= entries; number++) {
+      rows.add(new JournalRow(log, number, entry.manifest(), entry.bytes()));
+    }
+    try (Connection connection = database.connection()) {
+      JournalRows.insert(connection, rows);
+      JournalRows.saveSnapshot(connection, rows.getLast(), 0);
+    }
+  }
+}
