@@ -20,9 +20,11 @@ import io.sluice.gateway.runner.RunnerLinks;
 import io.sluice.gateway.tenant.TenantBootstrap;
 import io.sluice.gateway.tenant.TenantKeys;
 import io.sluice.persistence.index.Index;
+import io.sluice.persistence.retention.LogRemoval;
 import io.sluice.persistence.sql.DatabaseThreads;
 import io.sluice.persistence.sql.SqlIndex;
 import io.sluice.persistence.sql.SqlJournalReader;
+import io.sluice.persistence.sql.SqlLogRemoval;
 import io.sluice.persistence.sql.SqlOutputRemoval;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
@@ -52,7 +54,7 @@ final class Gateway implements AutoCloseable {
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final GatewaySettings settings;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
   private final ExecutorService blocking;
   private final Storage storage;
   private final Index index;
@@ -60,7 +62,9 @@ final class Gateway implements AutoCloseable {
   private final TenantKeys keys;
   private final ActorSystem<Void> system;
   private final RunnerDirectory runners;
+  private final KnownExecutions known;
   private final ShardedExecutions executions;
+  private final RetentionSweeper sweeper;
   private final Logs logs;
   private final AttachService attachments;
   private final Readiness readiness;
@@ -75,8 +79,13 @@ final class Gateway implements AutoCloseable {
    * @throws UserFailure for a port in use, a database that cannot be used, a bad data directory
    */
   static Gateway start(GatewaySettings settings, Runnable onLost) throws UserFailure {
+    return start(settings, InstantSource.system(), onLost);
+  }
+
+  static Gateway start(GatewaySettings settings, InstantSource clock, Runnable onLost)
+      throws UserFailure {
     Storage storage = Storage.open(settings.data(), settings.databaseUrl(), onLost);
-    Gateway gateway = new Gateway(settings, storage);
+    Gateway gateway = new Gateway(settings, clock, storage);
     try {
       gateway.open();
       return gateway;
@@ -86,8 +95,9 @@ final class Gateway implements AutoCloseable {
     }
   }
 
-  private Gateway(GatewaySettings settings, Storage storage) {
+  private Gateway(GatewaySettings settings, InstantSource clock, Storage storage) {
     this.settings = settings;
+    this.clock = clock;
     this.storage = storage;
     this.blocking = DatabaseThreads.start("sluice-index", storage.database().settings().poolSize());
     this.index = new SqlIndex(storage.database());
@@ -95,6 +105,7 @@ final class Gateway implements AutoCloseable {
     this.keys = new TenantKeys(asyncIndex, clock, System::nanoTime, new SecureRandom());
     this.system = ActorSystems.start(storage.database());
     this.runners = RunnerDirectory.start(system);
+    this.known = new KnownExecutions(asyncIndex);
     this.executions =
         ShardedExecutions.start(
             system,
@@ -102,6 +113,7 @@ final class Gateway implements AutoCloseable {
                 runners,
                 new IndexEnds(index, blocking),
                 new SqlOutputRemoval(storage.database(), blocking),
+                forgottenHere(new SqlLogRemoval(storage.database(), blocking)),
                 settings.tuning().owedFor(),
                 clock));
     this.logs =
@@ -113,6 +125,7 @@ final class Gateway implements AutoCloseable {
             new AttachService.Sides(executions, executions, logs),
             Gateway::newId,
             System::nanoTime);
+    this.sweeper = new RetentionSweeper(index, executions, clock, settings.tuning().retention());
     this.readiness = new Readiness(storage.database()::isReachable);
   }
 
@@ -133,7 +146,13 @@ final class Gateway implements AutoCloseable {
       runner = local;
       local.awaitConnected();
     }
+    sweeper.start();
     readiness.started();
+  }
+
+  /** Before anybody is told that it is gone. */
+  private LogRemoval forgottenHere(LogRemoval stored) {
+    return id -> stored.forget(id).whenComplete((_, _) -> known.forget(id));
   }
 
   private LocalRunner localRunner(URI url) throws UserFailure {
@@ -163,7 +182,7 @@ final class Gateway implements AutoCloseable {
         boxes,
         readiness.guarding(executions),
         asyncIndex,
-        new KnownExecutions(asyncIndex),
+        known,
         attachments,
         logs,
         new RunnerDoor(RunnerLinks.LIMITS, links::open));
@@ -197,6 +216,11 @@ final class Gateway implements AutoCloseable {
     return executions;
   }
 
+  /** Looks now for logs whose retention ended, besides the times it does so by itself. */
+  void sweep() throws InterruptedException {
+    sweeper.sweep();
+  }
+
   /** Whether nobody used it for so long and nothing runs. */
   boolean isIdleFor(Duration period) {
     if (!activity.isIdleFor(period)) {
@@ -216,6 +240,7 @@ final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     readiness.stopping();
+    sweeper.close();
     if (runner != null) {
       runner.drain();
     }

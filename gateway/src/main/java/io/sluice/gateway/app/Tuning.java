@@ -21,8 +21,17 @@ record Tuning(
     Duration drainBound,
     Duration termGrace,
     Duration stopWithin,
-    Duration owedFor) {
+    Duration owedFor,
+    Retention retention) {
   private static final String ROOT = "sluice";
+
+  /**
+   * How long finished logs are kept.
+   *
+   * @param afterEnd of the execution
+   * @param sweepEvery how often is looked for those that are over
+   */
+  record Retention(Duration afterEnd, Duration sweepEvery) {}
 
   /**
    * Reads the defaults and the file.
@@ -78,6 +87,19 @@ record Tuning(
         config.getDuration("runner.drain-bound"),
         config.getDuration("runner.term-grace"),
         config.getDuration("stop-within"),
-        owedFor);
+        owedFor,
+        retention(config));
+  }
+
+  private static Retention retention(Config config) throws UserFailure {
+    Duration afterEnd = config.getDuration("retention.after-end");
+    if (afterEnd.isNegative()) {
+      throw new UserFailure("sluice.retention.after-end must not be negative");
+    }
+    Duration sweepEvery = config.getDuration("retention.sweep-every");
+    if (sweepEvery.toMillis() < 1) {
+      throw new UserFailure("sluice.retention.sweep-every must be at least 1 ms");
+    }
+    return new Retention(afterEnd, sweepEvery);
   }
 }

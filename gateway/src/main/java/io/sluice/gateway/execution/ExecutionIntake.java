@@ -14,7 +14,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
@@ -24,14 +23,12 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
  */
 final class ExecutionIntake {
   private static final int RING_BYTES = 512 * 1024;
-  private static final int STASH = 10_000;
-  private static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration NOTES = Duration.ofMillis(10);
   private static final IntakeMessage NOTES_DUE = new IntakeMessage.NotesDue();
 
+  private final Opening opening;
   private final ActorContext<IntakeMessage> context;
   private final ActorRef<ExecutionMessage> child;
-  private final Outside outside;
   private final Gathering gathering = new Gathering();
   private final TimerScheduler<IntakeMessage> timers;
   private final Waiters waiters;
@@ -41,67 +38,31 @@ final class ExecutionIntake {
   private final FlushDesk flushes;
   private State state;
   private LiveRing ring;
+  private long applies;
+  private boolean passivates;
 
-  static Behavior<IntakeMessage> create(
-      ExecutionId id, ActorRef<ClusterSharding.ShardCommand> shard, IntakeSetup setup) {
-    return Behaviors.setup(
-        context -> {
-          ActorRef<ExecutionMessage> child =
-              context.spawn(ExecutionActor.create(id, context.getSelf(), setup.clock()), "log");
-          context.watch(child);
-          context.setReceiveTimeout(IDLE, new IntakeMessage.Idle());
-          Outside outside = new Outside(id, shard, setup);
-          return Behaviors.withTimers(
-              timers ->
-                  Behaviors.withStash(
-                      STASH, stash -> recovering(context, child, outside, timers, stash)));
-        });
-  }
-
-  /** What the entity talks to. */
-  private record Outside(
-      ExecutionId id, ActorRef<ClusterSharding.ShardCommand> shard, IntakeSetup setup) {
-    private Runners runners() {
-      return setup.runners();
-    }
-  }
-
-  private static Behavior<IntakeMessage> recovering(
-      ActorContext<IntakeMessage> context,
-      ActorRef<ExecutionMessage> child,
-      Outside outside,
-      TimerScheduler<IntakeMessage> timers,
-      StashBuffer<IntakeMessage> stash) {
-    return Behaviors.receiveMessage(
-        message -> {
-          if (message instanceof IntakeMessage.Recovered recovered) {
-            ExecutionIntake intake =
-                new ExecutionIntake(context, child, outside, timers, recovered);
-            intake.settle();
-            intake.trimming.recovered(recovered.state());
-            return stash.unstashAll(intake.behavior());
-          }
-          stash.stash(message);
-          return Behaviors.same();
-        });
+  /** Of an execution whose log was read. */
+  static Behavior<IntakeMessage> of(
+      Opening opening, ActorRef<ExecutionMessage> child, IntakeMessage.Recovered recovered) {
+    ExecutionIntake intake = new ExecutionIntake(opening, child, recovered);
+    intake.settle();
+    intake.trimming.recovered(recovered.state());
+    return intake.behavior();
   }
 
   private ExecutionIntake(
-      ActorContext<IntakeMessage> context,
-      ActorRef<ExecutionMessage> child,
-      Outside outside,
-      TimerScheduler<IntakeMessage> timers,
-      IntakeMessage.Recovered recovered) {
-    this.context = context;
+      Opening opening, ActorRef<ExecutionMessage> child, IntakeMessage.Recovered recovered) {
+    ExecutionId id = opening.id();
+    IntakeSetup setup = opening.setup();
+    this.opening = opening;
+    this.context = opening.context();
     this.child = child;
-    this.outside = outside;
-    this.timers = timers;
+    this.timers = opening.timers();
     this.waiters = new Waiters(timers);
-    this.runner = new RunnerSide(context, outside.runners());
-    this.desk =
-        new ControlDesk(outside.id(), timers, runner, outside.setup().owedFor(), this::apply);
-    this.trimming = new Trimming(context, outside.id(), outside.setup(), this::apply);
-    this.flushes = new FlushDesk(outside.id(), runner);
+    this.runner = new RunnerSide(context, setup.runners());
+    this.desk = new ControlDesk(id, timers, runner, setup.owedFor(), this::apply);
+    this.trimming = new Trimming(context, id, setup, this::apply);
+    this.flushes = new FlushDesk(id, runner);
     this.state = recovered.state();
     this.ring = new LiveRing(RING_BYTES, recovered.lastNumber());
   }
@@ -109,6 +70,9 @@ final class ExecutionIntake {
   private Behavior<IntakeMessage> behavior() {
     return Behaviors.receiveMessage(
         message -> {
+          if (message instanceof IntakeMessage.CommandsApplied(_, Origin.Forgotten wish)) {
+            return forgetOrKeep(wish);
+          }
           handle(message);
           return Behaviors.same();
         });
@@ -130,19 +94,23 @@ final class ExecutionIntake {
       case IntakeMessage.Pull pull -> waiters.answer(pull, ring, state);
       case IntakeMessage.OfControl message -> desk.handle(message, state);
       case IntakeMessage.OfTrimming message -> trimming.handle(message, state);
+      case IntakeMessage.Forget(var replyTo) ->
+          apply(List.of(), new Origin.Forgotten(applies + 1, replyTo));
       case IntakeMessage.Recovered recovered -> recoveredAgain(recovered);
       case IntakeMessage.CommandsApplied(var applied, var origin) -> applied(applied, origin);
       case IntakeMessage.LinkGone _ -> giveUpRunner();
       case IntakeMessage.WaitOver(var replyTo) -> waiters.over(replyTo, state);
       case IntakeMessage.PullsOver _ -> waiters.nothingYet();
       case IntakeMessage.NotesDue _ -> commit(gathering.next());
+      // Told to who forgets the log, which is not this behavior.
+      case IntakeMessage.LogRemoved _ -> {}
       case IntakeMessage.Idle _ -> passivateWhenOver();
     }
   }
 
   private void begin(IntakeMessage.Begin begin) {
     if (!(state instanceof State.Absent) || runner.isLinked()) {
-      outside.runners().release(begin.assignment());
+      opening.setup().runners().release(begin.assignment());
       begin.replyTo().tell(new CommandAnswer.Refused(new Refusal.AlreadyExists()));
       return;
     }
@@ -166,12 +134,13 @@ final class ExecutionIntake {
   }
 
   private void apply(List<Command> commands, Origin origin) {
+    applies++;
     child.tell(new ExecutionMessage.Apply(commands, origin, context.getSelf()));
   }
 
   private void gather(Command command) {
     if (!gathering.add(command)) {
-      context.getLog().warn("{}: its runner ignores the window and is given up", outside.id());
+      context.getLog().warn("{}: its runner ignores the window and is given up", opening.id());
       giveUpRunner();
       return;
     }
@@ -205,7 +174,7 @@ final class ExecutionIntake {
       case Origin.Claimed(var claim) -> desk.claimed(claim, applied);
       case Origin.Left() -> desk.left();
       case Origin.Trimmed(var asked) -> trimming.applied(asked, applied);
-      case Origin.Itself() -> {}
+      case Origin.Forgotten _, Origin.Itself() -> {}
     }
   }
 
@@ -213,11 +182,11 @@ final class ExecutionIntake {
     // Only now, after the commit, may the runner forget them (O34).
     if (state instanceof State.Known known && known.progress().lastSequence() > 0) {
       runner.send(
-          List.of(new GatewayFrame.Acknowledged(outside.id(), known.progress().lastSequence())));
+          List.of(new GatewayFrame.Acknowledged(opening.id(), known.progress().lastSequence())));
     }
     gathering.answered(number);
     if (applied.refused() != null && !(applied.refused() instanceof Refusal.AlreadyEnded)) {
-      context.getLog().warn("{}: its runner is given up: {}", outside.id(), applied.refused());
+      context.getLog().warn("{}: its runner is given up: {}", opening.id(), applied.refused());
       giveUpRunner();
       return;
     }
@@ -246,7 +215,7 @@ final class ExecutionIntake {
   private void settle() {
     switch (state) {
       case State.Ended ended -> {
-        outside.setup().ends().ended(ended);
+        opening.setup().ends().ended(ended);
         desk.closeStdin();
         waiters.ended(state);
         runner.release();
@@ -259,7 +228,7 @@ final class ExecutionIntake {
 
   private void giveUpRunner() {
     gathering.clear();
-    runner.send(List.of(new GatewayFrame.Kill(outside.id())));
+    runner.send(List.of(new GatewayFrame.Kill(opening.id())));
     runner.release();
     apply(new Command.GiveUpRunner(), new Origin.Itself());
   }
@@ -284,8 +253,29 @@ final class ExecutionIntake {
   }
 
   private void passivateWhenOver() {
-    if (Waiters.isOver(state) && gathering.isIdle() && waiters.isEmpty() && desk.isIdle()) {
-      outside.shard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
+    if (isOverAndUnused()) {
+      passivates = true;
+      opening.shard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
+  }
+
+  private boolean isOverAndUnused() {
+    return Waiters.isOver(state) && gathering.isIdle() && waiters.isEmpty() && desk.isIdle();
+  }
+
+  /**
+   * The child has answered everything, unless it was asked for more meanwhile. Who is being
+   * replaced by another entity keeps the log: that one might read it while it goes.
+   */
+  private Behavior<IntakeMessage> forgetOrKeep(Origin.Forgotten wish) {
+    boolean owed =
+        state instanceof State.Ended ended
+            && ended.isOwed(opening.setup().clock().instant(), opening.setup().owedFor());
+    boolean quiet = wish.number() == applies && isOverAndUnused() && !passivates;
+    if (quiet && !owed) {
+      return new Forgetting(opening).begin(child, wish.replyTo());
+    }
+    wish.replyTo().tell(new LogRemovals.ForgetAnswer.Kept());
+    return Behaviors.same();
   }
 }

@@ -129,6 +129,9 @@ public sealed interface IntakeMessage {
   record Trim(Offset upTo, Command.Purpose purpose, ActorRef<LogTrims.TrimAnswer> replyTo)
       implements Remote, OfTrimming {}
 
+  /** Forget the log. */
+  record Forget(ActorRef<LogRemovals.ForgetAnswer> replyTo) implements Remote {}
+
   /** Between the entity and what it made itself. */
   sealed interface Local extends IntakeMessage, NoSerializationVerificationNeeded {}
 
@@ -154,6 +157,13 @@ public sealed interface IntakeMessage {
 
     /** Who wants output removed. */
     record Trimmed(Trim asked) implements Origin {}
+
+    /**
+     * Who wants the log forgotten.
+     *
+     * @param number of the commands; when it is the newest, nothing is under way
+     */
+    record Forgotten(long number, ActorRef<LogRemovals.ForgetAnswer> replyTo) implements Origin {}
 
     /** The entity itself. */
     record Itself() implements Origin {}
@@ -190,6 +200,9 @@ public sealed interface IntakeMessage {
    */
   record RowsRemoved(@Nullable Trim asked, Offset upTo, @Nullable Throwable failure)
       implements Local, OfTrimming {}
+
+  /** The log is gone, or the journal does not answer. */
+  record LogRemoved(@Nullable Throwable failure) implements Local {}
 
   /** Nothing happened for a while. */
   record Idle() implements Local {}

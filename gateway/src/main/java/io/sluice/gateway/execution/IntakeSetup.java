@@ -1,5 +1,6 @@
 package io.sluice.gateway.execution;
 
+import io.sluice.persistence.retention.LogRemoval;
 import io.sluice.persistence.retention.OutputRemoval;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,5 +14,6 @@ public record IntakeSetup(
     Runners runners,
     EndListener ends,
     OutputRemoval removal,
+    LogRemoval logs,
     Duration owedFor,
     InstantSource clock) {}

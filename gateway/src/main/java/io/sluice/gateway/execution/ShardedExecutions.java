@@ -24,7 +24,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /** The executions behind Cluster Sharding. */
 public final class ShardedExecutions
-    implements Executions, Attachments, Seats, LogTrims, RunnerReports {
+    implements Executions, Attachments, Seats, LogTrims, LogRemovals, RunnerReports {
   private static final EntityTypeKey<IntakeMessage> KEY =
       EntityTypeKey.create(IntakeMessage.class, "execution");
 
@@ -48,8 +48,7 @@ public final class ShardedExecutions
         Entity.of(
             KEY,
             context ->
-                ExecutionIntake.create(
-                    new ExecutionId(context.getEntityId()), context.getShard(), setup)));
+                Opening.create(new ExecutionId(context.getEntityId()), context.getShard(), setup)));
     return new ShardedExecutions(sharding, setup.runners());
   }
 
@@ -131,6 +130,35 @@ public final class ShardedExecutions
   @Override
   public CompletionStage<TrimAnswer> trim(ExecutionId id, Offset upTo, Command.Purpose purpose) {
     return entity(id).ask(replyTo -> new IntakeMessage.Trim(upTo, purpose, replyTo), ASK);
+  }
+
+  /** The output goes first, while the log can be read: it may be long. */
+  @Override
+  public CompletionStage<ForgetAnswer> forget(ExecutionId id) {
+    return state(id)
+        .thenCompose(
+            state ->
+                switch (state) {
+                  case State.Absent _ -> forgetNow(id);
+                  case State.Ended ended -> forget(id, ended.progress().offset());
+                  case State.Accepted _, State.Assigned _ ->
+                      CompletableFuture.completedStage(new ForgetAnswer.Kept());
+                });
+  }
+
+  private CompletionStage<ForgetAnswer> forget(ExecutionId id, Offset end) {
+    return trim(id, end, Command.Purpose.CLEAN_UP)
+        .thenCompose(
+            answer ->
+                switch (answer) {
+                  case TrimAnswer.Trimmed _ -> forgetNow(id);
+                  case TrimAnswer.Refused _ ->
+                      CompletableFuture.completedStage(new ForgetAnswer.Kept());
+                });
+  }
+
+  private CompletionStage<ForgetAnswer> forgetNow(ExecutionId id) {
+    return entity(id).ask(IntakeMessage.Forget::new, ASK);
   }
 
   @Override

@@ -102,6 +102,7 @@ final class ExecutionRoutes {
             facts ->
                 executions
                     .state(facts.execution())
+                    .thenCompose(state -> lookup.unlessGone(call, state))
                     .thenApply(state -> Answers.ok(shown(call, facts, state))));
   }
 
@@ -121,6 +122,7 @@ final class ExecutionRoutes {
             facts ->
                 executions
                     .awaitEnd(facts.execution(), Duration.ofSeconds(seconds))
+                    .thenCompose(state -> lookup.unlessGone(call, state))
                     .thenApply(state -> Answers.ok(ExecutionView.of(facts, state))));
   }
 

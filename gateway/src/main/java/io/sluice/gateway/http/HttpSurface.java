@@ -27,11 +27,13 @@ public final class HttpSurface {
 
   private final Router router;
   private final Gate gate;
+  private final Gone gone;
   private final Surroundings surroundings;
 
-  private HttpSurface(Router router, Gate gate, Surroundings surroundings) {
+  private HttpSurface(Router router, Gate gate, Gone gone, Surroundings surroundings) {
     this.router = router;
     this.gate = gate;
+    this.gone = gone;
     this.surroundings = surroundings;
   }
 
@@ -40,7 +42,8 @@ public final class HttpSurface {
       Services services, Surroundings surroundings) {
     Router router =
         new Router(routes(services, surroundings), new InfoRoutes(surroundings).outsideBase());
-    return new HttpSurface(router, new Gate(services.authenticator()), surroundings)::handle;
+    Gate gate = new Gate(services.authenticator());
+    return new HttpSurface(router, gate, new Gone(services.known()), surroundings)::handle;
   }
 
   /** What is served under the base; earlier ones win. */
@@ -128,7 +131,7 @@ public final class HttpSurface {
       Principal principal,
       Route.Handler handler) {
     return body(request)
-        .thenCompose(body -> handler.handle(new Call(request, parameters, principal, body)));
+        .thenCompose(body -> gone.answer(new Call(request, parameters, principal, body), handler));
   }
 
   private CompletionStage<Payload> body(HttpRequest request) {

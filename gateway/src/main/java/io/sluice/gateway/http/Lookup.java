@@ -42,6 +42,13 @@ record Lookup(Boxes boxes, KnownExecutions executions, Executions logs) {
                 });
   }
 
+  /** A log that has nothing is still to begin, or was forgotten since it was looked up. */
+  CompletionStage<State> unlessGone(Call call, State state) {
+    return state instanceof State.Absent
+        ? new Gone(executions).requireNot(call.tenant(), call.execution()).thenApply(_ -> state)
+        : CompletableFuture.completedStage(state);
+  }
+
   private CompletionStage<Facts> inBox(Call call, Facts facts) {
     if (facts.box().value().equals(call.parameter("box"))) {
       return CompletableFuture.completedStage(facts);

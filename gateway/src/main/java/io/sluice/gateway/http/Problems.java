@@ -73,6 +73,10 @@ final class Problems {
         .orElse(false);
   }
 
+  static boolean isNotFound(Throwable thrown) {
+    return unwrap(thrown) instanceof WireFault fault && fault.code() == ProblemCode.NOT_FOUND;
+  }
+
   /** What the machine of an execution refuses, as its caller reads it. */
   static WireFault fault(Refusal refusal) {
     return switch (refusal) {

@@ -97,7 +97,9 @@ final class StartRoutes {
       Wish wish, Function<Wish, CompletionStage<Outcome>> anew) {
     Fingerprint asked = wish.fingerprint();
     CompletionStage<Outcome> outcome =
-        asked == null ? anew.apply(wish) : starts.once(wish.id(), asked, () -> anew.apply(wish));
+        asked == null
+            ? anew.apply(wish)
+            : starts.once(wish.tenant(), wish.id(), asked, () -> anew.apply(wish));
     return outcome.thenApply(
         known ->
             switch (known) {

@@ -7,6 +7,7 @@ import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Fingerprint;
+import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.wire.ProblemCode;
 import io.sluice.protocol.wire.WireFault;
 import java.util.concurrent.CompletableFuture;
@@ -37,9 +38,9 @@ final class Starts {
     record NotBegun(WireFault why) implements Outcome {}
   }
 
-  /** The first answer to the same start, or what comes of it now. */
+  /** The first answer to the same start, or what comes of it now; never twice (O30). */
   CompletionStage<Outcome> once(
-      ExecutionId id, Fingerprint asked, Supplier<CompletionStage<Outcome>> anew) {
+      TenantId tenant, ExecutionId id, Fingerprint asked, Supplier<CompletionStage<Outcome>> anew) {
     return flights.join(
         id,
         asked,
@@ -50,7 +51,8 @@ final class Starts {
                     state ->
                         switch (state) {
                           case State.Known first -> repeated(first.facts(), asked);
-                          case State.Absent _ -> anew.get();
+                          case State.Absent _ ->
+                              new Gone(known).requireNot(tenant, id).thenCompose(_ -> anew.get());
                         }));
   }
 

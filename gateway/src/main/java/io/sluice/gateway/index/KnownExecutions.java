@@ -3,16 +3,18 @@ package io.sluice.gateway.index;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sluice.persistence.index.ExecutionRow;
+import io.sluice.persistence.index.Index;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.TenantId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What executions were asked to be, with a small cache before the index: facts never change. That
- * an execution is gone is told by its log, not here.
+ * What executions were asked to be, with a small cache before the index: facts never change, and
+ * leave it when they are forgotten.
  */
 public final class KnownExecutions {
   private static final int CACHED = 10_000;
@@ -42,7 +44,7 @@ public final class KnownExecutions {
     return index.call(
         rows -> {
           rows.restoreExecution(journaled);
-          cache.put(journaled.execution(), journaled);
+          cache.invalidate(journaled.execution());
           return true;
         });
   }
@@ -66,9 +68,23 @@ public final class KnownExecutions {
     }
     return index.call(
         rows -> {
-          Optional<Facts> found = rows.execution(tenant, id).map(ExecutionRow::facts);
-          found.ifPresent(facts -> cache.put(id, facts));
-          return found;
+          // As one step: a forgetting that comes between would leave what was read.
+          Facts found = cache.asMap().computeIfAbsent(id, _ -> facts(rows, tenant, id));
+          return Optional.ofNullable(found).filter(facts -> facts.tenant().equals(tenant));
         });
+  }
+
+  private static @Nullable Facts facts(Index rows, TenantId tenant, ExecutionId id) {
+    return rows.execution(tenant, id).map(ExecutionRow::facts).orElse(null);
+  }
+
+  /** Its row is gone, or may be. */
+  public void forget(ExecutionId id) {
+    cache.invalidate(id);
+  }
+
+  /** Whether the tenant had it, and its log was forgotten (O30). */
+  public CompletionStage<Boolean> isGone(TenantId tenant, ExecutionId id) {
+    return index.call(rows -> rows.isGone(tenant, id));
   }
 }

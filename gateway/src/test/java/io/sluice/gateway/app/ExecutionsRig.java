@@ -20,9 +20,11 @@ import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.query.Entry;
 import io.sluice.persistence.query.JournalReader;
+import io.sluice.persistence.retention.LogRemoval;
 import io.sluice.persistence.sql.JournalRow;
 import io.sluice.persistence.sql.JournalRows;
 import io.sluice.persistence.sql.SqlJournalReader;
+import io.sluice.persistence.sql.SqlLogRemoval;
 import io.sluice.persistence.sql.SqlOutputRemoval;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Event;
@@ -87,12 +89,19 @@ final class ExecutionsRig implements AutoCloseable {
   private final JournalReader journal;
   private final ShardedExecutions executions;
 
+  /** What time it is for the executions. */
+  volatile InstantSource clock = InstantSource.system();
+
+  /** How logs are forgotten. */
+  volatile LogRemoval removal;
+
   private ExecutionsRig(ScratchDirectory directory, Storage storage) {
     this.directory = directory;
     this.storage = storage;
     system = ActorSystems.start(storage.database());
     link = TestProbe.create(system);
     journal = new SqlJournalReader(storage.database(), blocking);
+    removal = new SqlLogRemoval(storage.database(), blocking);
     executions = executionsOn(system);
   }
 
@@ -143,8 +152,9 @@ final class ExecutionsRig implements AutoCloseable {
             new OneRunner(),
             _ -> {},
             new SqlOutputRemoval(storage.database(), blocking),
+            id -> removal.forget(id),
             OWED_FOR,
-            InstantSource.system()));
+            () -> clock.instant()));
   }
 
   /** Always the probe. */

@@ -7,6 +7,7 @@ import io.sluice.gateway.cli.UserFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,17 @@ class TuningTest {
     assertThat(defaults.owedFor()).isEqualTo(Duration.ofMinutes(5));
     assertThat(given.owedFor()).isEqualTo(Duration.ofSeconds(90));
     assertThat(given.stopWithin()).isEqualTo(defaults.stopWithin());
+  }
+
+  @Test
+  @Tag("O30")
+  void whatEndedIsKeptForAWeekOrAsTheFileSays() throws Exception {
+    Tuning defaults = Tuning.load(null);
+    Tuning given = Tuning.load(file("sluice.retention.after-end = 90d"));
+
+    assertThat(defaults.retention())
+        .isEqualTo(new Tuning.Retention(Duration.ofDays(7), Duration.ofMinutes(1)));
+    assertThat(given.retention().afterEnd()).isEqualTo(Duration.ofDays(90));
   }
 
   @Test

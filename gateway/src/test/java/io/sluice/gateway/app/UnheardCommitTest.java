@@ -12,6 +12,7 @@ import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.sql.JournalRow;
 import io.sluice.persistence.sql.JournalRows;
+import io.sluice.persistence.sql.SqlLogRemoval;
 import io.sluice.persistence.sql.SqlOutputRemoval;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.EndReason;
@@ -79,6 +80,7 @@ class UnheardCommitTest {
                 new OneRunner(),
                 _ -> {},
                 new SqlOutputRemoval(storage.database(), Runnable::run),
+                new SqlLogRemoval(storage.database(), Runnable::run),
                 Duration.ofMinutes(5),
                 InstantSource.system()));
   }

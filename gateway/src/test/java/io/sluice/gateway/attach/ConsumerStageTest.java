@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -143,6 +144,17 @@ class ConsumerStageTest {
 
     assertThat(((SocketFrame.Text) peer.next()).text()).contains("output_incomplete");
     assertThat(((SocketFrame.Text) peer.next()).text()).contains("\"incomplete\":true");
+  }
+
+  @Test
+  @Tag("O30")
+  void aLogThatIsForgottenWhileItIsReadIsClosedAsGone() throws Exception {
+    Connection connection = new Connection(role, new PlainDialect(), Cursor.START, null);
+    StagePeer peer = StagePeer.over(system, connection, Source.empty());
+
+    SocketFrame last = peer.nextBut(SocketFrame.Ping.class);
+
+    assertThat(last).isEqualTo(new SocketFrame.Close(4404, "the log is gone"));
   }
 
   private StagePeer open(Cursor from, Entry... log) {

@@ -23,7 +23,12 @@ record StagePeer(BoundedSourceQueue<SocketFrame> out, SinkQueueWithCancel<Socket
   }
 
   static StagePeer open(ActorSystem<?> system, Connection connection, List<LogItem> log) {
-    Source<LogItem, NotUsed> items = Source.from(log).concat(Source.maybe());
+    return over(system, connection, Source.from(log).concat(Source.maybe()));
+  }
+
+  /** The same over a log that may end. */
+  static StagePeer over(
+      ActorSystem<?> system, Connection connection, Source<LogItem, NotUsed> items) {
     ConsumerStage.Setup setup =
         new ConsumerStage.Setup(connection, () -> 0, new CompletableFuture<>());
     Pair<BoundedSourceQueue<SocketFrame>, SinkQueueWithCancel<SocketFrame>> ends =

@@ -7,6 +7,7 @@ import io.sluice.gateway.execution.Attachments.Pulled;
 import io.sluice.gateway.execution.Executions.By;
 import io.sluice.gateway.execution.Executions.Flushed;
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
+import io.sluice.gateway.execution.LogRemovals.ForgetAnswer;
 import io.sluice.gateway.execution.LogTrims.TrimAnswer;
 import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.execution.Seats.StdinAnswer;
@@ -107,7 +108,8 @@ class CrossNodeSerializationTest {
             SeatNews.class.getPermittedSubclasses(),
             StdinAnswer.class.getPermittedSubclasses(),
             StdinNews.class.getPermittedSubclasses(),
-            TrimAnswer.class.getPermittedSubclasses())
+            TrimAnswer.class.getPermittedSubclasses(),
+            ForgetAnswer.class.getPermittedSubclasses())
         .flatMap(Arrays::stream)
         .<Class<?>>map(type -> type)
         .toList();
@@ -148,7 +150,8 @@ class CrossNodeSerializationTest {
         new IntakeMessage.Flush(ref(Flushed.class)),
         new IntakeMessage.RunnerFlushed(2, 9),
         new IntakeMessage.Pull(1, ref(Pulled.class)),
-        new IntakeMessage.Trim(new Offset(7), Command.Purpose.LIMIT, ref(TrimAnswer.class)));
+        new IntakeMessage.Trim(new Offset(7), Command.Purpose.LIMIT, ref(TrimAnswer.class)),
+        new IntakeMessage.Forget(ref(ForgetAnswer.class)));
   }
 
   private static List<CrossNode> ofConsumers() {
@@ -193,6 +196,8 @@ class CrossNodeSerializationTest {
         new SeatNews.Lost(new Generation(3), null),
         new TrimAnswer.Trimmed(new Offset(7)),
         new TrimAnswer.Refused(new Refusal.Owed(new Offset(3))),
+        new ForgetAnswer.Forgotten(),
+        new ForgetAnswer.Kept(),
         new StdinAnswer.Taken(),
         new StdinAnswer.Closed(),
         new StdinAnswer.Superseded(),

@@ -76,6 +76,11 @@ final class MachineExecutions implements Executions {
     return List.copyOf(controls);
   }
 
+  synchronized void forget(ExecutionId id) {
+    states.remove(id);
+    logs.remove(id);
+  }
+
   synchronized void command(ExecutionId id, Command command) {
     take(id, command);
   }

@@ -55,5 +55,11 @@ public sealed interface State {
     public boolean isOwedTo(ConsumerId consumer, Instant now, Duration owedFor) {
       return progress.audience().isOpen(consumer) && now.isBefore(progress.lastAt().plus(owedFor));
     }
+
+    /** Whether any consumer is. */
+    public boolean isOwed(Instant now, Duration owedFor) {
+      return progress.audience().places().keySet().stream()
+          .anyMatch(consumer -> isOwedTo(consumer, now, owedFor));
+    }
   }
 }

@@ -169,6 +169,9 @@ class AudienceTest {
 
     assertThat(over.isOwedTo(SEAT.consumer(), NOW, OWED_FOR)).isTrue();
     assertThat(over.isOwedTo(SEAT.consumer(), late, OWED_FOR)).isFalse();
+    assertThat(over.isOwed(NOW, OWED_FOR)).isTrue();
+    assertThat(over.isOwed(late, OWED_FOR)).isFalse();
+    assertThat(seen.isOwed(NOW, OWED_FOR)).isFalse();
     assertThat(over.isOwedTo(OTHER_SEAT.consumer(), NOW, OWED_FOR)).isFalse();
     assertThat(seen.isOwedTo(SEAT.consumer(), NOW, OWED_FOR)).isFalse();
   }

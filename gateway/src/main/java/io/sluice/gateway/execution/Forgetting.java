@@ -1,0 +1,61 @@
+package io.sluice.gateway.execution;
+
+import io.sluice.gateway.execution.LogRemovals.ForgetAnswer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * The end of a log: its child stops, then its rows go, so nothing is written after them. What is
+ * asked meanwhile waits and is answered by what the journal has then: nothing, or all, when the
+ * database failed.
+ */
+final class Forgetting {
+  private final Opening opening;
+
+  Forgetting(Opening opening) {
+    this.opening = opening;
+  }
+
+  /**
+   * @param child has nothing left to do
+   */
+  Behavior<IntakeMessage> begin(ActorRef<ExecutionMessage> child, ActorRef<ForgetAnswer> replyTo) {
+    opening.context().stop(child);
+    return Behaviors.receive(IntakeMessage.class)
+        .onMessage(IntakeMessage.LogRemoved.class, removed -> over(removed, replyTo))
+        .onAnyMessage(
+            message -> {
+              opening.stash().stash(message);
+              return Behaviors.same();
+            })
+        .onSignal(
+            Terminated.class,
+            _ -> {
+              opening
+                  .context()
+                  .pipeToSelf(
+                      opening.setup().logs().forget(opening.id()),
+                      (_, failure) -> new IntakeMessage.LogRemoved(failure));
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  private Behavior<IntakeMessage> over(
+      IntakeMessage.LogRemoved removed, ActorRef<ForgetAnswer> replyTo) {
+    if (removed.failure() == null) {
+      replyTo.tell(new ForgetAnswer.Forgotten());
+    } else {
+      opening
+          .context()
+          .getLog()
+          .warn("{}: its log was not forgotten now", opening.id(), removed.failure());
+      replyTo.tell(new ForgetAnswer.Kept());
+    }
+    // When all that waits is answered, nobody needs this actor.
+    opening.context().getSelf().tell(new IntakeMessage.Idle());
+    return opening.open();
+  }
+}
