@@ -103,6 +103,18 @@ class RetentionOverHttpTest {
     return json(send(key, "POST", "/keys", body)).path("token").asText();
   }
 
+  private void assertThatWhateverNamesItIsGone(String one, String foreign) throws Exception {
+    for (String path : List.of("", "/wait", "/output", "/output?from=9", "/events")) {
+      assertGone(get(one + path));
+      assertGone(get("/boxes/any" + one + path));
+      assertThat(send(foreign, "GET", one + path, "").statusCode()).isEqualTo(404);
+    }
+    assertGone(send(key, "DELETE", one, ""));
+    assertGone(send(key, "POST", one + "/signal", "{\"signal\":2}"));
+    assertGone(send(key, "POST", one + "/resize", "{\"cols\":80,\"rows\":24}"));
+    assertThat(attachStatus(one)).isEqualTo(410);
+  }
+
   @Test
   @Tag("O12")
   @Tag("O30")
@@ -137,17 +149,9 @@ class RetentionOverHttpTest {
               return get(one).statusCode() == 410;
             });
 
-    for (String path : List.of("", "/wait", "/output", "/output?from=9", "/events")) {
-      assertGone(get(one + path));
-      assertGone(get("/boxes/any" + one + path));
-      assertThat(send(foreign, "GET", one + path, "").statusCode()).isEqualTo(404);
-    }
-    assertGone(send(key, "DELETE", one, ""));
-    assertGone(send(key, "POST", one + "/signal", "{\"signal\":2}"));
-    assertGone(send(key, "POST", one + "/resize", "{\"cols\":80,\"rows\":24}"));
+    assertThatWhateverNamesItIsGone(one, foreign);
     assertGone(send(key, "POST", "/executions", start));
     assertGone(send(key, "POST", "/executions", START.formatted("/dev/null")));
-    assertThat(attachStatus(one)).isEqualTo(410);
     assertThat(json(get("/executions")).path("executions")).isEmpty();
     assertThat(Files.readAllLines(ran)).containsExactly("once");
     assertThat(get("/executions/never").statusCode()).isEqualTo(404);
