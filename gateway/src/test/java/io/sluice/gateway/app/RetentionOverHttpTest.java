@@ -115,6 +115,17 @@ class RetentionOverHttpTest {
     assertThat(attachStatus(one)).isEqualTo(410);
   }
 
+  /** The index follows the journal's end a moment later. */
+  private void sweepUntilItIsGone(String one) {
+    Awaitility.await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              gateway.sweep();
+              return get(one).statusCode() == 410;
+            });
+  }
+
   @Test
   @Tag("O12")
   @Tag("O30")
@@ -140,14 +151,7 @@ class RetentionOverHttpTest {
     assertThat(send(key, "POST", "/executions", start).body()).isEqualTo(first.body());
 
     ahead = Duration.ofDays(8);
-    // The index follows the journal's end a moment later.
-    Awaitility.await()
-        .atMost(LONG)
-        .until(
-            () -> {
-              gateway.sweep();
-              return get(one).statusCode() == 410;
-            });
+    sweepUntilItIsGone(one);
 
     assertThatWhateverNamesItIsGone(one, foreign);
     assertGone(send(key, "POST", "/executions", start));
