@@ -9,8 +9,12 @@ import io.sluice.protocol.client.SluiceClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -83,25 +87,76 @@ class PlainContractIT {
     assertThat(second.stdout()).isEqualTo("second\n");
   }
 
+  @Test
+  @Tag("C7")
+  void aClientThatReadsNothingUntilTheEndGetsAllAndTheExitLast() throws Exception {
+    String id = rig.exec("head -c 3000000 /dev/zero");
+    Idler idler = new Idler();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      WebSocket socket = open(http, id, idler);
+      client.awaitEnd(id, Rig.LONG);
+
+      socket.request(Long.MAX_VALUE);
+
+      assertThat(idler.closed.get(60, TimeUnit.SECONDS)).isEqualTo(1000);
+    }
+    assertThat(idler.bytes).isEqualTo(3_000_000);
+    assertThat(idler.last).contains("\"type\":\"exit\"").contains("\"exit_code\":0");
+  }
+
+  /** Reads when it is told to. */
+  private static final class Idler implements WebSocket.Listener {
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private long bytes;
+    private boolean within;
+    private String last = "";
+
+    @Override
+    public void onOpen(WebSocket socket) {}
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer part, boolean whole) {
+      bytes += within ? part.remaining() : part.remaining() - 1; // The first says the channel.
+      within = !whole;
+      last = "output";
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean whole) {
+      last = text.toString();
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+      closed.complete(code);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable error) {
+      closed.completeExceptionally(error);
+    }
+  }
+
   /** A client that is gone as soon as it got the upgrade: it read nothing and echoed nothing. */
   private void openAndCut(String id) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      URI address =
-          URI.create(
-              client.base().toString().replaceFirst("^http", "ws")
-                  + "/v1/executions/"
-                  + id
-                  + "/attach");
       WebSocket.Listener deaf =
           new WebSocket.Listener() {
             @Override
             public void onOpen(WebSocket socket) {}
           };
-      http.newWebSocketBuilder()
-          .header("Authorization", "Bearer " + rig.gateway().adminKey())
-          .buildAsync(address, deaf)
-          .get(60, TimeUnit.SECONDS)
-          .abort();
+      open(http, id, deaf).abort();
     }
+  }
+
+  private WebSocket open(HttpClient http, String id, WebSocket.Listener listener) throws Exception {
+    String base = client.base().toString().replaceFirst("^http", "ws");
+    return http.newWebSocketBuilder()
+        .header("Authorization", "Bearer " + rig.gateway().adminKey())
+        .buildAsync(URI.create(base + "/v1/executions/" + id + "/attach"), listener)
+        .get(60, TimeUnit.SECONDS);
   }
 }

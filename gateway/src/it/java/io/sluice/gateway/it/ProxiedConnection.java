@@ -48,7 +48,7 @@ final class ProxiedConnection {
       OutputStream out = server.getOutputStream();
       byte[] first = head(in);
       judge(new String(first, StandardCharsets.ISO_8859_1));
-      out.write(first);
+      out.write(isSocket ? first : forOneAnswer(first));
       byte[] buffer = new byte[BUFFER];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         if (!silent) {
@@ -100,6 +100,13 @@ final class ProxiedConnection {
       head.write(buffer, 0, count);
     }
     return head.toByteArray();
+  }
+
+  /** The connection ends with the answer: a later request on it would pass unjudged. */
+  private static byte[] forOneAnswer(byte[] request) {
+    String text = new String(request, StandardCharsets.ISO_8859_1);
+    return text.replaceFirst("\r\n", "\r\nConnection: close\r\n")
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private void judge(String request) {

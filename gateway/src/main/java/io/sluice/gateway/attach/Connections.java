@@ -82,6 +82,9 @@ final class Connections {
             Starts.forObserver(known, null, start),
             from -> new Connection(role, new PlainDialect(), from, null));
       }
+      case Wish.ObserveOffsets(var consumer, _, _)
+          when consumer != null && !known.progress().audience().hasRoomFor(consumer) ->
+          new Opened.Refused(new Refusal.TooManyConsumers());
       case Wish.ObserveOffsets(var consumer, var start, var channels) -> {
         Role role = new ObserverRole(flushes, id, place(id, consumer));
         yield observing(

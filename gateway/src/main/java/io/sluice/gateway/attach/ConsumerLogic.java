@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsumerLogic extends TimerGraphStageLogic {
   private static final Duration JOURNAL_PLACE = Duration.ofMillis(250);
-  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
   private final Inlet<LogItem> log;
   private final Inlet<SocketFrame> fromPeer;
@@ -66,7 +65,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
                 this::probe,
                 place::note,
                 this::lost,
-                () -> scheduleOnce(new Due.News(), ASK_AGAIN)));
+                () -> scheduleOnce(new Due.News(), LongPoll.PAUSE)));
     this.requests =
         new RequestDesk(
             role,
@@ -80,7 +79,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
             dialect,
             connection.input(),
             this::createAsyncCallback,
-            new InputWatch.Host(this::tell, () -> scheduleOnce(new Due.Input(), ASK_AGAIN)));
+            new InputWatch.Host(this::tell, () -> scheduleOnce(new Due.Input(), LongPoll.PAUSE)));
     this.delivery = Delivery.open(dialect.contract(), connection.from());
     setHandler(log, new FromLog());
     setHandler(fromPeer, new FromPeer());
@@ -189,9 +188,10 @@ final class ConsumerLogic extends TimerGraphStageLogic {
       case Heard.OfDelivery(var progress) -> step(progress);
       case Heard.Asked(var request) -> requests.carryOut(request);
       case Heard.Wrong(var fault) -> tell(List.of(dialect.wrong(fault)));
-      case Heard.Nothing _ -> listen();
+      case Heard.Nothing _ -> {}
     }
     seat.heard(frame);
+    listen();
   }
 
   /** The peer is heard again once its last frame was carried out and it reads what is sent. */

@@ -1,5 +1,6 @@
 package io.sluice.gateway.attach;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -8,6 +9,9 @@ import org.apache.pekko.stream.stage.AsyncCallback;
 
 /** Asks for news that are answered when there are some, and hears them where a stage runs. */
 final class LongPoll<T> {
+  /** Before it asks again for news that could not be had. */
+  static final Duration PAUSE = Duration.ofSeconds(1);
+
   private final Supplier<CompletionStage<T>> question;
   private final AsyncCallback<T> came;
   private final AsyncCallback<Throwable> failed;

@@ -116,7 +116,7 @@ final class OffsetDialect implements Dialect {
                 end.offset(),
                 new V1ServerFrame.Totals(end.stdoutBytes(), end.stderrBytes()),
                 !outcome.complete(),
-                false)));
+                outcome.truncated())));
   }
 
   @Override

@@ -105,7 +105,8 @@ final class PlainDialect implements Dialect {
                     ExitCodes.code(outcome.status()),
                     ExitCodes.signal(outcome.status()),
                     outcome.reason().name().toLowerCase(Locale.ROOT),
-                    outcome.complete() ? null : true))));
+                    outcome.complete() ? null : true,
+                    outcome.truncated() ? true : null))));
     return frames;
   }
 

@@ -125,6 +125,7 @@ record EventView(@Nullable Long id, String type, ByteString json) {
     body.put("offset", ended.offset().bytes());
     body.put("totals", Map.of("stdout", ended.stdoutBytes(), "stderr", ended.stderrBytes()));
     putKnown(body, "incomplete", ended.outcome().complete() ? null : true);
+    putKnown(body, "truncated", ended.outcome().truncated() ? true : null);
     return at(body, "exit", ended.at());
   }
 

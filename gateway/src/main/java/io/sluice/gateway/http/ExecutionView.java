@@ -79,6 +79,7 @@ final class ExecutionView {
         outcome == null ? null : ExitCodes.signal(outcome.status()),
         outcome == null ? null : outcome.reason().name().toLowerCase(Locale.ROOT),
         outcome == null ? null : incomplete(outcome),
+        outcome == null ? null : truncated(outcome),
         standing.startedAt() == null ? null : standing.startedAt().toString(),
         durationMs(standing.startedAt(), standing.endedAt()),
         outcome == null ? null : message(outcome.reason()),
@@ -102,6 +103,10 @@ final class ExecutionView {
   /** Null when nothing is missing: the wire names the exception only. */
   private static @Nullable Boolean incomplete(Outcome outcome) {
     return outcome.complete() ? null : true;
+  }
+
+  private static @Nullable Boolean truncated(Outcome outcome) {
+    return outcome.truncated() ? true : null;
   }
 
   private static @Nullable Long durationMs(@Nullable Instant from, @Nullable Instant to) {

@@ -85,7 +85,7 @@ class TrimOverAttachTest {
   @Tag("O18")
   @Tag("O8")
   void theSuccessorOfACutConsumerGetsTheGapFirst() throws Exception {
-    String id = rig.written("owed", true);
+    String id = rig.written("owed", rig::readFirstAndLeave);
     rig.client().awaitEnd(id, TrimRig.LONG);
     TrimAnswer cleanedUp = rig.trim(id, 14, Purpose.CLEAN_UP);
     TrimAnswer limited = rig.trim(id, 14, Purpose.LIMIT);
@@ -135,6 +135,22 @@ class TrimOverAttachTest {
             "STDERR missing from 0 to 13, trimmed",
             "STDOUT at 13: third\n",
             "Exited");
+  }
+
+  @Test
+  @Tag("O31")
+  void whatALimitTookIsToldWithTheExit() throws Exception {
+    String id = rig.written("limited-v1", running -> rig.trim(running, 6, Purpose.LIMIT));
+    StreamRequest request = new StreamRequest(id, Role.OBSERVER, new From.Start(), null, null);
+
+    StreamEnd end;
+    try (ExecutionStream stream = rig.client().stream(request, StreamSettings.usual(() -> 0))) {
+      end = stream.readTo(_ -> true);
+    }
+
+    assertThat(end)
+        .isInstanceOfSatisfying(
+            StreamEnd.Exited.class, exited -> assertThat(exited.exit().truncated()).isTrue());
   }
 
   /** Empty for what a trim does not change. */

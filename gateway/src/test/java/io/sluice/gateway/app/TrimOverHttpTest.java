@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.protocol.execution.Command.Purpose;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -36,6 +37,10 @@ class TrimOverHttpTest {
 
   private HttpResponse<String> get(String what, String... headers) throws Exception {
     return http.send(rig.request(rig.trimmed(), what, headers), BodyHandlers.ofString());
+  }
+
+  private String body(String id, String what) throws Exception {
+    return http.send(rig.request(id, what), BodyHandlers.ofString()).body();
   }
 
   @ParameterizedTest
@@ -93,6 +98,21 @@ class TrimOverHttpTest {
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(response.body()).isEqualTo(body);
     assertThat(response.headers().firstValue("Sluice-Start-Offset").orElse("")).isEqualTo(start);
+  }
+
+  @Test
+  @Tag("O31")
+  void whatALimitTookIsToldByTheStatusAndTheEventsAndWhatACleanUpTookIsNot() throws Exception {
+    String id = rig.written("limited", running -> rig.trim(running, 6, Purpose.LIMIT));
+
+    JsonNode limited = JSON.readTree(body(id, ""));
+    List<JsonNode> events =
+        JSON.readerFor(JsonNode.class).<JsonNode>readValues(body(id, "events")).readAll();
+    JsonNode cleanedUp = JSON.readTree(get("").body());
+
+    assertThat(limited.path("truncated").booleanValue()).isTrue();
+    assertThat(events.getLast().path("truncated").booleanValue()).isTrue();
+    assertThat(cleanedUp.has("truncated")).isFalse();
   }
 
   @Test

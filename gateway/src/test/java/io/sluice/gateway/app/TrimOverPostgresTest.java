@@ -163,7 +163,7 @@ class TrimOverPostgresTest {
     rig.end(id, 4);
     await(rig.executions().awaitEnd(id, LONG));
     Cursor upTo = new Cursor(new Offset(6), 6, 0);
-    rig.append(id, new Event.Trimmed(upTo, 6, 20, Instant.now()));
+    rig.append(id, new Event.Trimmed(upTo, 6, 20, false, Instant.now()));
     assertThat(text(rig.log(id))).isEqualTo("abcdefghi");
 
     rig.endAfterARestart(id);

@@ -36,6 +36,11 @@ final class TrimRig implements AutoCloseable {
   private final String box;
   private final String trimmed;
 
+  /** Something that happens to an execution that runs. */
+  interface Between {
+    void happens(String id) throws Exception;
+  }
+
   TrimRig(Path data, Path scratch) throws Exception {
     doors = scratch;
     gateway =
@@ -46,7 +51,7 @@ final class TrimRig implements AutoCloseable {
     key = Files.readString(data.resolve("admin.key")).strip();
     client = new SluiceClient(gateway.url(), key);
     box = client.createBox(new NewBox(null, null)).id();
-    trimmed = written("trimmed", false);
+    trimmed = written("trimmed", _ -> {});
     assertThat(trim(trimmed, 14, Purpose.CLEAN_UP))
         .isEqualTo(new TrimAnswer.Trimmed(new Offset(13)));
   }
@@ -73,9 +78,9 @@ final class TrimRig implements AutoCloseable {
   /**
    * Each output is written when the one before is in the log, so each has an entry of its own.
    *
-   * @param watched whether a consumer gets the first output and leaves
+   * @param afterFirst what happens when the first output is in the log
    */
-  String written(String name, boolean watched) throws Exception {
+  String written(String name, Between afterFirst) throws Exception {
     Path door = doors.resolve(name);
     String wait = "while [ ! -e %s-%d ]; do sleep 0.02; done; ";
     String script =
@@ -89,9 +94,7 @@ final class TrimRig implements AutoCloseable {
       InputStream output =
           reader.send(request(id, "output?follow=1"), BodyHandlers.ofInputStream()).body();
       output.readNBytes("first\n".length());
-      if (watched) {
-        readFirstAndLeave(id);
-      }
+      afterFirst.happens(id);
       Files.createFile(Path.of(door + "-1"));
       output.readNBytes("second\n".length());
       Files.createFile(Path.of(door + "-2"));
@@ -116,7 +119,8 @@ final class TrimRig implements AutoCloseable {
     return headers.length == 0 ? request.build() : request.headers(headers).build();
   }
 
-  private void readFirstAndLeave(String id) throws Exception {
+  /** A consumer gets the first output and leaves. */
+  void readFirstAndLeave(String id) throws Exception {
     Seen first = new Seen();
     try (Attachment _ = client.attach(AttachRequest.controller(id), first)) {
       first.awaitOutput();

@@ -157,6 +157,16 @@ class ConsumerStageTest {
     assertThat(last).isEqualTo(new SocketFrame.Close(4404, "the log is gone"));
   }
 
+  @Test
+  @Tag("O31")
+  void whatALimitTookIsToldWithTheExit() throws Exception {
+    Outcome limited = new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true, true);
+    StagePeer peer = open(Cursor.START, ended(0, limited));
+    assertThat(peer.next()).isEqualTo(PING);
+
+    assertThat(((SocketFrame.Text) peer.next()).text()).contains("\"truncated\":true");
+  }
+
   private StagePeer open(Cursor from, Entry... log) {
     return StagePeer.open(system, new Connection(role, new PlainDialect(), from, null), log);
   }

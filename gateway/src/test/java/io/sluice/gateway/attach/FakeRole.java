@@ -21,12 +21,18 @@ final class FakeRole implements Role {
   final BlockingQueue<Cursor> acknowledged = new LinkedBlockingQueue<>();
   final CompletableFuture<Left> left = new CompletableFuture<>();
 
+  /** Whether a flush is never answered. */
+  volatile boolean holdsFlushes;
+
   /** How it ended. */
   record Left(Cursor cursor, boolean sawExit) {}
 
   @Override
   public CompletionStage<Reply> take(Request request) {
     requests.add(request);
+    if (holdsFlushes && request instanceof Request.Flush) {
+      return new CompletableFuture<>();
+    }
     return CompletableFuture.completedStage(new Reply.Failed(ErrorCode.INVALID_STATE, MARKER));
   }
 

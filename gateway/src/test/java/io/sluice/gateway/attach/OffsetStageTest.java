@@ -180,6 +180,20 @@ class OffsetStageTest {
   }
 
   @Test
+  @Tag("O32")
+  void aFlushThatWaitsHoldsNothingUp() throws Exception {
+    role.holdsFlushes = true;
+    StagePeer peer = open(ALL, output(0, "abc"), ended(3));
+    assertThat(heard(peer)).isEqualTo(attached());
+    assertThat(heard(peer)).isEqualTo(stdout(0, "abc"));
+
+    say(peer, FLUSH);
+    say(peer, new V1ClientFrame.Acknowledge(new Offset(3)));
+
+    assertThat(heard(peer)).isInstanceOf(V1ServerFrame.Exit.class);
+  }
+
+  @Test
   @Tag("I10")
   void itIsToldHowFarItsInputCame() throws Exception {
     StagePeer peer = open(ALL);

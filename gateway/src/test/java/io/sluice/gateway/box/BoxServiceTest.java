@@ -204,7 +204,15 @@ class BoxServiceTest {
 
   private static Progress progress() {
     return new Progress(
-        0, new Tally(0, null), new Tally(0, null), 0, NOW, null, Audience.none(NOW), Cursor.START);
+        0,
+        new Tally(0, null),
+        new Tally(0, null),
+        0,
+        NOW,
+        null,
+        Audience.none(NOW),
+        Cursor.START,
+        false);
   }
 
   private static <T> T done(CompletionStage<T> stage) {

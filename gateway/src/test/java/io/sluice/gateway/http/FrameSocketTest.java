@@ -173,6 +173,7 @@ class FrameSocketTest {
   }
 
   @Test
+  @Tag("C7")
   void afterOurCloseThePeerHasTimeToAnswerAndNothingMoreIsSent() throws Exception {
     try (RawClient client = new RawClient(server().address())) {
       client.upgrade("/", "");

@@ -36,10 +36,11 @@ final class AudienceForm {
         yield node.put("saw_exit", sawExit);
       }
       case Event.PlaceClosed(var consumer, _) -> Fields.object().put("consumer", consumer.value());
-      case Event.Trimmed(var upTo, long sequence, long timeMicros, _) -> {
+      case Event.Trimmed(var upTo, long sequence, long timeMicros, boolean limited, _) -> {
         ObjectNode node = Fields.object();
         node.set("up_to", cursor(upTo));
-        yield node.put("sequence", sequence).put("time_us", timeMicros);
+        node.put("sequence", sequence).put("time_us", timeMicros);
+        yield limited ? node.put("limited", true) : node;
       }
     };
   }
@@ -78,6 +79,7 @@ final class AudienceForm {
         cursor(fields.object("up_to")),
         fields.number("sequence"),
         fields.number("time_us"),
+        fields.has("limited") && fields.flag("limited"),
         fields.instant("at"));
   }
 

@@ -88,6 +88,9 @@ public final class StateCodec {
     if (!progress.trimmed().equals(Cursor.START)) {
       node.set("trimmed", AudienceForm.cursor(progress.trimmed()));
     }
+    if (progress.truncated()) {
+      node.put("truncated", true);
+    }
     return node;
   }
 
@@ -152,7 +155,8 @@ public final class StateCodec {
         fields.instant("last_at"),
         fields.instantOrNull("started_at"),
         AudienceForm.audience(fields, fields.instant("last_at")),
-        fields.has("trimmed") ? AudienceForm.cursor(fields.object("trimmed")) : Cursor.START);
+        fields.has("trimmed") ? AudienceForm.cursor(fields.object("trimmed")) : Cursor.START,
+        fields.has("truncated") && fields.flag("truncated"));
   }
 
   private static Tally tally(Fields fields) {

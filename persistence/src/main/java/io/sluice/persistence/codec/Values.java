@@ -124,14 +124,15 @@ final class Values {
     node.set("status", status(outcome.status()));
     node.put("reason", Words.END_REASON.word(outcome.reason()));
     node.put("complete", outcome.complete());
-    return node;
+    return outcome.truncated() ? node.put("truncated", true) : node;
   }
 
   static Outcome outcome(Fields fields) {
     return new Outcome(
         status(fields.object("status")),
         Words.END_REASON.constant(fields.text("reason")),
-        fields.flag("complete"));
+        fields.flag("complete"),
+        fields.has("truncated") && fields.flag("truncated"));
   }
 
   /** Sorted, so that equal maps have equal bytes. */

@@ -118,7 +118,14 @@ public final class Samples {
         new Event.Acknowledged(SEAT.consumer(), CURSOR, AT),
         new Event.ControlLeft(SEAT.consumer(), CURSOR, true, AT),
         new Event.PlaceClosed(SEAT.consumer(), AT),
-        new Event.Trimmed(CURSOR, 9, 77, AT));
+        new Event.Trimmed(CURSOR, 9, 77, false, AT),
+        new Event.Trimmed(CURSOR, 9, 77, true, AT),
+        new Event.Ended(
+            new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true, true),
+            new Offset(8),
+            5,
+            3,
+            AT));
   }
 
   public static List<State> states() {
@@ -131,7 +138,8 @@ public final class Samples {
             AT,
             null,
             Audience.none(AT),
-            Cursor.START);
+            Cursor.START,
+            false);
     Progress late =
         new Progress(
             9,
@@ -141,7 +149,8 @@ public final class Samples {
             AT,
             AT.minusSeconds(1),
             Audience.none(AT),
-            Cursor.START);
+            Cursor.START,
+            false);
     return List.of(
         new State.Absent(),
         new State.Accepted(full("e1"), early),
@@ -153,10 +162,11 @@ public final class Samples {
         new State.Running(full("e1"), followed(late, SEAT, null), ASSIGNMENT, false),
         new State.Running(full("e1"), followed(late, null, null), ASSIGNMENT, false),
         new State.Running(full("e1"), followed(late, null, SEAT.consumer()), ASSIGNMENT, false),
-        new State.Running(full("e1"), trimmed(late), ASSIGNMENT, false));
+        new State.Running(full("e1"), trimmed(late, false), ASSIGNMENT, false),
+        new State.Running(full("e1"), trimmed(late, true), ASSIGNMENT, false));
   }
 
-  private static Progress trimmed(Progress progress) {
+  private static Progress trimmed(Progress progress, boolean truncated) {
     return new Progress(
         progress.lastSequence(),
         progress.stdout(),
@@ -165,7 +175,8 @@ public final class Samples {
         progress.lastAt(),
         progress.startedAt(),
         progress.audience(),
-        CURSOR);
+        CURSOR,
+        truncated);
   }
 
   private static Progress followed(
@@ -181,6 +192,7 @@ public final class Samples {
         progress.lastAt(),
         progress.startedAt(),
         new Audience(new Generation(7), controller, predecessor, places, AT.plusSeconds(1)),
-        Cursor.START);
+        Cursor.START,
+        false);
   }
 }

@@ -57,7 +57,8 @@ public record Audience(
     return place != null && place.open();
   }
 
-  boolean hasRoomFor(ConsumerId consumer) {
+  /** Whether a place of this consumer can be kept. */
+  public boolean hasRoomFor(ConsumerId consumer) {
     return places.containsKey(consumer)
         || places.size() < MAX_PLACES
         || places.values().stream().anyMatch(place -> !place.open());

@@ -107,8 +107,10 @@ public sealed interface Event {
    * @param upTo where what is left begins
    * @param sequence of the runner's last report at that time: the entries that told it may be gone
    * @param timeMicros of that report
+   * @param limited whether a limit asked for it, and not a clean-up
    */
-  record Trimmed(Cursor upTo, long sequence, long timeMicros, Instant at) implements OfAudience {}
+  record Trimmed(Cursor upTo, long sequence, long timeMicros, boolean limited, Instant at)
+      implements OfAudience {}
 
   /** The one terminal event (O2); nothing of the execution follows it. */
   record Ended(Outcome outcome, Offset offset, long stdoutBytes, long stderrBytes, Instant at)

@@ -173,11 +173,12 @@ public final class Execution {
       // The exit was seen: only output may be missing.
       case Draining draining -> {
         Outcome known = Reports.outcome(draining);
-        Outcome cut = new Outcome(known.status(), known.reason(), false);
+        Outcome cut = new Outcome(known.status(), known.reason(), false, known.truncated());
         yield Decision.of(end(draining.progress(), cut, now));
       }
       case Assigned assigned -> {
-        Outcome lost = new Outcome(new ExitStatus.Unknown(), EndReason.LOST, false);
+        boolean truncated = assigned.progress().truncated();
+        Outcome lost = new Outcome(new ExitStatus.Unknown(), EndReason.LOST, false, truncated);
         yield Decision.of(end(assigned.progress(), lost, now));
       }
     };

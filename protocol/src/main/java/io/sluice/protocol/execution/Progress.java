@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt null before the process existed
  * @param audience who follows it
  * @param trimmed where what is left of the output begins
+ * @param truncated whether a limit removed some of what is gone
  */
 public record Progress(
     long lastSequence,
@@ -26,10 +27,12 @@ public record Progress(
     Instant lastAt,
     @Nullable Instant startedAt,
     Audience audience,
-    Cursor trimmed) {
+    Cursor trimmed,
+    boolean truncated) {
 
   static Progress begin(Instant at) {
-    return new Progress(0, Tally.EMPTY, Tally.EMPTY, 0, at, null, Audience.none(at), Cursor.START);
+    return new Progress(
+        0, Tally.EMPTY, Tally.EMPTY, 0, at, null, Audience.none(at), Cursor.START, false);
   }
 
   /** The end of the log. */
@@ -64,15 +67,17 @@ public record Progress(
 
   Progress at(Instant at) {
     return new Progress(
-        lastSequence, stdout, stderr, lastTimeMicros, at, startedAt, audience, trimmed);
+        lastSequence, stdout, stderr, lastTimeMicros, at, startedAt, audience, trimmed, truncated);
   }
 
   Progress started(Instant at) {
-    return new Progress(lastSequence, stdout, stderr, lastTimeMicros, at, at, audience, trimmed);
+    return new Progress(
+        lastSequence, stdout, stderr, lastTimeMicros, at, at, audience, trimmed, truncated);
   }
 
   Progress reported(long sequence, long timeMicros) {
-    return new Progress(sequence, stdout, stderr, timeMicros, lastAt, startedAt, audience, trimmed);
+    return new Progress(
+        sequence, stdout, stderr, timeMicros, lastAt, startedAt, audience, trimmed, truncated);
   }
 
   Progress appended(Event.OutputAppended event) {
@@ -91,7 +96,7 @@ public record Progress(
   }
 
   Progress attended(Event.OfAudience event) {
-    Progress seen = with(audience.after(event), trimmed);
+    Progress seen = with(audience.after(event), trimmed, truncated);
     return event instanceof Event.Trimmed gone ? seen.without(gone) : seen;
   }
 
@@ -100,12 +105,20 @@ public record Progress(
     return reported(
             Math.max(lastSequence, event.sequence()), Math.max(lastTimeMicros, event.timeMicros()))
         .reaching(event.upTo().stdoutBytes(), event.upTo().stderrBytes())
-        .with(audience, event.upTo());
+        .with(audience, event.upTo(), truncated || event.limited());
   }
 
-  private Progress with(Audience nowFollowing, Cursor nowTrimmed) {
+  private Progress with(Audience nowFollowing, Cursor nowTrimmed, boolean nowTruncated) {
     return new Progress(
-        lastSequence, stdout, stderr, lastTimeMicros, lastAt, startedAt, nowFollowing, nowTrimmed);
+        lastSequence,
+        stdout,
+        stderr,
+        lastTimeMicros,
+        lastAt,
+        startedAt,
+        nowFollowing,
+        nowTrimmed,
+        nowTruncated);
   }
 
   private Progress reaching(long stdoutBytes, long stderrBytes) {
@@ -121,6 +134,14 @@ public record Progress(
 
   private Progress with(Tally nowStdout, Tally nowStderr) {
     return new Progress(
-        lastSequence, nowStdout, nowStderr, lastTimeMicros, lastAt, startedAt, audience, trimmed);
+        lastSequence,
+        nowStdout,
+        nowStderr,
+        lastTimeMicros,
+        lastAt,
+        startedAt,
+        audience,
+        trimmed,
+        truncated);
   }
 }

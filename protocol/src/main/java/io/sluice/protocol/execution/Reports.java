@@ -90,7 +90,8 @@ final class Reports {
   }
 
   static Outcome outcome(Draining state) {
-    return new Outcome(state.status(), reason(state), state.progress().complete());
+    Progress progress = state.progress();
+    return new Outcome(state.status(), reason(state), progress.complete(), progress.truncated());
   }
 
   private static EndReason reason(Draining state) {

@@ -32,7 +32,12 @@ final class Trims {
       return Decision.refused(new Refusal.Owed(owed));
     }
     return Decision.of(
-        new Event.Trimmed(boundary, progress.lastSequence(), progress.lastTimeMicros(), now));
+        new Event.Trimmed(
+            boundary,
+            progress.lastSequence(),
+            progress.lastTimeMicros(),
+            command.purpose() == Command.Purpose.LIMIT,
+            now));
   }
 
   private static boolean isPlaceIn(Progress progress, Cursor place) {

@@ -34,9 +34,14 @@ public final class AttachFrames {
    *
    * @param exitCode 0 to 255, 128+n for a signal, −1 when nobody knows
    * @param incomplete null unless output is missing
+   * @param truncated null unless a limit removed output
    */
   public record Exit(
-      int exitCode, @Nullable Integer signal, String reason, @Nullable Boolean incomplete) {}
+      int exitCode,
+      @Nullable Integer signal,
+      String reason,
+      @Nullable Boolean incomplete,
+      @Nullable Boolean truncated) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record TypedExit(
@@ -44,7 +49,8 @@ public final class AttachFrames {
       int exitCode,
       @Nullable Integer signal,
       String reason,
-      @Nullable Boolean incomplete) {}
+      @Nullable Boolean incomplete,
+      @Nullable Boolean truncated) {}
 
   private record TypedError(String type, String message, String code) {}
 
@@ -66,7 +72,13 @@ public final class AttachFrames {
   /** The text of the exit frame. */
   public static String exit(Exit exit) {
     return Json.writeText(
-        new TypedExit("exit", exit.exitCode(), exit.signal(), exit.reason(), exit.incomplete()));
+        new TypedExit(
+            "exit",
+            exit.exitCode(),
+            exit.signal(),
+            exit.reason(),
+            exit.incomplete(),
+            exit.truncated()));
   }
 
   /** The text of an error frame, which ends nothing. */

@@ -68,6 +68,7 @@ public final class Responses {
    * @param signal its number, when one ended it
    * @param reason why it ended; null before the end
    * @param incomplete true when output is missing; null when not
+   * @param truncated true when a limit removed output before the end; null when not
    * @param offsets null in lists while it runs
    * @param tty true when it has a terminal; null when not
    */
@@ -81,6 +82,7 @@ public final class Responses {
       @Nullable Integer signal,
       @Nullable String reason,
       @Nullable Boolean incomplete,
+      @Nullable Boolean truncated,
       @Nullable String startedAt,
       @Nullable Long durationMs,
       @Nullable String errorMessage,

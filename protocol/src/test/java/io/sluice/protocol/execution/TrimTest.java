@@ -58,7 +58,7 @@ class TrimTest {
   void aTrimIsAFactThatSaysHowMuchOfEachChannelIsGone() {
     List<Event> events = events(written(), trim());
 
-    assertThat(events).containsExactly(new Event.Trimmed(BOUNDARY, 3, 30, NOW));
+    assertThat(events).containsExactly(new Event.Trimmed(BOUNDARY, 3, 30, false, NOW));
     assertThat(progress(after(written(), trim())).trimmed()).isEqualTo(BOUNDARY);
   }
 
@@ -129,6 +129,20 @@ class TrimTest {
     assertThat(Execution.decide(over, trim(), NOW.plus(OWED_FOR)))
         .isInstanceOf(Decision.Accepted.class);
     assertThat(events(seen, trim())).hasSize(1);
+  }
+
+  @Test
+  @Tag("O31")
+  void whatALimitTookBeforeTheEndIsToldWithIt() {
+    Command.Trim limit = trim(6, BOUNDARY, Purpose.LIMIT);
+
+    assertThat(outcome(ended(after(written(), limit))).truncated()).isTrue();
+    assertThat(outcome(ended(after(written(), trim()))).truncated()).isFalse();
+    assertThat(outcome(after(ended(written()), limit)).truncated()).isFalse();
+  }
+
+  private static Outcome outcome(State state) {
+    return ((State.Ended) state).outcome();
   }
 
   @Test

@@ -52,8 +52,10 @@ class AsyncApiTest {
     List<V1Message> server =
         List.of(
             new V1Message.Binary(AttachFrames.output(Channel.STDOUT, Payload.utf8("out"))),
-            new V1Message.Text(AttachFrames.exit(new AttachFrames.Exit(0, null, "exited", null))),
-            new V1Message.Text(AttachFrames.exit(new AttachFrames.Exit(137, 9, "killed", true))),
+            new V1Message.Text(
+                AttachFrames.exit(new AttachFrames.Exit(0, null, "exited", null, null))),
+            new V1Message.Text(
+                AttachFrames.exit(new AttachFrames.Exit(137, 9, "killed", true, true))),
             new V1Message.Text(AttachFrames.error(ErrorCode.INTERNAL, "try again")));
     List<String> texts =
         List.of(

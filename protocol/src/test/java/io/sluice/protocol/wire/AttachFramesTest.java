@@ -39,8 +39,8 @@ class AttachFramesTest {
 
   @Test
   void theExitFrameNamesOnlyWhatThereIsToName() {
-    AttachFrames.Exit plain = new AttachFrames.Exit(7, null, "exited", null);
-    AttachFrames.Exit killed = new AttachFrames.Exit(137, 9, "killed", true);
+    AttachFrames.Exit plain = new AttachFrames.Exit(7, null, "exited", null, null);
+    AttachFrames.Exit killed = new AttachFrames.Exit(137, 9, "killed", true, true);
 
     assertThat(AttachFrames.exit(plain))
         .isEqualTo("{\"type\":\"exit\",\"exit_code\":7,\"reason\":\"exited\"}");
@@ -48,7 +48,7 @@ class AttachFramesTest {
     assertThat(AttachFrames.exit(killed))
         .isEqualTo(
             "{\"type\":\"exit\",\"exit_code\":137,\"signal\":9,\"reason\":\"killed\","
-                + "\"incomplete\":true}");
+                + "\"incomplete\":true,\"truncated\":true}");
   }
 
   @Test
