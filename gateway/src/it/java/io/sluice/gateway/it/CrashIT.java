@@ -60,7 +60,15 @@ class CrashIT {
       assertThat(lost.reason()).isEqualTo("lost");
       assertThat(lost.incomplete()).isTrue();
       assertThat(Watched.of(client, crash.unfinished()).stdout()).isEqualTo(crash.seen());
-      assertThat(ProcessHandle.of(crash.pid()).filter(ProcessHandle::isAlive)).isEmpty();
+      awaitGone(crash.pid());
+    }
+  }
+
+  /** An orphan is there, if dead, until its new parent reaps it. Unkilled it lives longer. */
+  private static void awaitGone(long pid) throws Exception {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    if (process.isPresent()) {
+      process.get().onExit().get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
