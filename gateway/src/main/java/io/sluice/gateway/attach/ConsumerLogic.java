@@ -11,7 +11,6 @@ import io.sluice.protocol.follow.Delivery.Action;
 import io.sluice.protocol.follow.Delivery.Input;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.wire.CloseCode;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.apache.pekko.stream.FanInShape2;
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * and the window has room; the peer is read when its last frame was carried out.
  */
 final class ConsumerLogic extends TimerGraphStageLogic {
-  private static final Duration JOURNAL_PLACE = Duration.ofMillis(250);
-
   private final Inlet<LogItem> log;
   private final Inlet<SocketFrame> fromPeer;
   private final Outlet<SocketFrame> toPeer;
@@ -89,7 +86,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   @Override
   public void preStart() {
     scheduleAtFixedRate(new Due.Ping(), Liveness.PING, Liveness.PING);
-    frames.addAll(dialect.greeting());
+    frames.greet(dialect.greeting());
     pull(fromPeer);
     seat.watch();
     input.watch();
@@ -110,7 +107,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
     boolean moved = place.reached(acknowledged);
     step.actions().forEach(this::carryOut);
     if (moved && !isTimerActive(new Due.Place())) {
-      scheduleOnce(new Due.Place(), JOURNAL_PLACE);
+      scheduleOnce(new Due.Place(), Due.JOURNAL);
     }
     if (delivery instanceof Delivery.Ending && !(hadEnded && acknowledged.equals(before))) {
       scheduleOnce(new Due.Acknowledgement(), Due.ACKNOWLEDGE);
@@ -150,7 +147,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   }
 
   private void send() {
-    if (isAvailable(toPeer) && !frames.isEmpty()) {
+    if (isAvailable(toPeer) && frames.isReady()) {
       push(toPeer, frames.next());
     }
     listen();
@@ -183,6 +180,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   }
 
   private void take(SocketFrame frame) {
+    frames.heard();
     lives();
     switch (dialect.hear(frame)) {
       case Heard.OfDelivery(var progress) -> step(progress);
@@ -191,7 +189,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
       case Heard.Nothing _ -> {}
     }
     seat.heard(frame);
-    listen();
+    send();
   }
 
   /** The peer is heard again once its last frame was carried out and it reads what is sent. */

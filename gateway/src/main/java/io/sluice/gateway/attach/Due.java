@@ -8,6 +8,9 @@ sealed interface Due {
   /** For the next acknowledgement after the end; the exit waits for the last one. */
   Duration ACKNOWLEDGE = Duration.ofSeconds(60);
 
+  /** How often at most the place of a consumer that moves is journaled. */
+  Duration JOURNAL = Duration.ofMillis(250);
+
   /** A sign of life of the peer. */
   record Ping() implements Due {}
 

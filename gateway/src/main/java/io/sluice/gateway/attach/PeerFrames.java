@@ -6,16 +6,32 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 
-/** What waits for the peer to read; after a close nothing is added. */
+/**
+ * What waits for the peer to read; after a close nothing is added. Only the greeting goes out
+ * before the peer is heard: there are clients, {@code java.net.http} is one, that lose in silence
+ * some of what reaches them together with the answer to their handshake.
+ */
 final class PeerFrames {
   /** With more than these nothing is heard of the peer until it reads. */
   private static final int MANY = 64;
 
   private final Deque<SocketFrame> frames = new ArrayDeque<>();
   private boolean closing;
+  private boolean heard;
+  private int greeting;
 
   boolean isEmpty() {
     return frames.isEmpty();
+  }
+
+  /** Whether there is one that may be sent now. */
+  boolean isReady() {
+    return heard ? !frames.isEmpty() : greeting > 0;
+  }
+
+  /** A frame of the peer came: its side is set up. */
+  void heard() {
+    heard = true;
   }
 
   boolean areMany() {
@@ -27,7 +43,13 @@ final class PeerFrames {
   }
 
   SocketFrame next() {
+    greeting = Math.max(0, greeting - 1);
     return frames.remove();
+  }
+
+  void greet(Collection<SocketFrame> first) {
+    frames.addAll(first);
+    greeting = first.size();
   }
 
   void add(SocketFrame frame) {
@@ -42,17 +64,19 @@ final class PeerFrames {
     }
   }
 
-  /** Before all that waits. */
+  /** Before all that waits, and like a greeting. */
   void addFirst(SocketFrame frame) {
     if (!closing) {
       frames.addFirst(frame);
+      greeting++;
     }
   }
 
-  /** What waits is not sent any more. */
+  /** What waits is not sent any more; a farewell may follow at any time. */
   void drop() {
     if (!closing) {
       frames.clear();
+      heard = true;
     }
   }
 

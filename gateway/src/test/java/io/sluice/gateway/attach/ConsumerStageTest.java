@@ -21,7 +21,9 @@ import io.sluice.protocol.wire.AttachFrames;
 import io.sluice.protocol.wire.AttachFrames.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.Tag;
@@ -84,6 +86,32 @@ class ConsumerStageTest {
   }
 
   @Test
+  @Tag("O16")
+  void nothingFollowsTheHandshakeUntilThePeerIsHeard() throws Exception {
+    CompletableFuture<Void> read = new CompletableFuture<>();
+    Source<LogItem, NotUsed> log =
+        Source.<LogItem>single(new LogItem.Journaled(output(0, "abc")))
+            .map(
+                item -> {
+                  read.complete(null);
+                  return item;
+                })
+            .concat(Source.maybe());
+    Connection connection = new Connection(role, new PlainDialect(), Cursor.START, null);
+    StagePeer peer = StagePeer.over(system, connection, log);
+    SocketFrame greeting = peer.nextUnanswered();
+    read.get(30, TimeUnit.SECONDS);
+
+    role.watches.take().complete(new SeatNews.Challenged(true));
+    SocketFrame beforeItIsHeard = peer.nextUnanswered();
+    peer.echo(greeting);
+
+    assertThat(greeting).isEqualTo(PING);
+    assertThat(beforeItIsHeard).isEqualTo(SeatWatch.PROBE);
+    assertThat(peer.next()).isEqualTo(stdout("abc"));
+  }
+
+  @Test
   @Tag("O8")
   void whatWasAcknowledgedBeforeACutIsWhereTheSuccessorStarts() throws Exception {
     StagePeer peer = open(Cursor.START, output(0, "abc"));
@@ -111,7 +139,7 @@ class ConsumerStageTest {
   @Test
   void aChallengedPeerThatEchoesShowsLife() throws Exception {
     StagePeer peer = open(Cursor.START);
-    assertThat(peer.next()).isEqualTo(PING);
+    assertThat(peer.nextUnanswered()).isEqualTo(PING);
 
     role.watches.take().complete(new SeatNews.Challenged(false));
     SocketFrame probe = peer.next();

@@ -3,6 +3,7 @@ package io.sluice.gateway.attach;
 import io.sluice.gateway.attach.Connections.Connection;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.persistence.query.Entry;
+import io.sluice.protocol.model.Payload;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +17,13 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
 import org.apache.pekko.stream.javadsl.Source;
 
-/** The other side of a connection, over a log that does not end by itself. */
+/**
+ * The other side of a connection, over a log that does not end by itself. It answers the ping that
+ * greets it, as every WebSocket does.
+ */
 record StagePeer(BoundedSourceQueue<SocketFrame> out, SinkQueueWithCancel<SocketFrame> frames) {
+  private static final SocketFrame GREETING = new SocketFrame.Ping(Payload.EMPTY);
+
   static StagePeer open(ActorSystem<?> system, Connection connection, Entry... log) {
     return open(system, connection, Stream.of(log).<LogItem>map(LogItem.Journaled::new).toList());
   }
@@ -52,6 +58,14 @@ record StagePeer(BoundedSourceQueue<SocketFrame> out, SinkQueueWithCancel<Socket
   }
 
   SocketFrame next() throws Exception {
+    SocketFrame frame = nextUnanswered();
+    if (frame.equals(GREETING)) {
+      echo(frame);
+    }
+    return frame;
+  }
+
+  SocketFrame nextUnanswered() throws Exception {
     return frames.pull().toCompletableFuture().get(30, TimeUnit.SECONDS).orElseThrow();
   }
 
