@@ -15,9 +15,9 @@ public sealed interface GatewayFrame {
   /**
    * Answers the hello.
    *
-   * @param gateway a runner that knew another one ends what it holds: that gateway restarted
-   * @param committed the last journaled sequence of each execution that the gateway still wants;
-   *     one that is missing here is to be ended
+   * @param gateway another one for each life of the gateway
+   * @param committed the last journaled sequence of each execution that the hello named and the
+   *     gateway still wants, which goes on after it; one that is missing here is to be ended
    */
   record Welcome(Incarnation gateway, Map<ExecutionId, Long> committed) implements GatewayFrame {
     /** Copies the map. */

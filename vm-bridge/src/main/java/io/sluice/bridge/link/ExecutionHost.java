@@ -5,6 +5,7 @@ import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.runner.Driver;
 import io.sluice.protocol.runner.GatewayFrame;
+import io.sluice.protocol.runner.RunnerFrame;
 import java.io.Serial;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,7 +19,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The executions of a runner, and what the gateway asks of them. Never blocks. */
+/**
+ * The executions of a runner, which outlive its links, and what the gateway asks of them. Never
+ * blocks.
+ */
 final class ExecutionHost {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutionHost.class);
   private static final long BOX_END_SECONDS = 10;
@@ -54,7 +58,7 @@ final class ExecutionHost {
   /** Takes a frame; frames of one link come one at a time. */
   void receive(GatewayFrame frame) {
     switch (frame) {
-      case GatewayFrame.Welcome _ -> LOG.debug("a second welcome is passed over");
+      case GatewayFrame.Welcome welcome -> welcomed(welcome.committed());
       case GatewayFrame.Start start -> start(start);
       case GatewayFrame.Acknowledged(var id, long sequence) ->
           with(id, execution -> execution.acknowledged(sequence));
@@ -81,6 +85,29 @@ final class ExecutionHost {
 
   List<HostedExecution> all() {
     return List.copyOf(executions.values());
+  }
+
+  /** What a hello names. */
+  List<RunnerFrame.Held> held() {
+    return all().stream().map(HostedExecution::held).toList();
+  }
+
+  /** The link is gone: nobody has a turn until the next welcome. */
+  void linkLost() {
+    queue.clear();
+  }
+
+  /** Goes on with what the gateway wants, each after what is journaled of it, and ends the rest. */
+  private void welcomed(Map<ExecutionId, Long> committed) {
+    for (HostedExecution execution : all()) {
+      Long upTo = committed.get(execution.id());
+      if (upTo != null) {
+        execution.linkedAgain(upTo);
+      } else {
+        LOG.warn("the gateway does not want execution {}: it is ended", execution.id());
+        execution.abandon();
+      }
+    }
   }
 
   /** Ends everything and forgets it: nobody is left to report to. */

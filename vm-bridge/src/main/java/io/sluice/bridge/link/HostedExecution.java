@@ -26,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One execution on this runner, from its start until everything it reported is acknowledged. Stands
- * between three threads: the link's reader, the link's writer and the driver.
+ * One execution on this runner, from its start until everything it reported is acknowledged,
+ * whatever becomes of the links meanwhile. Stands between three threads: the link's reader, the
+ * link's writer and the driver.
  */
 final class HostedExecution implements ProcessListener {
   private static final Logger LOG = LoggerFactory.getLogger(HostedExecution.class);
@@ -109,7 +110,31 @@ final class HostedExecution implements ProcessListener {
   }
 
   synchronized void acknowledged(long sequence) {
-    if (outbox.acknowledged(sequence)) {
+    goOn(outbox.acknowledged(sequence));
+    if (launch instanceof Launch.Failed && !launchAnswerDue) {
+      over.complete(null); // Its failure is journaled: nothing else could be meant.
+    }
+  }
+
+  /** How far it came, for a gateway that may know less. */
+  synchronized RunnerFrame.Held held() {
+    return new RunnerFrame.Held(
+        id, outbox.lastSequence(), outbox.lastAcknowledged(), stdin.taken(), stdin.isEnded());
+  }
+
+  /** Another link: answers may have been lost with the last one, so they are given again. */
+  synchronized void linkedAgain(long committed) {
+    launchAnswerDue = launch != null;
+    stdinAnswerDue = true;
+    flushAnswer = null;
+    goOn(outbox.linkedAgain(committed));
+    if (launch != null) {
+      ready.accept(this);
+    }
+  }
+
+  private void goOn(boolean mayRead) {
+    if (mayRead) {
       control(RunningProcess::resumeReading);
     }
     if (outbox.hasNext()) {
@@ -139,7 +164,7 @@ final class HostedExecution implements ProcessListener {
     control(RunningProcess::kill);
   }
 
-  /** The gateway is gone, and with it whoever would journal this: it ends and tells nobody. */
+  /** Nobody would journal this any more: it ends and tells nobody. */
   synchronized void abandon() {
     abandoned = true;
     early.clear();
@@ -224,10 +249,8 @@ final class HostedExecution implements ProcessListener {
   private RunnerFrame answerTo(Launch answer) {
     return switch (answer) {
       case Launch.Running(RunningProcess running) -> new RunnerFrame.Started(id, running.pid());
-      case Launch.Failed(StartFailure failure, String message) -> {
-        over.complete(null);
-        yield new RunnerFrame.StartFailed(id, failure, message);
-      }
+      case Launch.Failed(StartFailure failure, String message) ->
+          new RunnerFrame.StartFailed(id, failure, message);
     };
   }
 

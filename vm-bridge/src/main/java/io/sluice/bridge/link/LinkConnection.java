@@ -76,7 +76,7 @@ final class LinkConnection implements WebSocket.Listener, AutoCloseable {
 
   void send(RunnerFrame frame) throws LinkFailed, InterruptedException {
     CompletableFuture<WebSocket> sent =
-        switch (LinkCodec.encode(frame)) {
+        switch (encode(frame)) {
           case LinkMessage.Text(String json) -> socket.join().sendText(json, true);
           case LinkMessage.Binary(Payload bytes) ->
               socket.join().sendBinary(bytes.asByteBuffer(), true);
@@ -84,6 +84,15 @@ final class LinkConnection implements WebSocket.Listener, AutoCloseable {
     do {
       requireAlive();
     } while (!isSent(sent));
+  }
+
+  /** A hello that names very many executions may exceed the bound. */
+  private static LinkMessage encode(RunnerFrame frame) throws LinkFailed {
+    try {
+      return LinkCodec.encode(frame);
+    } catch (LinkFault tooLong) {
+      throw new LinkFailed("a frame cannot be sent: " + tooLong.getMessage(), tooLong);
+    }
   }
 
   /** Throws when it is closed, or when nothing was heard for too long. */

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reports of one execution between its process and the journal: numbered from 1 in the order of
  * happening and kept until acknowledged. Output leaves at once when nothing is unacknowledged; else
- * it gathers until a report is full, something ends, or all before it is acknowledged. Not safe for
- * threads: its execution guards it.
+ * it gathers until a report is full, something ends, or all before it is acknowledged. What left by
+ * a link that broke leaves once more, as it was. Not safe for threads: its execution guards it.
  */
 final class Outbox {
   /** One read may begin two reports, and three more end the execution. */
   private static final int MAX_REPORTS_BEFORE_READ = LinkLimits.OUTPUT_WINDOW_REPORTS - 5;
 
   private final Deque<Item> waiting = new ArrayDeque<>();
+  private final Deque<Report> toRepeat = new ArrayDeque<>();
   private final Deque<Report> unacknowledged = new ArrayDeque<>();
   private int releasable;
   private int bytes;
@@ -37,9 +38,7 @@ final class Outbox {
   /** How many bytes may be read now; after 0 an acknowledgement says when to go on. */
   int room() {
     int room =
-        waiting.size() + unacknowledged.size() > MAX_REPORTS_BEFORE_READ
-            ? 0
-            : Math.max(0, LinkLimits.OUTPUT_WINDOW_BYTES - bytes);
+        kept() > MAX_REPORTS_BEFORE_READ ? 0 : Math.max(0, LinkLimits.OUTPUT_WINDOW_BYTES - bytes);
     heldBack = heldBack || room == 0;
     return room;
   }
@@ -64,7 +63,9 @@ final class Outbox {
   }
 
   boolean hasNext() {
-    return releasable > 0 || (unacknowledged.isEmpty() && !waiting.isEmpty());
+    return releasable > 0
+        || !toRepeat.isEmpty()
+        || (unacknowledged.isEmpty() && !waiting.isEmpty());
   }
 
   /** What leaves next; from now on it never changes. Null: nothing for now. */
@@ -72,17 +73,33 @@ final class Outbox {
     if (!hasNext()) {
       return null;
     }
+    Report report = toRepeat.isEmpty() ? nextNew() : toRepeat.remove();
+    unacknowledged.add(report);
+    return report;
+  }
+
+  private Report nextNew() {
     if (unacknowledged.isEmpty()) {
       releasable = waiting.size();
     }
     releasable--;
-    Report report =
-        switch (waiting.remove()) {
-          case Item.Open(Gathering gathering) -> gathering.seal();
-          case Item.Whole(Report whole) -> whole;
-        };
-    unacknowledged.add(report);
-    return report;
+    return switch (waiting.remove()) {
+      case Item.Open(Gathering gathering) -> gathering.seal();
+      case Item.Whole(Report whole) -> whole;
+    };
+  }
+
+  /**
+   * Another link: what left by the last one and is not journaled leaves again, unchanged.
+   *
+   * @return as of {@link #acknowledged}
+   */
+  boolean linkedAgain(long committed) {
+    unacknowledged.addAll(toRepeat);
+    toRepeat.clear();
+    toRepeat.addAll(unacknowledged);
+    unacknowledged.clear();
+    return acknowledged(committed);
   }
 
   /**
@@ -91,14 +108,29 @@ final class Outbox {
    * @return whether reading was held back and may go on
    */
   boolean acknowledged(long sequence) {
-    while (!unacknowledged.isEmpty() && unacknowledged.getFirst().sequence() <= sequence) {
-      bytes -= sizeOf(unacknowledged.remove());
-    }
+    forget(unacknowledged, sequence);
+    // What left by an earlier link may be journaled meanwhile.
+    forget(toRepeat, sequence);
     if (!heldBack || !isHalfEmpty()) {
       return false;
     }
     heldBack = false;
     return true;
+  }
+
+  private void forget(Deque<Report> journaled, long sequence) {
+    while (!journaled.isEmpty() && journaled.getFirst().sequence() <= sequence) {
+      bytes -= sizeOf(journaled.remove());
+    }
+  }
+
+  private int kept() {
+    return waiting.size() + toRepeat.size() + unacknowledged.size();
+  }
+
+  /** Everything up to this number is journaled; 0: nothing is. */
+  long lastAcknowledged() {
+    return lastSequence - kept();
   }
 
   /** The number of the last report, which may still gather. */
@@ -107,13 +139,13 @@ final class Outbox {
   }
 
   boolean isEmpty() {
-    return waiting.isEmpty() && unacknowledged.isEmpty();
+    return kept() == 0;
   }
 
   /** Going on only then saves a wake-up for every few bytes. */
   private boolean isHalfEmpty() {
     return bytes <= LinkLimits.OUTPUT_WINDOW_BYTES / 2
-        && waiting.size() + unacknowledged.size() <= LinkLimits.OUTPUT_WINDOW_REPORTS / 2;
+        && kept() <= LinkLimits.OUTPUT_WINDOW_REPORTS / 2;
   }
 
   private void add(Report report) {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hosts processes for a gateway: dials it, runs what it asks for, reports, and dials again when the
- * link breaks. Until re-adoption comes, executions end with the link that they came by.
+ * link breaks. Processes run on meanwhile, and what they wrote is kept until the journal has it.
  */
 public final class Runner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
@@ -115,13 +115,15 @@ public final class Runner implements AutoCloseable {
         } catch (LinkFailed failed) {
           LOG.warn("runner {}: {}", settings.identity().id(), failed.getMessage());
         } finally {
-          host.abandonAll();
+          host.linkLost();
         }
         failures = welcome.isDone() ? 0 : Math.min(failures + 1, MAX_DOUBLINGS);
         waitBeforeRetry(failures);
       }
     } catch (InterruptedException stopped) {
       LOG.warn("runner {} was interrupted", settings.identity().id());
+    } finally {
+      host.abandonAll();
     }
   }
 
@@ -143,11 +145,15 @@ public final class Runner implements AutoCloseable {
   }
 
   private void receive(GatewayFrame frame, CompletableFuture<Incarnation> welcome) {
-    if (frame instanceof GatewayFrame.Welcome(Incarnation gateway, var _)) {
-      welcome.complete(gateway);
+    if (!(frame instanceof GatewayFrame.Welcome(Incarnation gateway, var _))) {
+      host.receive(frame);
+    } else if (welcome.isDone()) {
+      LOG.warn("a second welcome is passed over");
+    } else {
+      host.receive(frame);
       LOG.info("runner {} is linked to gateway {}", settings.identity().id(), gateway);
+      welcome.complete(gateway);
     }
-    host.receive(frame);
   }
 
   private void awaitWelcome(LinkConnection connection, CompletableFuture<Incarnation> welcome)
@@ -177,7 +183,6 @@ public final class Runner implements AutoCloseable {
     }
   }
 
-  /** An execution never outlives its link, so none is held at a hello. */
   private RunnerFrame hello() {
     RunnerIdentity identity = settings.identity();
     return new RunnerFrame.Hello(
@@ -187,7 +192,7 @@ public final class Runner implements AutoCloseable {
         identity.labels(),
         identity.capacity(),
         List.of(driver.name()),
-        List.of());
+        host.held());
   }
 
   private void waitBeforeRetry(int failures) throws InterruptedException {

@@ -141,6 +141,42 @@ class OutboxTest {
     assertThat(outbox.next()).isNotNull();
   }
 
+  @Test
+  @Tag("L17")
+  @Tag("O34")
+  void byAnotherLinkWhatLeftLeavesAgainAsItWasAndBeforeWhatIsNew() {
+    write(Channel.STDOUT, 1, "a");
+    Report first = outbox.next();
+    write(Channel.STDERR, 2, "b");
+    outbox.exited(3, new ExitStatus.Code(0), false);
+    Report second = outbox.next();
+    write(Channel.STDOUT, 4, "c");
+
+    outbox.linkedAgain(0);
+
+    assertThat(outbox.next()).isEqualTo(first);
+    assertThat(outbox.next()).isEqualTo(second);
+    assertThat(outbox.next()).isEqualTo(new Report.Exited(3, 3, new ExitStatus.Code(0), false));
+    assertThat(outbox.next()).isNull();
+  }
+
+  @Test
+  @Tag("L17")
+  void whatIsCommittedOrAcknowledgedAfterACutDoesNotLeaveAgain() {
+    write(Channel.STDOUT, 1, "a");
+    outbox.next();
+    write(Channel.STDERR, 2, "b");
+    outbox.exited(3, new ExitStatus.Code(0), false);
+    drain();
+
+    outbox.linkedAgain(1);
+    outbox.acknowledged(2);
+
+    assertThat(drain()).containsExactly(new Report.Exited(3, 3, new ExitStatus.Code(0), false));
+    assertThat(outbox.lastAcknowledged()).isEqualTo(2);
+    assertThat(outbox.lastSequence()).isEqualTo(3);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13, 14, 15, 16})
   @Tag("O24")
@@ -174,12 +210,22 @@ class OutboxTest {
         unacknowledgedBytes -= journaled.payload().size();
         outbox.acknowledged(journaled.sequence());
       }
+      if (random.nextInt(40) == 0) {
+        leavesAgain(sent);
+      }
     }
 
     for (Channel channel : Channel.values()) {
       assertThat(of(left, channel).getValue()).isEqualTo(of(written, channel).getValue());
     }
     assertThat(lastSequence).isGreaterThan(100);
+  }
+
+  private void leavesAgain(Deque<Report.Output> sent) {
+    outbox.linkedAgain(outbox.lastAcknowledged());
+    for (Report.Output output : sent) {
+      assertThat(outbox.next()).isEqualTo(output);
+    }
   }
 
   private static CRC32 of(Map<Channel, CRC32> sums, Channel channel) {

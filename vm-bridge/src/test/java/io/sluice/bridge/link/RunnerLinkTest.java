@@ -79,17 +79,26 @@ class RunnerLinkTest {
   }
 
   @Test
-  void aLostLinkEndsWhatRanAndIsDialledAnew() throws Exception {
+  @Tag("L17")
+  void whatTheNextWelcomeDoesNotNameIsEndedAndNothingElse() throws Exception {
     TestSocket link = rig.welcomed();
     link.send(start(FIRST, "exec sleep 30"));
-    RunnerFrame.Started started = (RunnerFrame.Started) Objects.requireNonNull(link.receive());
+    RunnerFrame.Started first = (RunnerFrame.Started) Objects.requireNonNull(link.receive());
+    link.send(start(SECOND, "exec sleep 30"));
+    Heard heard = new Heard(link);
+    RunnerFrame.Started second =
+        (RunnerFrame.Started) heard.until(RunnerFrame.Started.class::isInstance);
 
     link.close();
-    TestSocket next = rig.welcomed();
-    next.send(new GatewayFrame.Beat(1));
+    TestSocket next = rig.welcomed(rig.hello(), Map.of(SECOND, 0L));
+    RunnerFrame again = new Heard(next).until(RunnerFrame.Started.class::isInstance);
+    await().untilAsserted(() -> assertThat(Path.of("/proc/" + first.pid())).doesNotExist());
+    next.send(start(FIRST, "exec sleep 30"));
 
-    assertThat(next.receive()).isEqualTo(new RunnerFrame.BeatAnswered(1));
-    await().untilAsserted(() -> assertThat(Path.of("/proc/" + started.pid())).doesNotExist());
+    assertThat(again).isEqualTo(second);
+    assertThat(Path.of("/proc/" + second.pid())).exists();
+    assertThat(new Heard(next).until(RunnerFrame.StartFailed.class::isInstance))
+        .isEqualTo(RunnerRig.refused(FIRST, "this execution has already ended here"));
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** A runner with real processes, dialling a gateway's end on a real socket. */
@@ -56,12 +57,24 @@ final class RunnerRig implements AutoCloseable {
     runner = start(token);
   }
 
-  /** The next link, after its hello was welcomed. */
+  /** The next link, after its hello was welcomed; nothing that it names is wanted. */
   TestSocket welcomed() throws Exception {
+    return welcomed(hello(), Map.of());
+  }
+
+  /** A link whose hello was read. */
+  record Greeted(TestSocket link, List<RunnerFrame.Held> held) {}
+
+  Greeted hello() throws Exception {
     TestSocket link = gateway.awaitLink();
-    assertThat(link.receive()).isInstanceOf(RunnerFrame.Hello.class);
-    link.send(new GatewayFrame.Welcome(new Incarnation("g1"), Map.of()));
-    return link;
+    RunnerFrame frame = link.receive();
+    assertThat(frame).isInstanceOf(RunnerFrame.Hello.class);
+    return new Greeted(link, ((RunnerFrame.Hello) Objects.requireNonNull(frame)).executions());
+  }
+
+  TestSocket welcomed(Greeted greeted, Map<ExecutionId, Long> committed) throws Exception {
+    greeted.link().send(new GatewayFrame.Welcome(new Incarnation("g1"), committed));
+    return greeted.link();
   }
 
   static GatewayFrame start(ExecutionId id, String script) {
