@@ -30,7 +30,12 @@ final class GatewayProcess implements AutoCloseable {
 
   /** Starts one on the directory and returns when it is ready. */
   static GatewayProcess start(Path data, String... options) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("serve", "--listen", "127.0.0.1:0"));
+    return startAt("127.0.0.1:0", data, options);
+  }
+
+  /** Starts one that listens where an earlier one did. */
+  static GatewayProcess startAt(String listen, Path data, String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("serve", "--listen", listen));
     arguments.addAll(List.of("--data", data.toString()));
     arguments.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(line(arguments));

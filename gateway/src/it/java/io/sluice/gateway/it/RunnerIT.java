@@ -11,7 +11,6 @@ import io.sluice.protocol.client.SluiceProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -41,11 +40,10 @@ class RunnerIT {
 
   @Test
   void aRunnerOfItsOwnServesAndItsConsumersAreToldWhenTheGatewayGoesAway() throws Exception {
-    Rig rig = Rig.start(data, "--no-local-runner");
-    Process runner = runner(rig.gateway());
-    try (rig) {
+    Watched watched = new Watched();
+    try (Rig rig = Rig.start(data, "--no-local-runner");
+        RunnerProcess _ = runner(rig.gateway())) {
       String id = startedOnceARunnerIsThere(rig);
-      Watched watched = new Watched();
       AttachEnd end;
       try (Attachment attachment = rig.client().attach(AttachRequest.controller(id), watched)) {
         watched.awaitFirstOutput();
@@ -56,26 +54,30 @@ class RunnerIT {
       assertThat(end)
           .isInstanceOfSatisfying(
               AttachEnd.Cut.class, cut -> assertThat(cut.closeCode()).isEqualTo(1001));
-      long pid = Long.parseLong(watched.stdout().strip());
-      ProcessHandle.of(pid)
-          .ifPresent(process -> process.onExit().orTimeout(60, TimeUnit.SECONDS).join());
-    } finally {
-      runner.destroy();
-      assertThat(runner.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
+    awaitGone(watched);
+  }
+
+  /** What the runner ran ends with it at the latest. */
+  private static void awaitGone(Watched watched) {
+    long pid = Long.parseLong(watched.stdout().strip());
+    ProcessHandle.of(pid)
+        .ifPresent(process -> process.onExit().orTimeout(60, TimeUnit.SECONDS).join());
   }
 
   @Test
   @Tag("L10")
+  @Tag("L18")
   void aRunnerThatIsKilledEndsItsExecutionsAsLostWithWhatWasAcknowledged() throws Exception {
-    try (Rig rig = Rig.start(data, "--no-local-runner")) {
-      Process runner = runner(rig.gateway());
+    Path config = Files.writeString(runnerData.resolve("sluice.conf"), "sluice.runner.grace = 1s");
+    try (Rig rig = Rig.start(data, "--no-local-runner", "--config", config.toString())) {
+      RunnerProcess runner = runner(rig.gateway());
       String id = startedOnceARunnerIsThere(rig);
       Watched watched = new Watched();
       AttachEnd end;
       try (Attachment attachment = rig.client().attach(AttachRequest.controller(id), watched)) {
         watched.awaitFirstOutput();
-        runner.destroyForcibly().waitFor();
+        runner.killHard();
         end = attachment.await();
       }
       ExecutionInfo info = rig.client().execution(id);
@@ -85,29 +87,14 @@ class RunnerIT {
       assertThat(info.incomplete()).isTrue();
       assertThat(Watched.of(rig.client(), id).stdout()).isEqualTo(watched.stdout());
       // The next start of the runner ends what the crash left behind.
-      Process next = runner(rig.gateway());
-      long pid = Long.parseLong(watched.stdout().strip());
-      ProcessHandle.of(pid)
-          .ifPresent(process -> process.onExit().orTimeout(60, TimeUnit.SECONDS).join());
-      next.destroy();
-      assertThat(next.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      try (RunnerProcess _ = runner(rig.gateway())) {
+        awaitGone(watched);
+      }
     }
   }
 
-  private Process runner(GatewayProcess gateway) throws IOException {
-    List<String> line =
-        GatewayProcess.line(
-            List.of(
-                "runner",
-                "--gateway",
-                gateway.url().toString(),
-                "--token-file",
-                gateway.data().resolve("runner.token").toString(),
-                "--data",
-                runnerData.toString()));
-    Path log = Files.createTempFile("sluice-runner", ".log");
-    log.toFile().deleteOnExit();
-    return new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  private RunnerProcess runner(GatewayProcess gateway) throws IOException {
+    return RunnerProcess.start(gateway.url(), gateway, runnerData);
   }
 
   private static String startedOnceARunnerIsThere(Rig rig) {

@@ -114,6 +114,7 @@ final class Gateway implements AutoCloseable {
                 new IndexEnds(index, blocking),
                 new SqlOutputRemoval(storage.database(), blocking),
                 forgottenHere(new SqlLogRemoval(storage.database(), blocking)),
+                settings.tuning().runnerGrace(),
                 settings.tuning().owedFor(),
                 clock));
     this.logs =

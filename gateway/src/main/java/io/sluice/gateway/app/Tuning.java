@@ -20,6 +20,7 @@ record Tuning(
     int runnerCapacity,
     Duration drainBound,
     Duration termGrace,
+    Duration runnerGrace,
     Duration stopWithin,
     Duration owedFor,
     Retention retention) {
@@ -86,9 +87,18 @@ record Tuning(
         capacity,
         config.getDuration("runner.drain-bound"),
         config.getDuration("runner.term-grace"),
+        runnerGrace(config),
         config.getDuration("stop-within"),
         owedFor,
         retention(config));
+  }
+
+  private static Duration runnerGrace(Config config) throws UserFailure {
+    Duration grace = config.getDuration("runner.grace");
+    if (grace.toMillis() < 1) {
+      throw new UserFailure("sluice.runner.grace must be at least 1 ms");
+    }
+    return grace;
   }
 
   private static Retention retention(Config config) throws UserFailure {

@@ -14,6 +14,7 @@ import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.StdinOffset;
+import io.sluice.protocol.runner.RunnerFrame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Who has control of one execution, and the input that only it may give. */
 final class ControlDesk {
+  private static final int MOST_EARLY = 1_000;
+
   private final BiConsumer<Command, Origin> journal;
   private final Duration owedFor;
   private final Presence presence;
   private final StdinDesk stdin;
   private final List<Runnable> unanswered = new ArrayList<>();
+  private final List<OfControl> early = new ArrayList<>();
   private int leaving;
 
   ControlDesk(
@@ -43,10 +47,40 @@ final class ControlDesk {
   }
 
   boolean isIdle() {
-    return presence.isEmpty();
+    return presence.isEmpty() && early.isEmpty();
+  }
+
+  /** Until the runner said how far input came, nobody is told to go on there. */
+  void recovered(State state) {
+    if (state instanceof State.Assigned) {
+      stdin.askRunner();
+    }
+  }
+
+  void linkedAgain(RunnerFrame.Held held, State state) {
+    stdin.linkedAgain(held);
+    handleEarly(state);
+  }
+
+  private void handleEarly(State state) {
+    if (stdin.isKnown()) {
+      List<OfControl> messages = List.copyOf(early);
+      early.clear();
+      messages.forEach(message -> handle(message, state));
+    }
+  }
+
+  private static boolean isOfStdin(OfControl message) {
+    return message instanceof TakeControl
+        || message instanceof IntakeMessage.OfStdin
+        || message instanceof IntakeMessage.WatchStdin;
   }
 
   void handle(OfControl message, State state) {
+    if (!stdin.isKnown() && isOfStdin(message) && early.size() < MOST_EARLY) {
+      early.add(message);
+      return;
+    }
     switch (message) {
       case TakeControl take -> take(take);
       case IntakeMessage.WatchSeat watch -> presence.watch(watch, audience(state));
@@ -173,11 +207,13 @@ final class ControlDesk {
     }
   }
 
-  void tookStdin(StdinOffset upTo, boolean noMore) {
+  void tookStdin(StdinOffset upTo, boolean noMore, State state) {
     stdin.applied(upTo, noMore);
+    handleEarly(state);
   }
 
-  void closeStdin() {
+  void closeStdin(State state) {
     stdin.close();
+    handleEarly(state);
   }
 }

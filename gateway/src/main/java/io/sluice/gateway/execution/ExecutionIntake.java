@@ -2,12 +2,13 @@ package io.sluice.gateway.execution;
 
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
 import io.sluice.gateway.execution.IntakeMessage.Origin;
+import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
-import io.sluice.protocol.runner.GatewayFrame;
+import io.sluice.protocol.runner.RunnerFrame;
 import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -33,6 +34,7 @@ final class ExecutionIntake {
   private final TimerScheduler<IntakeMessage> timers;
   private final Waiters waiters;
   private final RunnerSide runner;
+  private final LinkDesk links;
   private final ControlDesk desk;
   private final Trimming trimming;
   private final FlushDesk flushes;
@@ -45,6 +47,7 @@ final class ExecutionIntake {
   static Behavior<IntakeMessage> of(
       Opening opening, ActorRef<ExecutionMessage> child, IntakeMessage.Recovered recovered) {
     ExecutionIntake intake = new ExecutionIntake(opening, child, recovered);
+    intake.desk.recovered(recovered.state());
     intake.settle();
     intake.trimming.recovered(recovered.state());
     return intake.behavior();
@@ -59,10 +62,12 @@ final class ExecutionIntake {
     this.child = child;
     this.timers = opening.timers();
     this.waiters = new Waiters(timers);
-    this.runner = new RunnerSide(context, setup.runners());
+    this.runner = new RunnerSide(id, context, setup.runners());
+    this.links =
+        new LinkDesk(opening, runner, gathering::clear, this::linkedAgain, this::giveUpRunner);
     this.desk = new ControlDesk(id, timers, runner, setup.owedFor(), this::apply);
     this.trimming = new Trimming(context, id, setup, this::apply);
-    this.flushes = new FlushDesk(id, runner);
+    this.flushes = new FlushDesk(id, runner, FlushDesk.newLife(recovered.state(), setup.clock()));
     this.state = recovered.state();
     this.ring = new LiveRing(RING_BYTES, recovered.lastNumber());
   }
@@ -84,13 +89,9 @@ final class ExecutionIntake {
       case IntakeMessage.Control control -> control(control);
       case IntakeMessage.GetState(var replyTo) -> desk.whenSettled(() -> replyTo.tell(state));
       case IntakeMessage.AwaitEnd await -> waiters.await(await, state);
-      case IntakeMessage.RunnerStarted(var command) -> gather(command);
-      case IntakeMessage.RunnerFailedStart(var command) -> gather(command);
-      case IntakeMessage.RunnerReported(var by, var report) ->
-          gather(new Command.TakeReports(by, List.of(report)));
-      case IntakeMessage.RunnerTookStdin(var upTo, var noMore) -> desk.tookStdin(upTo, noMore);
+      case IntakeMessage.OfRunner told -> told(told);
+      case IntakeMessage.OfLink message -> links.handle(message, state);
       case IntakeMessage.Flush(var replyTo) -> flushes.ask(replyTo, state);
-      case IntakeMessage.RunnerFlushed(long number, long upTo) -> flushes.told(number, upTo, state);
       case IntakeMessage.Pull pull -> waiters.answer(pull, ring, state);
       case IntakeMessage.OfControl message -> desk.handle(message, state);
       case IntakeMessage.OfTrimming message -> trimming.handle(message, state);
@@ -98,7 +99,6 @@ final class ExecutionIntake {
           apply(List.of(), new Origin.Forgotten(applies + 1, replyTo));
       case IntakeMessage.Recovered recovered -> recoveredAgain(recovered);
       case IntakeMessage.CommandsApplied(var applied, var origin) -> applied(applied, origin);
-      case IntakeMessage.LinkGone _ -> giveUpRunner();
       case IntakeMessage.WaitOver(var replyTo) -> waiters.over(replyTo, state);
       case IntakeMessage.PullsOver _ -> waiters.nothingYet();
       case IntakeMessage.NotesDue _ -> commit(gathering.next());
@@ -110,12 +110,12 @@ final class ExecutionIntake {
 
   private void begin(IntakeMessage.Begin begin) {
     if (!(state instanceof State.Absent) || runner.isLinked()) {
-      opening.setup().runners().release(begin.assignment());
+      opening.setup().runners().release(begin.link());
       begin.replyTo().tell(new CommandAnswer.Refused(new Refusal.AlreadyExists()));
       return;
     }
-    runner.take(begin.link(), begin.assignment());
-    var placement = new Command.Placement.On(begin.assignment());
+    runner.take(begin.link(), true);
+    var placement = new Command.Placement.On(begin.link().runner());
     apply(new Command.Accept(begin.facts(), placement), new Origin.Asked(begin.replyTo()));
   }
 
@@ -136,6 +136,26 @@ final class ExecutionIntake {
   private void apply(List<Command> commands, Origin origin) {
     applies++;
     child.tell(new ExecutionMessage.Apply(commands, origin, context.getSelf()));
+  }
+
+  /** Only what comes by its link counts: what came by an earlier one comes again. */
+  private void told(IntakeMessage.OfRunner told) {
+    if (state instanceof State.Ended || !runner.isLinkedBy(told.by())) {
+      links.passOver(told, state);
+      return;
+    }
+    Assignment by = told.by().runner();
+    switch (told) {
+      case IntakeMessage.RunnerStarted(_, long pid) -> gather(new Command.ConfirmStart(by, pid));
+      case IntakeMessage.RunnerFailedStart(_, var failure, var message) ->
+          gather(new Command.FailStart(by, failure, message));
+      case IntakeMessage.RunnerReported(_, var report) ->
+          gather(new Command.TakeReports(by, List.of(report)));
+      case IntakeMessage.RunnerTookStdin(_, var upTo, boolean noMore) ->
+          desk.tookStdin(upTo, noMore, state);
+      case IntakeMessage.RunnerFlushed(_, long number, long upTo) ->
+          flushes.told(number, upTo, state);
+    }
   }
 
   private void gather(Command command) {
@@ -180,10 +200,7 @@ final class ExecutionIntake {
 
   private void batchApplied(Applied applied, long number) {
     // Only now, after the commit, may the runner forget them (O34).
-    if (state instanceof State.Known known && known.progress().lastSequence() > 0) {
-      runner.send(
-          List.of(new GatewayFrame.Acknowledged(opening.id(), known.progress().lastSequence())));
-    }
+    runner.acknowledge(state);
     gathering.answered(number);
     if (applied.refused() != null && !(applied.refused() instanceof Refusal.AlreadyEnded)) {
       context.getLog().warn("{}: its runner is given up: {}", opening.id(), applied.refused());
@@ -206,6 +223,7 @@ final class ExecutionIntake {
     applied.events().forEach(desk::follow);
     flushes.follow(state);
     waiters.answerAll(ring, state);
+    links.awaitRunner(state); // Its link may have gone before this was journaled.
     if (applied.events().stream().anyMatch(Event.Ended.class::isInstance)) {
       settle();
     }
@@ -216,20 +234,18 @@ final class ExecutionIntake {
     switch (state) {
       case State.Ended ended -> {
         opening.setup().ends().ended(ended);
-        desk.closeStdin();
+        desk.closeStdin(state);
         waiters.ended(state);
-        runner.release();
+        runner.over(ended);
       }
-      // Until running executions are re-adopted, one without a link has lost its runner.
-      case State.Assigned _ when !runner.isLinked() -> giveUpRunner();
-      case State.Absent _, State.Accepted _, State.Assigned _ -> {}
+      case State.Assigned _ -> links.awaitRunner(state);
+      case State.Absent _, State.Accepted _ -> {}
     }
   }
 
   private void giveUpRunner() {
     gathering.clear();
-    runner.send(List.of(new GatewayFrame.Kill(opening.id())));
-    runner.release();
+    runner.giveUp();
     apply(new Command.GiveUpRunner(), new Origin.Itself());
   }
 
@@ -238,9 +254,7 @@ final class ExecutionIntake {
     if (recovered.lastNumber() != ring.lastNumber()) {
       ring = new LiveRing(RING_BYTES, recovered.lastNumber());
     }
-    if (!runner.resume(state)) {
-      giveUpRunner();
-    }
+    runner.resume(state);
     settle();
     trimming.recovered(state);
     desk.settled();
@@ -250,6 +264,11 @@ final class ExecutionIntake {
     if (!unanswered.isEmpty()) {
       apply(unanswered, new Origin.RunnerBatch(gathering.batch()));
     }
+  }
+
+  private void linkedAgain(RunnerFrame.Held held) {
+    desk.linkedAgain(held, state);
+    flushes.linkedAgain(state);
   }
 
   private void passivateWhenOver() {

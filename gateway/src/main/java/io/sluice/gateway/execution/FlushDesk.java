@@ -5,6 +5,7 @@ import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.runner.GatewayFrame;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -34,9 +35,19 @@ final class FlushDesk {
     record Told(long sequence) implements Question {}
   }
 
-  FlushDesk(ExecutionId id, RunnerSide runner) {
+  /**
+   * @param lastNumber above those that an earlier life of this entity gave: the runner may answer
+   *     them still
+   */
+  FlushDesk(ExecutionId id, RunnerSide runner, long lastNumber) {
     this.id = id;
     this.runner = runner;
+    this.lastNumber = lastNumber;
+  }
+
+  /** The number that questions begin after. */
+  static long newLife(State recovered, InstantSource clock) {
+    return recovered instanceof State.Assigned ? clock.millis() : 0;
   }
 
   void ask(ActorRef<Flushed> replyTo, State state) {
@@ -55,8 +66,15 @@ final class FlushDesk {
     }
   }
 
-  boolean isIdle() {
-    return asked.isEmpty() && next.isEmpty();
+  /** The question, or its answer, may have been lost with the last link. */
+  void linkedAgain(State state) {
+    if (question instanceof Question.Open) {
+      asked.addAll(next);
+      next = asked;
+      asked = new ArrayList<>();
+      question = new Question.None();
+    }
+    follow(state);
   }
 
   /** Answers what can be answered in this state. */

@@ -1,6 +1,5 @@
 package io.sluice.gateway.execution;
 
-import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Refusal;
@@ -13,7 +12,9 @@ import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.SessionId;
+import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.StdinOffset;
+import io.sluice.protocol.runner.RunnerFrame;
 import java.time.Duration;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -34,9 +35,7 @@ public sealed interface IntakeMessage {
   }
 
   /** Begin on this runner. */
-  record Begin(
-      Facts facts, Assignment assignment, ActorRef<ToRunner> link, ActorRef<CommandAnswer> replyTo)
-      implements Remote {}
+  record Begin(Facts facts, RunnerLink link, ActorRef<CommandAnswer> replyTo) implements Remote {}
 
   /** Somebody's wish. */
   record Control(Command command, Executions.By by, ActorRef<CommandAnswer> replyTo)
@@ -48,23 +47,44 @@ public sealed interface IntakeMessage {
   /** Answer at the end, or as it is when the time is over. */
   record AwaitEnd(Duration atMost, ActorRef<State> replyTo) implements Remote {}
 
+  /** What a runner tells of it. */
+  sealed interface OfRunner extends Remote {
+    RunnerLink by();
+  }
+
   /** The process exists. */
-  record RunnerStarted(Command.ConfirmStart command) implements Remote {}
+  record RunnerStarted(RunnerLink by, long pid) implements OfRunner {}
 
   /** It does not. */
-  record RunnerFailedStart(Command.FailStart command) implements Remote {}
+  record RunnerFailedStart(RunnerLink by, StartFailure failure, String message)
+      implements OfRunner {}
 
   /** One numbered report. */
-  record RunnerReported(Assignment by, Report report) implements Remote {}
+  record RunnerReported(RunnerLink by, Report report) implements OfRunner {}
 
   /** The process was given stdin up to here. */
-  record RunnerTookStdin(StdinOffset upTo, boolean noMore) implements Remote {}
+  record RunnerTookStdin(RunnerLink by, StdinOffset upTo, boolean noMore) implements OfRunner {}
 
   /** Where does everything end that the process has written? */
   record Flush(ActorRef<Executions.Flushed> replyTo) implements Remote {}
 
   /** What the process had written at this flush is in the reports up to this sequence. */
-  record RunnerFlushed(long number, long sequence) implements Remote {}
+  record RunnerFlushed(RunnerLink by, long number, long sequence) implements OfRunner {}
+
+  /** What concerns the link to its runner. */
+  sealed interface OfLink extends IntakeMessage {}
+
+  /** A runner's hello names it. */
+  record Adopt(RunnerLink by, RunnerFrame.Held held, ActorRef<RunnerReports.AdoptAnswer> replyTo)
+      implements Remote, OfLink {}
+
+  /**
+   * The runner said hello.
+   *
+   * @param named whether it has the execution
+   * @param justNow else its link was there before it was asked about
+   */
+  record RunnerBack(RunnerLink link, boolean named, boolean justNow) implements Remote, OfLink {}
 
   /** Entries from this number on. */
   record Pull(long fromNumber, ActorRef<Attachments.Pulled> replyTo) implements Remote {}
@@ -170,7 +190,13 @@ public sealed interface IntakeMessage {
   }
 
   /** The link of the runner is gone. */
-  record LinkGone() implements Local {}
+  record LinkGone(RunnerLink link) implements Local, OfLink {}
+
+  /** The runner was away for as long as it is waited for. */
+  record GraceOver() implements Local, OfLink {}
+
+  /** Whether the runner was linked all the same and dials again. */
+  record Recalled(boolean linked) implements Local, OfLink {}
 
   /** A waiter waited long enough. */
   record WaitOver(ActorRef<State> replyTo) implements Local {}

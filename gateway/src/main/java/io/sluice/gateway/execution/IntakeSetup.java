@@ -8,6 +8,7 @@ import java.time.InstantSource;
 /**
  * What the entities of executions take from their node.
  *
+ * @param runnerGrace how long an execution without a link waits for its runner
  * @param owedFor how long after the end a consumer with an open place is owed the rest
  */
 public record IntakeSetup(
@@ -15,5 +16,6 @@ public record IntakeSetup(
     EndListener ends,
     OutputRemoval removal,
     LogRemoval logs,
+    Duration runnerGrace,
     Duration owedFor,
     InstantSource clock) {}

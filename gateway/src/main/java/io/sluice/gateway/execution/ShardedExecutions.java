@@ -1,6 +1,5 @@
 package io.sluice.gateway.execution;
 
-import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.State;
@@ -13,6 +12,7 @@ import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.StdinOffset;
+import io.sluice.protocol.runner.RunnerFrame;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -72,8 +72,7 @@ public final class ShardedExecutions
   private CompletionStage<BeginAnswer> begin(Facts facts, Runners.Choice.Chosen chosen) {
     return entity(facts.execution())
         .<IntakeMessage.CommandAnswer>ask(
-            replyTo -> new IntakeMessage.Begin(facts, chosen.assignment(), chosen.link(), replyTo),
-            ASK)
+            replyTo -> new IntakeMessage.Begin(facts, chosen.link(), replyTo), ASK)
         .thenApply(
             answer ->
                 switch (answer) {
@@ -230,28 +229,32 @@ public final class ShardedExecutions
   }
 
   @Override
-  public void started(Assignment by, ExecutionId id, long pid) {
-    entity(id).tell(new IntakeMessage.RunnerStarted(new Command.ConfirmStart(by, pid)));
+  public CompletionStage<AdoptAnswer> adopt(RunnerLink by, RunnerFrame.Held held) {
+    return entity(held.execution()).ask(replyTo -> new IntakeMessage.Adopt(by, held, replyTo), ASK);
   }
 
   @Override
-  public void startFailed(Assignment by, ExecutionId id, StartFailure failure, String message) {
-    entity(id)
-        .tell(new IntakeMessage.RunnerFailedStart(new Command.FailStart(by, failure, message)));
+  public void started(RunnerLink by, ExecutionId id, long pid) {
+    entity(id).tell(new IntakeMessage.RunnerStarted(by, pid));
   }
 
   @Override
-  public void reported(Assignment by, ExecutionId id, Report report) {
+  public void startFailed(RunnerLink by, ExecutionId id, StartFailure failure, String message) {
+    entity(id).tell(new IntakeMessage.RunnerFailedStart(by, failure, message));
+  }
+
+  @Override
+  public void reported(RunnerLink by, ExecutionId id, Report report) {
     entity(id).tell(new IntakeMessage.RunnerReported(by, report));
   }
 
   @Override
-  public void tookStdin(ExecutionId id, StdinOffset upTo, boolean noMore) {
-    entity(id).tell(new IntakeMessage.RunnerTookStdin(upTo, noMore));
+  public void tookStdin(RunnerLink by, ExecutionId id, StdinOffset upTo, boolean noMore) {
+    entity(id).tell(new IntakeMessage.RunnerTookStdin(by, upTo, noMore));
   }
 
   @Override
-  public void flushed(ExecutionId id, long number, long sequence) {
-    entity(id).tell(new IntakeMessage.RunnerFlushed(number, sequence));
+  public void flushed(RunnerLink by, ExecutionId id, long number, long sequence) {
+    entity(id).tell(new IntakeMessage.RunnerFlushed(by, number, sequence));
   }
 }

@@ -6,6 +6,7 @@ import io.sluice.gateway.execution.Seats.StdinFacts;
 import io.sluice.gateway.execution.Seats.StdinNews;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.StdinOffset;
+import io.sluice.protocol.runner.RunnerFrame;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,21 @@ final class StdinDesk {
     this.timers = timers;
     this.runner = runner;
     this.gate = new StdinGate(id);
+  }
+
+  /** Only the runner knows how far input came that an earlier life of this entity took. */
+  void askRunner() {
+    gate.askRunner();
+  }
+
+  /** Whether it can be taken, and said how far it came. */
+  boolean isKnown() {
+    return gate.isKnown();
+  }
+
+  void linkedAgain(RunnerFrame.Held held) {
+    runner.send(gate.linkedAgain(held));
+    tellNews();
   }
 
   StdinFacts facts() {

@@ -17,6 +17,7 @@ import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.runner.GatewayFrame;
 import io.sluice.protocol.runner.LinkLimits;
+import io.sluice.protocol.runner.RunnerFrame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +35,46 @@ final class StdinGate {
       new StdinMarks.Limits(LinkLimits.STDIN_WINDOW_BYTES, SPOOL_BYTES);
 
   private final ExecutionId execution;
-  private final StdinSpool spool = new StdinSpool(StdinOffset.ZERO);
+  private StdinSpool spool = new StdinSpool(StdinOffset.ZERO);
   private final Queue<OfStdin> waiting = new ArrayDeque<>();
   private StdinLedger.State ledger = StdinLedger.open(LIMITS);
 
+  private boolean known = true;
+  private RunnerFrame.@Nullable Held held;
+
   StdinGate(ExecutionId execution) {
     this.execution = execution;
+  }
+
+  void askRunner() {
+    known = false;
+  }
+
+  boolean isKnown() {
+    return known;
+  }
+
+  /** Frames to send by another link. */
+  List<GatewayFrame> linkedAgain(RunnerFrame.Held atRunner) {
+    List<GatewayFrame> frames = new ArrayList<>();
+    if (known) {
+      carryOut(new Input.LinkedAgain(atRunner.stdinApplied()), Payload.EMPTY, frames);
+    } else {
+      held = atRunner; // What of it is written the runner says next, if there is any.
+    }
+    if (!known && atRunner.stdinApplied().equals(StdinOffset.ZERO)) {
+      resume(atRunner, StdinOffset.ZERO, frames);
+    }
+    return frames;
+  }
+
+  private void resume(RunnerFrame.Held from, StdinOffset written, List<GatewayFrame> frames) {
+    known = true;
+    ledger = StdinLedger.resumed(LIMITS, from.stdinApplied(), written);
+    spool = new StdinSpool(from.stdinApplied());
+    if (from.stdinEnded()) {
+      carryOut(new Input.EndAppended(), Payload.EMPTY, frames);
+    }
   }
 
   StdinFacts facts() {
@@ -68,6 +103,10 @@ final class StdinGate {
   /** Frames to send now that the process took its input up to here. */
   List<GatewayFrame> applied(StdinOffset upTo, boolean noMore) {
     List<GatewayFrame> frames = new ArrayList<>();
+    RunnerFrame.Held from = held;
+    if (!known && from != null) {
+      resume(from, upTo, frames);
+    }
     carryOut(new Input.Applied(upTo, noMore), Payload.EMPTY, frames);
     offerWaiting(frames);
     return frames;
@@ -81,6 +120,7 @@ final class StdinGate {
 
   /** Nothing is taken from now on; whoever waits is told. */
   void close() {
+    known = true;
     List<GatewayFrame> none = new ArrayList<>();
     carryOut(new Input.Over(), Payload.EMPTY, none);
     offerWaiting(none);

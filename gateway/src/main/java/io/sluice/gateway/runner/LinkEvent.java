@@ -1,10 +1,14 @@
 package io.sluice.gateway.runner;
 
+import io.sluice.gateway.execution.RunnerReports.AdoptAnswer;
 import io.sluice.gateway.execution.ToRunner;
 import io.sluice.gateway.runner.RegistryMessage.RegisterAnswer;
 import io.sluice.gateway.socket.SocketFrame;
+import io.sluice.protocol.model.ExecutionId;
+import java.util.Map;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** What the actor of one link understands; all of it comes from its own node or is wrapped here. */
 sealed interface LinkEvent extends NoSerializationVerificationNeeded {
@@ -22,6 +26,9 @@ sealed interface LinkEvent extends NoSerializationVerificationNeeded {
 
   /** The registry's answer. */
   record Registered(RegisterAnswer answer) implements LinkEvent {}
+
+  /** What the executions say that the hello named; null: one of them cannot. */
+  record Adopted(@Nullable Map<ExecutionId, AdoptAnswer> answers) implements LinkEvent {}
 
   /** A frame for the runner. */
   record Deliver(ToRunner message) implements LinkEvent {}

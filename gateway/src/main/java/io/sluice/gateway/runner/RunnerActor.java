@@ -1,11 +1,14 @@
 package io.sluice.gateway.runner;
 
+import io.sluice.gateway.execution.RunnerLink;
 import io.sluice.gateway.execution.RunnerReports;
+import io.sluice.gateway.execution.RunnerReports.AdoptAnswer;
 import io.sluice.gateway.execution.ToRunner;
 import io.sluice.gateway.runner.LinkEvent.Ack;
 import io.sluice.gateway.runner.RegistryMessage.RegisterAnswer;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.protocol.execution.Assignment;
+import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.runner.GatewayFrame;
 import io.sluice.protocol.runner.LinkCodec;
@@ -14,7 +17,10 @@ import io.sluice.protocol.runner.LinkLimits;
 import io.sluice.protocol.runner.LinkMessage;
 import io.sluice.protocol.runner.RunnerFrame;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -35,7 +41,10 @@ final class RunnerActor {
   private final Incarnation gateway;
   private final ActorRef<RegistryMessage> registry;
   private final RunnerReports reports;
-  private @Nullable Assignment runner;
+  private final Refusals refusals;
+  private final Adoption adoption = new Adoption();
+  private @Nullable RunnerLink link;
+  private List<RunnerFrame.Held> named = List.of();
   private long beats;
   private int unanswered;
 
@@ -43,13 +52,15 @@ final class RunnerActor {
       BoundedSourceQueue<SocketFrame> out,
       Incarnation gateway,
       ActorRef<RegistryMessage> registry,
-      RunnerReports reports) {
+      RunnerReports reports,
+      Refusals refusals) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(new LinkEvent.BeatDue(), BEAT);
-                  RunnerActor actor = new RunnerActor(context, out, gateway, registry, reports);
+                  RunnerActor actor =
+                      new RunnerActor(context, out, gateway, registry, reports, refusals);
                   return Behaviors.receive(LinkEvent.class)
                       .onAnyMessage(actor::handle)
                       .onSignal(PostStop.class, _ -> actor.stopped())
@@ -62,12 +73,14 @@ final class RunnerActor {
       BoundedSourceQueue<SocketFrame> out,
       Incarnation gateway,
       ActorRef<RegistryMessage> registry,
-      RunnerReports reports) {
+      RunnerReports reports,
+      Refusals refusals) {
     this.context = context;
     this.out = out;
     this.gateway = gateway;
     this.registry = registry;
     this.reports = reports;
+    this.refusals = refusals;
   }
 
   private Behavior<LinkEvent> handle(LinkEvent event) {
@@ -75,7 +88,9 @@ final class RunnerActor {
       case LinkEvent.Opened(var ackTo) -> next(ackTo);
       case LinkEvent.Received(var ackTo, var frame) -> received(ackTo, frame);
       case LinkEvent.Registered(var answer) -> registered(answer);
-      case LinkEvent.Deliver(var message) -> send(message.frame());
+      case LinkEvent.Adopted(var answers) -> adopted(answers);
+      case LinkEvent.Deliver(var message) ->
+          adoption.holds(message.frame()) ? Behaviors.same() : send(message.frame());
       case LinkEvent.BeatDue _ -> beat();
       case LinkEvent.Ended _ -> Behaviors.stopped();
       case LinkEvent.Broken(var cause) -> {
@@ -112,7 +127,7 @@ final class RunnerActor {
       hello(hello);
       return;
     }
-    Assignment by = runner;
+    RunnerLink by = link;
     if (by == null) {
       throw new LinkFault(LinkFault.Reason.MALFORMED, "the first frame must be a hello");
     }
@@ -123,40 +138,70 @@ final class RunnerActor {
           reports.startFailed(by, id, failure, message);
       case RunnerFrame.Reported(var id, var report) -> reports.reported(by, id, report);
       case RunnerFrame.StdinAcknowledged(var id, var offset, var closed) ->
-          reports.tookStdin(id, offset, closed);
+          reports.tookStdin(by, id, offset, closed);
       case RunnerFrame.Flushed(var id, long number, long sequence) ->
-          reports.flushed(id, number, sequence);
+          reports.flushed(by, id, number, sequence);
       case RunnerFrame.BeatAnswered _ -> unanswered = 0;
     }
   }
 
   private void hello(RunnerFrame.Hello hello) {
-    if (runner != null || hello.version() != LinkLimits.VERSION || hello.capacity() < 1) {
+    if (link != null || hello.version() != LinkLimits.VERSION || hello.capacity() < 1) {
       throw new LinkFault(
           LinkFault.Reason.MALFORMED, "a second hello, a wrong version or a capacity below 1");
     }
-    runner = new Assignment(hello.runner(), hello.incarnation());
-    ActorRef<ToRunner> link = context.messageAdapter(ToRunner.class, LinkEvent.Deliver::new);
+    ActorRef<ToRunner> frames = context.messageAdapter(ToRunner.class, LinkEvent.Deliver::new);
+    RunnerLink made = new RunnerLink(new Assignment(hello.runner(), hello.incarnation()), frames);
+    link = made;
+    named = hello.executions();
+    Set<ExecutionId> ids =
+        named.stream().map(RunnerFrame.Held::execution).collect(Collectors.toSet());
     ActorRef<RegisterAnswer> replyTo =
         context.messageAdapter(RegisterAnswer.class, LinkEvent.Registered::new);
-    registry.tell(new RegistryMessage.Register(runner, hello.capacity(), link, replyTo));
+    registry.tell(new RegistryMessage.Register(made, hello.capacity(), ids, replyTo));
   }
 
   private Behavior<LinkEvent> registered(RegisterAnswer answer) {
     return switch (answer) {
       case WELCOME -> {
-        context.getLog().info("runner {} is connected", name());
-        yield send(new GatewayFrame.Welcome(gateway, Map.of()));
+        RunnerLink by = link;
+        if (by != null) {
+          context.pipeToSelf(
+              Adoption.ask(reports, by, named), (answers, _) -> new LinkEvent.Adopted(answers));
+        }
+        yield Behaviors.same();
       }
       case ID_TAKEN -> refuse("another runner is connected under this id");
+      case REPLACED -> refuse("the runner is to use another link");
     };
+  }
+
+  /** Who is not answered is not told that nobody wants it: the runner has to say it again. */
+  private Behavior<LinkEvent> adopted(@Nullable Map<ExecutionId, AdoptAnswer> answers) {
+    RunnerLink by = link;
+    if (answers == null || by == null) {
+      return refuse("its executions cannot be asked now");
+    }
+    Map<ExecutionId, Long> committed = Adoption.committed(answers);
+    for (int unwanted = answers.size() - committed.size(); unwanted > 0; unwanted--) {
+      registry.tell(new RegistryMessage.Release(by));
+    }
+    context.getLog().info("runner {} is connected, {} executions go on", name(), committed.size());
+    refusals.forget(name());
+    unanswered = 0;
+    Behavior<LinkEvent> next = Behaviors.same();
+    for (GatewayFrame frame : adoption.welcome(new GatewayFrame.Welcome(gateway, committed))) {
+      next = send(frame);
+    }
+    return next;
   }
 
   private Behavior<LinkEvent> beat() {
     if (++unanswered > MISSED_BEATS) {
       return refuse("no answer to " + MISSED_BEATS + " beats");
     }
-    return runner == null ? Behaviors.same() : send(new GatewayFrame.Beat(++beats));
+    GatewayFrame beat = new GatewayFrame.Beat(++beats);
+    return adoption.isWelcomed() ? send(beat) : Behaviors.same();
   }
 
   private Behavior<LinkEvent> send(GatewayFrame frame) {
@@ -173,7 +218,9 @@ final class RunnerActor {
   }
 
   private Behavior<LinkEvent> refuse(String why) {
-    context.getLog().warn("the link of {} is closed: {}", name(), why);
+    if (refusals.isNew(name(), why)) {
+      context.getLog().warn("the link of {} is closed: {}", name(), why);
+    }
     out.offer(new SocketFrame.Close(POLICY, why.length() > 100 ? why.substring(0, 100) : why));
     return Behaviors.stopped();
   }
@@ -186,7 +233,7 @@ final class RunnerActor {
   }
 
   private String name() {
-    Assignment known = runner;
-    return known == null ? "an unknown runner" : known.runner().value();
+    RunnerLink known = link;
+    return known == null ? "an unknown runner" : known.runner().runner().value();
   }
 }

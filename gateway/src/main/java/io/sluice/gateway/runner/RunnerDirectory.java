@@ -1,9 +1,12 @@
 package io.sluice.gateway.runner;
 
 import io.sluice.gateway.box.BoxRunners;
+import io.sluice.gateway.execution.IntakeMessage;
+import io.sluice.gateway.execution.RunnerLink;
 import io.sluice.gateway.execution.Runners;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.runner.GatewayFrame;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -39,8 +42,20 @@ public final class RunnerDirectory implements Runners, BoxRunners {
   }
 
   @Override
-  public void release(Assignment assignment) {
-    registry.tell(new RegistryMessage.Release(assignment));
+  public void release(RunnerLink place) {
+    registry.tell(new RegistryMessage.Release(place));
+  }
+
+  @Override
+  public void expect(
+      Assignment runner, ExecutionId execution, ActorRef<IntakeMessage.RunnerBack> replyTo) {
+    registry.tell(new RegistryMessage.Expect(runner, execution, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Boolean> recall(Assignment runner) {
+    return AskPattern.ask(
+        registry, replyTo -> new RegistryMessage.Recall(runner, replyTo), ASK, system.scheduler());
   }
 
   @Override

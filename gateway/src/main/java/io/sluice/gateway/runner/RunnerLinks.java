@@ -32,6 +32,7 @@ public final class RunnerLinks {
   private final RunnerReports reports;
   private final Incarnation gateway;
   private final AtomicLong links = new AtomicLong();
+  private final Refusals refusals = new Refusals();
 
   public RunnerLinks(
       ActorSystem<?> system,
@@ -49,7 +50,7 @@ public final class RunnerLinks {
     var out = Source.<SocketFrame>queue(OUTBOUND_FRAMES).preMaterialize(system);
     ActorRef<LinkEvent> actor =
         system.systemActorOf(
-            RunnerActor.create(out.first(), gateway, directory.registry(), reports),
+            RunnerActor.create(out.first(), gateway, directory.registry(), reports, refusals),
             "runner-link-" + links.incrementAndGet(),
             Props.empty());
     Sink<SocketFrame, NotUsed> in =

@@ -42,7 +42,7 @@ class ControlOverPostgresTest {
     await(rig.executions().state(id));
     assertThat(more).isNotDone();
 
-    rig.executions().tookStdin(id, new StdinOffset(4), false);
+    rig.executions().tookStdin(rig.by(), id, new StdinOffset(4), false);
 
     assertThat(await(more)).isEqualTo(new StdinAnswer.Taken());
   }

@@ -10,7 +10,7 @@ import io.sluice.gateway.execution.Executions.BeginAnswer;
 import io.sluice.gateway.execution.Executions.By;
 import io.sluice.gateway.execution.Executions.Control;
 import io.sluice.gateway.execution.IntakeSetup;
-import io.sluice.gateway.execution.Runners;
+import io.sluice.gateway.execution.RunnerLink;
 import io.sluice.gateway.execution.Seats;
 import io.sluice.gateway.execution.Seats.Claim;
 import io.sluice.gateway.execution.ShardedExecutions;
@@ -55,7 +55,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -75,10 +74,11 @@ final class ExecutionsRig implements AutoCloseable {
 
   static final SessionId SESSION = new SessionId("session-1");
 
-  private static final Assignment RUNNER =
-      new Assignment(new RunnerId("r1"), new Incarnation("i1"));
+  static final Assignment RUNNER = new Assignment(new RunnerId("r1"), new Incarnation("i1"));
 
   /** Short, so that a test need not wait for what nobody comes for. */
+  static final Duration GRACE = Duration.ofSeconds(3);
+
   static final Duration OWED_FOR = Duration.ofMillis(200);
 
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -86,6 +86,7 @@ final class ExecutionsRig implements AutoCloseable {
   private final Storage storage;
   private final ActorSystem<?> system;
   private final TestProbe<ToRunner> link;
+  private final OneRunner runners;
   private final JournalReader journal;
   private final ShardedExecutions executions;
 
@@ -100,6 +101,7 @@ final class ExecutionsRig implements AutoCloseable {
     this.storage = storage;
     system = ActorSystems.start(storage.database());
     link = TestProbe.create(system);
+    runners = new OneRunner(by());
     journal = new SqlJournalReader(storage.database(), blocking);
     removal = new SqlLogRemoval(storage.database(), blocking);
     executions = executionsOn(system);
@@ -134,38 +136,29 @@ final class ExecutionsRig implements AutoCloseable {
   public void close() {
     try (directory;
         storage) {
-      stop(system);
+      system.terminate();
+      await(system.getWhenTerminated());
     } catch (Exception failed) {
       throw new IllegalStateException(failed);
     }
-  }
-
-  private static void stop(ActorSystem<?> system) throws Exception {
-    system.terminate();
-    await(system.getWhenTerminated());
   }
 
   private ShardedExecutions executionsOn(ActorSystem<?> on) {
     return ShardedExecutions.start(
         on,
         new IntakeSetup(
-            new OneRunner(),
+            runners,
             _ -> {},
             new SqlOutputRemoval(storage.database(), blocking),
             id -> removal.forget(id),
+            GRACE,
             OWED_FOR,
             () -> clock.instant()));
   }
 
-  /** Always the probe. */
-  private final class OneRunner implements Runners {
-    @Override
-    public CompletionStage<Choice> choose() {
-      return CompletableFuture.completedStage(new Choice.Chosen(RUNNER, link.getRef()));
-    }
-
-    @Override
-    public void release(Assignment assignment) {}
+  /** The link of the runner that the test is. */
+  RunnerLink by() {
+    return new RunnerLink(RUNNER, link.getRef());
   }
 
   ShardedExecutions executions() {
@@ -203,7 +196,7 @@ final class ExecutionsRig implements AutoCloseable {
   ExecutionId begun(String name) throws Exception {
     ExecutionId id = new ExecutionId(name);
     assertThat(await(executions.begin(facts(id)))).isEqualTo(new BeginAnswer.Begun());
-    executions.started(RUNNER, id, 42);
+    executions.started(by(), id, 42);
     await(executions.control(id, new By.Operator(), new Control.SendSignal(Signal.WINCH)));
     return id;
   }
@@ -230,7 +223,7 @@ final class ExecutionsRig implements AutoCloseable {
   }
 
   void report(ExecutionId id, Report report) {
-    executions.reported(RUNNER, id, report);
+    executions.reported(by(), id, report);
   }
 
   static Report output(long sequence, String text) {
@@ -250,12 +243,19 @@ final class ExecutionsRig implements AutoCloseable {
 
   /** How it ends for a gateway that starts anew on the same journal. */
   State endAfterARestart(ExecutionId id) throws Exception {
-    ActorSystem<?> other = ActorSystems.start(storage.database());
-    try {
-      return await(executionsOn(other).awaitEnd(id, LONG));
-    } finally {
-      stop(other);
+    try (Restarted restarted = restarted()) {
+      return await(restarted.executions().awaitEnd(id, LONG));
     }
+  }
+
+  /** A gateway that starts anew on the same journal. */
+  Restarted restarted() {
+    ActorSystem<?> other = ActorSystems.start(storage.database());
+    return new Restarted(other, executionsOn(other));
+  }
+
+  OneRunner runners() {
+    return runners;
   }
 
   /** What the journal has of it. */

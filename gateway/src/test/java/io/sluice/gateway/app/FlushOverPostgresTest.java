@@ -29,7 +29,7 @@ class FlushOverPostgresTest {
 
     CompletionStage<Flushed> flush = rig.executions().flush(id);
     rig.framesUpTo(new GatewayFrame.Flush(id, 1));
-    rig.executions().flushed(id, 1, 2);
+    rig.executions().flushed(rig.by(), id, 1, 2);
     rig.report(id, output(1, "abc"));
     boolean early = flush.toCompletableFuture().isDone();
     rig.report(id, output(2, "de"));
@@ -45,13 +45,13 @@ class FlushOverPostgresTest {
     CompletionStage<Flushed> first = rig.executions().flush(id);
     rig.framesUpTo(new GatewayFrame.Flush(id, 1));
     CompletionStage<Flushed> second = rig.executions().flush(id);
-    rig.executions().flushed(id, 1, 0);
+    rig.executions().flushed(rig.by(), id, 1, 0);
     Flushed firstAnswer = await(first);
     rig.framesUpTo(new GatewayFrame.Flush(id, 2));
     boolean early = second.toCompletableFuture().isDone();
     rig.report(id, output(1, "abc"));
-    rig.executions().flushed(id, 1, 0);
-    rig.executions().flushed(id, 2, 1);
+    rig.executions().flushed(rig.by(), id, 1, 0);
+    rig.executions().flushed(rig.by(), id, 2, 1);
 
     assertThat(firstAnswer).isEqualTo(new Flushed.UpTo(Offset.ZERO));
     assertThat(early).isFalse();

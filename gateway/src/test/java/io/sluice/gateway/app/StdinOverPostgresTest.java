@@ -102,7 +102,7 @@ class StdinOverPostgresTest {
     StdinAnswer again = await(rig.executions().endStdin(id, OTHER, at(two.size())));
     StdinAnswer elsewhere = await(rig.executions().endStdin(id, OTHER, at(3)));
     StdinAnswer late = await(write(id, OTHER, two.size(), "late"));
-    rig.executions().tookStdin(id, at(LinkLimits.STDIN_WINDOW_BYTES), false);
+    rig.executions().tookStdin(rig.by(), id, at(LinkLimits.STDIN_WINDOW_BYTES), false);
     await(rig.executions().endStdin(id, OTHER, at(two.size())));
 
     assertThat(again).isEqualTo(TAKEN);
@@ -123,9 +123,9 @@ class StdinOverPostgresTest {
     StdinFacts applied = facts(3, 2, 2 + LinkLimits.STDIN_WINDOW_BYTES, false);
 
     CompletionStage<StdinNews> credit = rig.executions().stdin(id, SESSION, written);
-    rig.executions().tookStdin(id, at(2), false);
+    rig.executions().tookStdin(rig.by(), id, at(2), false);
     CompletionStage<StdinNews> close = rig.executions().stdin(id, SESSION, applied);
-    rig.executions().tookStdin(id, at(2), true);
+    rig.executions().tookStdin(rig.by(), id, at(2), true);
 
     assertThat(await(credit)).isEqualTo(new StdinNews.Stands(applied));
     assertThat(await(close)).isEqualTo(new StdinNews.Stands(facts(3, 2, 3, true)));

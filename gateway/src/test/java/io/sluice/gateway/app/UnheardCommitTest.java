@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.execution.Executions.BeginAnswer;
 import io.sluice.gateway.execution.IntakeSetup;
-import io.sluice.gateway.execution.Runners;
+import io.sluice.gateway.execution.RunnerLink;
 import io.sluice.gateway.execution.ShardedExecutions;
 import io.sluice.gateway.execution.ToRunner;
 import io.sluice.persistence.codec.Encoded;
@@ -37,9 +37,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -66,21 +64,23 @@ class UnheardCommitTest {
   private static ActorSystem<?> system;
   private static ShardedExecutions executions;
   private static TestProbe<ToRunner> link;
-  private static final ConcurrentLinkedQueue<Assignment> RELEASED = new ConcurrentLinkedQueue<>();
+  private static OneRunner runners;
 
   @BeforeAll
   static void start() throws Exception {
     storage = Storage.open(directory, null, () -> {});
     system = ActorSystems.start(storage.database());
     link = TestProbe.create(system);
+    runners = new OneRunner(new RunnerLink(RUNNER, link.getRef()));
     executions =
         ShardedExecutions.start(
             system,
             new IntakeSetup(
-                new OneRunner(),
+                runners,
                 _ -> {},
                 new SqlOutputRemoval(storage.database(), Runnable::run),
                 new SqlLogRemoval(storage.database(), Runnable::run),
+                Duration.ofMillis(500),
                 Duration.ofMinutes(5),
                 InstantSource.system()));
   }
@@ -92,24 +92,11 @@ class UnheardCommitTest {
     storage.close();
   }
 
-  /** Always the probe. */
-  private static final class OneRunner implements Runners {
-    @Override
-    public CompletionStage<Choice> choose() {
-      return CompletableFuture.completedStage(new Choice.Chosen(RUNNER, link.getRef()));
-    }
-
-    @Override
-    public void release(Assignment assignment) {
-      RELEASED.add(assignment);
-    }
-  }
-
   @Test
   void aCommitThatFailedLeavesTheIdFreeAndThePlaceOfTheRunnerToo() throws Exception {
     Facts facts = facts("failed");
     await(executions.state(facts.execution()));
-    RELEASED.clear();
+    runners.released.clear();
     CompletionStage<BeginAnswer> first;
     try (Connection lock = storage.database().connection();
         Connection killer = storage.database().connection()) {
@@ -130,7 +117,7 @@ class UnheardCommitTest {
 
     assertThat(again).isEqualTo(new BeginAnswer.Begun());
     assertThat(first.toCompletableFuture().isCompletedExceptionally()).isFalse();
-    assertThat(RELEASED).startsWith(RUNNER);
+    assertThat(runners.released).startsWith(new RunnerLink(RUNNER, link.getRef()));
     assertThat(startsUpToNow(facts)).hasSize(1);
   }
 

@@ -9,6 +9,7 @@ import io.sluice.gateway.execution.Executions.Flushed;
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
 import io.sluice.gateway.execution.LogRemovals.ForgetAnswer;
 import io.sluice.gateway.execution.LogTrims.TrimAnswer;
+import io.sluice.gateway.execution.RunnerReports.AdoptAnswer;
 import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.execution.Seats.StdinAnswer;
 import io.sluice.gateway.execution.Seats.StdinFacts;
@@ -47,6 +48,7 @@ import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
 import io.sluice.protocol.runner.GatewayFrame;
+import io.sluice.protocol.runner.RunnerFrame;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,6 +103,8 @@ class CrossNodeSerializationTest {
   private static List<Class<?>> variants() {
     return Stream.of(
             IntakeMessage.Remote.class.getPermittedSubclasses(),
+            IntakeMessage.OfRunner.class.getPermittedSubclasses(),
+            AdoptAnswer.class.getPermittedSubclasses(),
             Pulled.class.getPermittedSubclasses(),
             Runners.Choice.class.getPermittedSubclasses(),
             CommandAnswer.class.getPermittedSubclasses(),
@@ -111,6 +115,7 @@ class CrossNodeSerializationTest {
             TrimAnswer.class.getPermittedSubclasses(),
             ForgetAnswer.class.getPermittedSubclasses())
         .flatMap(Arrays::stream)
+        .filter(type -> !type.isInterface())
         .<Class<?>>map(type -> type)
         .toList();
   }
@@ -126,7 +131,7 @@ class CrossNodeSerializationTest {
 
   private static List<CrossNode> requests() {
     return List.of(
-        new IntakeMessage.Begin(facts(), RUNNER, ref(ToRunner.class), ref(CommandAnswer.class)),
+        new IntakeMessage.Begin(facts(), link(), ref(CommandAnswer.class)),
         new IntakeMessage.Control(new Command.Kill(), new By.Operator(), ref(CommandAnswer.class)),
         new IntakeMessage.Control(
             new Command.SendSignal(Signal.TERM), new By.Session(SESSION), ref(CommandAnswer.class)),
@@ -138,17 +143,19 @@ class CrossNodeSerializationTest {
             new Command.Kill(), new By.Holder(new Generation(4)), ref(CommandAnswer.class)),
         new IntakeMessage.GetState(ref(State.class)),
         new IntakeMessage.AwaitEnd(Duration.ofSeconds(3), ref(State.class)),
-        new IntakeMessage.RunnerStarted(new Command.ConfirmStart(RUNNER, 42)),
-        new IntakeMessage.RunnerFailedStart(
-            new Command.FailStart(RUNNER, StartFailure.PROGRAM_NOT_FOUND, "no such")),
-        new IntakeMessage.RunnerReported(RUNNER, new Report.Output(1, Channel.STDERR, 7, BYTES)),
+        new IntakeMessage.RunnerStarted(link(), 42),
+        new IntakeMessage.RunnerFailedStart(link(), StartFailure.PROGRAM_NOT_FOUND, "no such"),
+        new IntakeMessage.RunnerReported(link(), new Report.Output(1, Channel.STDERR, 7, BYTES)),
         new IntakeMessage.RunnerReported(
-            RUNNER, new Report.ChannelEnded(2, Channel.STDOUT, 8, ChannelEnding.ABANDONED)),
+            link(), new Report.ChannelEnded(2, Channel.STDOUT, 8, ChannelEnding.ABANDONED)),
         new IntakeMessage.RunnerReported(
-            RUNNER, new Report.Exited(3, 9, new ExitStatus.Signalled(9), true)),
-        new IntakeMessage.RunnerTookStdin(new StdinOffset(5), true),
+            link(), new Report.Exited(3, 9, new ExitStatus.Signalled(9), true)),
+        new IntakeMessage.RunnerTookStdin(link(), new StdinOffset(5), true),
         new IntakeMessage.Flush(ref(Flushed.class)),
-        new IntakeMessage.RunnerFlushed(2, 9),
+        new IntakeMessage.RunnerFlushed(link(), 2, 9),
+        new IntakeMessage.Adopt(
+            link(), new RunnerFrame.Held(ID, 3, 2, INPUT, true), ref(AdoptAnswer.class)),
+        new IntakeMessage.RunnerBack(link(), true, false),
         new IntakeMessage.Pull(1, ref(Pulled.class)),
         new IntakeMessage.Trim(new Offset(7), Command.Purpose.LIMIT, ref(TrimAnswer.class)),
         new IntakeMessage.Forget(ref(ForgetAnswer.class)));
@@ -183,7 +190,9 @@ class CrossNodeSerializationTest {
         new Pulled.Over(),
         new CommandAnswer.Done(),
         new CommandAnswer.Refused(new Refusal.SequenceGap(3, 5)),
-        new Runners.Choice.Chosen(RUNNER, ref(ToRunner.class)),
+        new Runners.Choice.Chosen(link()),
+        new AdoptAnswer.GoesOn(7),
+        new AdoptAnswer.NotWanted(),
         new Runners.Choice.None("no runner is connected"),
         new Taken.Yours(new Generation(2), CURSOR, FACTS),
         new Flushed.UpTo(new Offset(5)),
@@ -217,6 +226,10 @@ class CrossNodeSerializationTest {
         new GatewayFrame.StdinEnd(ID, new StdinOffset(7)),
         new GatewayFrame.Kill(ID),
         new GatewayFrame.RemoveBox(new BoxId("b1")));
+  }
+
+  private static RunnerLink link() {
+    return new RunnerLink(RUNNER, ref(ToRunner.class));
   }
 
   private static Facts facts() {

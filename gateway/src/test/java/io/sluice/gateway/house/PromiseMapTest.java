@@ -39,7 +39,7 @@ class PromiseMapTest {
               ids("C", 1, 7),
               ids("C", 14, 18),
               ids("C", 21, 22),
-              Stream.of("L5", "L7", "L9", "L10", "L11", "L16", "T1"))
+              Stream.of("L5", "L7", "L9", "L10", "L11", "L16", "L17", "L18", "T1"))
           .flatMap(ids -> ids)
           .collect(Collectors.toSet());
 

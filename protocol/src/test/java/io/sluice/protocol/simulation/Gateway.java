@@ -5,6 +5,7 @@ import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Decision;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Execution;
+import io.sluice.protocol.execution.Readoption;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.follow.Cursor;
@@ -164,18 +165,23 @@ final class Gateway {
   }
 
   private void welcome(boolean started) {
-    if (state instanceof State.Known known) {
-      tell(new ToRunner.Welcome(known.progress().lastSequence()));
-    }
-    if (state instanceof State.Starting && !started) {
-      tell(new ToRunner.Start());
+    switch (started
+        ? Readoption.named(state, World.RUNNER)
+        : Readoption.unnamed(state, World.RUNNER)) {
+      case Readoption.Verdict.GoOn(long committed) -> tell(new ToRunner.Welcome(committed));
+      case Readoption.Verdict.StartAgain _ -> {
+        tell(new ToRunner.Welcome(0));
+        tell(new ToRunner.Start());
+      }
+      case Readoption.Verdict.EndThere _, Readoption.Verdict.Wait _ -> {
+        tell(new ToRunner.Welcome(world.journal().lastSequence()));
+        tell(new ToRunner.Kill());
+      }
+      case Readoption.Verdict.Lost _ ->
+          throw Invariant.EVERYBODY_FINISHES.broken("the runner forgot what runs");
     }
     if (state instanceof State.Assigned assigned && assigned.killRequested()) {
       tell(new ToRunner.Kill());
-    }
-    if (state instanceof State.Ended) {
-      tell(new ToRunner.Kill());
-      tell(new ToRunner.Acknowledged(world.journal().lastSequence()));
     }
   }
 

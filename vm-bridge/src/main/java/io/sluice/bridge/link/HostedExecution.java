@@ -10,20 +10,16 @@ import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.runner.Driver.Launch;
-import io.sluice.protocol.runner.LinkLimits;
 import io.sluice.protocol.runner.ProcessListener;
 import io.sluice.protocol.runner.RunnerFrame;
 import io.sluice.protocol.runner.RunningProcess;
 import io.sluice.protocol.runner.StdinIntake;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One execution on this runner, from its start until everything it reported is acknowledged,
@@ -31,15 +27,14 @@ import org.slf4j.LoggerFactory;
  * link's writer and the driver.
  */
 final class HostedExecution implements ProcessListener {
-  private static final Logger LOG = LoggerFactory.getLogger(HostedExecution.class);
   private static final int MAX_EARLY_CONTROLS = 4096;
 
   private final ExecutionId id;
   private final BoxId box;
   private final Consumer<HostedExecution> ready;
   private final Outbox outbox = new Outbox();
-  private final StdinIntake stdin = new StdinIntake(LinkLimits.STDIN_WINDOW_BYTES);
-  private final ByteArrayOutputStream earlyInput = new ByteArrayOutputStream();
+  private final HostedInput input;
+  private final StdinIntake stdin;
   private final List<Consumer<RunningProcess>> early = new ArrayList<>();
   private final CompletableFuture<Void> processGone = new CompletableFuture<>();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -59,6 +54,8 @@ final class HostedExecution implements ProcessListener {
     this.id = id;
     this.box = box;
     this.ready = ready;
+    this.input = new HostedInput(id);
+    this.stdin = input.intake();
   }
 
   ExecutionId id() {
@@ -85,7 +82,7 @@ final class HostedExecution implements ProcessListener {
     switch (answer) {
       case Launch.Running(RunningProcess running) -> {
         process = running;
-        giveEarlyInput(running);
+        input.begin(running);
         early.forEach(control -> control.accept(running));
         early.clear();
       }
@@ -144,11 +141,15 @@ final class HostedExecution implements ProcessListener {
   }
 
   synchronized void stdin(StdinOffset offset, Payload bytes) {
-    take(stdin.offer(offset, bytes));
+    if (input.offer(offset, bytes)) {
+      answerStdin();
+    }
   }
 
   synchronized void stdinEnd(StdinOffset offset) {
-    take(stdin.end(offset));
+    if (input.end(offset)) {
+      answerStdin();
+    }
   }
 
   /** Now, or as soon as the process exists. */
@@ -252,42 +253,6 @@ final class HostedExecution implements ProcessListener {
       case Launch.Failed(StartFailure failure, String message) ->
           new RunnerFrame.StartFailed(id, failure, message);
     };
-  }
-
-  private void take(StdinIntake.Verdict verdict) {
-    switch (verdict) {
-      case StdinIntake.Verdict.Apply(Payload bytes) -> {
-        if (process != null) {
-          give(process, bytes);
-        } else {
-          // Its end needs no place of its own: the intake knows it. The window bounds the rest.
-          earlyInput.writeBytes(bytes.toByteArray());
-        }
-      }
-      case StdinIntake.Verdict.PassOver() -> answerStdin();
-      case StdinIntake.Verdict.Refuse(String why) -> {
-        LOG.warn("refused input of execution {}: {}", id, why);
-        answerStdin();
-      }
-    }
-  }
-
-  private static void give(RunningProcess running, Payload bytes) {
-    if (bytes.isEmpty()) {
-      running.endStdin();
-    } else {
-      running.writeStdin(bytes);
-    }
-  }
-
-  private void giveEarlyInput(RunningProcess running) {
-    if (earlyInput.size() > 0) {
-      give(running, Payload.owning(earlyInput.toByteArray()));
-      earlyInput.reset();
-    }
-    if (stdin.isEnded()) {
-      running.endStdin();
-    }
   }
 
   private void answerStdin() {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class LinkConnection implements WebSocket.Listener, AutoCloseable {
   private static final long CHECK_MILLIS = 500;
   private static final long CLOSE_SECONDS = 2;
+  private static final Duration QUIET = Duration.ofSeconds(5);
 
   private final Consumer<GatewayFrame> receiver;
   private final Runnable whenClosed;
@@ -33,6 +34,7 @@ final class LinkConnection implements WebSocket.Listener, AutoCloseable {
   private final MessageAssembly assembly = new MessageAssembly();
   private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
   private volatile long heardAtNanos;
+  private long sentAtNanos;
   private @Nullable String closedBecause;
 
   private LinkConnection(
@@ -45,6 +47,7 @@ final class LinkConnection implements WebSocket.Listener, AutoCloseable {
     this.nanoClock = nanoClock;
     this.silenceNanos = silence.toNanos();
     this.heardAtNanos = nanoClock.getAsLong();
+    this.sentAtNanos = heardAtNanos;
   }
 
   /**
@@ -75,15 +78,27 @@ final class LinkConnection implements WebSocket.Listener, AutoCloseable {
   }
 
   void send(RunnerFrame frame) throws LinkFailed, InterruptedException {
-    CompletableFuture<WebSocket> sent =
+    awaitSent(
         switch (encode(frame)) {
           case LinkMessage.Text(String json) -> socket.join().sendText(json, true);
           case LinkMessage.Binary(Payload bytes) ->
               socket.join().sendBinary(bytes.asByteBuffer(), true);
-        };
+        });
+  }
+
+  /** A peer that is gone without a word is noticed by who writes: who only waits hears nothing. */
+  void pingWhenQuiet() throws LinkFailed, InterruptedException {
+    if (nanoClock.getAsLong() - sentAtNanos > QUIET.toNanos()) {
+      awaitSent(socket.join().sendPing(ByteBuffer.allocate(0)));
+    }
+  }
+
+  private void awaitSent(CompletableFuture<WebSocket> sending)
+      throws LinkFailed, InterruptedException {
     do {
       requireAlive();
-    } while (!isSent(sent));
+    } while (!isSent(sending));
+    sentAtNanos = nanoClock.getAsLong();
   }
 
   /** A hello that names very many executions may exceed the bound. */
@@ -135,6 +150,13 @@ final class LinkConnection implements WebSocket.Listener, AutoCloseable {
 
   @Override
   public CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+    heardAtNanos = nanoClock.getAsLong();
+    from.request(1);
+    return DONE;
+  }
+
+  @Override
+  public CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
     heardAtNanos = nanoClock.getAsLong();
     from.request(1);
     return DONE;

@@ -179,7 +179,7 @@ public final class Runner implements AutoCloseable {
           queue.offer(execution);
         }
       }
-      case FairQueue.Turn.Nobody() -> {}
+      case FairQueue.Turn.Nobody() -> connection.pingWhenQuiet();
     }
   }
 

@@ -87,7 +87,6 @@ class RunnerRelinkTest {
 
   @Test
   @Tag("O4")
-  @Tag("L8")
   void whatEndedWhileNobodyWasLinkedIsTold() throws Exception {
     TestSocket link = rig.welcomed();
     link.send(start(FIRST, "read go; echo late; exit 3", StdinMode.OPEN));

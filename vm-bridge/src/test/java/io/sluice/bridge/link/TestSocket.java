@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TestSocket implements AutoCloseable {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int PATIENCE_MILLIS = 30_000;
+  private static final int PING = 9;
 
   private final Socket socket;
   private final DataInputStream in;
@@ -87,8 +88,12 @@ final class TestSocket implements AutoCloseable {
       } catch (EOFException gone) {
         return null;
       }
+      byte[] part = unmasked();
+      if ((head & 0x0f) == PING) {
+        continue;
+      }
       opcode = (head & 0x0f) == 0 ? opcode : head & 0x0f;
-      message.writeBytes(unmasked());
+      message.writeBytes(part);
       if (opcode == 8) {
         return null;
       }

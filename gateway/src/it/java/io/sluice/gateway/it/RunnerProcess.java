@@ -1,0 +1,67 @@
+package io.sluice.gateway.it;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A {@code sluice runner} of the built jar, in a process of its own. */
+final class RunnerProcess implements AutoCloseable {
+  private final Process process;
+  private final Path log;
+
+  private RunnerProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /** Has it dial there; its credential is the gateway's, its directory its own. */
+  static RunnerProcess start(URI dialled, GatewayProcess gateway, Path data) throws IOException {
+    List<String> line =
+        GatewayProcess.line(
+            List.of(
+                "runner",
+                "--gateway",
+                dialled.toString(),
+                "--token-file",
+                gateway.data().resolve("runner.token").toString(),
+                "--data",
+                data.toString()));
+    Path log = Files.createTempFile("sluice-runner", ".log");
+    log.toFile().deleteOnExit();
+    return new RunnerProcess(
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start(),
+        log);
+  }
+
+  /** What it logged so far. */
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** Whether no process that it started is left. */
+  boolean hasNoChildren() {
+    return process.descendants().findAny().isEmpty();
+  }
+
+  void killHard() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Asks it to stop, and waits for that. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException("the runner did not stop within a minute");
+      }
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
