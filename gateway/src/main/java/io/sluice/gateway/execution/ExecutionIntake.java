@@ -2,7 +2,6 @@ package io.sluice.gateway.execution;
 
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
 import io.sluice.gateway.execution.IntakeMessage.Origin;
-import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Refusal;
@@ -106,8 +105,7 @@ final class ExecutionIntake {
       case IntakeMessage.WaitOver(var replyTo) -> waiters.over(replyTo, state);
       case IntakeMessage.PullsOver _ -> waiters.nothingYet();
       case IntakeMessage.NotesDue _ -> commit(gathering.next());
-      // Told to who forgets the log, which is not this behavior.
-      case IntakeMessage.LogRemoved _ -> {}
+      case IntakeMessage.LogRemoved _ -> {} // Told to who forgets it, not to this behavior.
       case IntakeMessage.Idle _ -> passivateWhenOver();
       case IntakeMessage.Stop _ -> stop();
     }
@@ -149,13 +147,8 @@ final class ExecutionIntake {
       links.passOver(told, state);
       return;
     }
-    Assignment by = told.by().runner();
     switch (told) {
-      case IntakeMessage.RunnerStarted(_, long pid) -> gather(new Command.ConfirmStart(by, pid));
-      case IntakeMessage.RunnerFailedStart(_, var failure, var message) ->
-          gather(new Command.FailStart(by, failure, message));
-      case IntakeMessage.RunnerReported(_, var report) ->
-          gather(new Command.TakeReports(by, List.of(report)));
+      case IntakeMessage.OfProcess fact -> gather(fact.command());
       case IntakeMessage.RunnerTookStdin(_, var upTo, boolean noMore) ->
           desk.tookStdin(upTo, noMore, state);
       case IntakeMessage.RunnerFlushed(_, long number, long upTo) ->
@@ -191,11 +184,7 @@ final class ExecutionIntake {
     adopt(applied);
     switch (origin) {
       case Origin.RunnerBatch(long number) -> batchApplied(applied, number);
-      case Origin.Asked(var replyTo) -> {
-        Refusal refused = applied.refused();
-        replyTo.tell(
-            refused == null ? new CommandAnswer.Done() : new CommandAnswer.Refused(refused));
-      }
+      case Origin.Asked(var replyTo) -> replyTo.tell(CommandAnswer.to(applied));
       case Origin.Claimed(var claim) -> desk.claimed(claim, applied);
       case Origin.Left() -> desk.left();
       case Origin.Trimmed(var asked) -> trimming.applied(asked, applied);
@@ -236,16 +225,13 @@ final class ExecutionIntake {
 
   /** Brings everything in line with a state that was just read or reached. */
   private void settle() {
-    switch (state) {
-      case State.Ended ended -> {
-        opening.setup().ends().ended(ended);
-        desk.closeStdin(state);
-        waiters.ended(state);
-        runner.over(ended);
-      }
-      case State.Assigned _ -> links.awaitRunner(state);
-      case State.Absent _, State.Accepted _ -> {}
+    if (state instanceof State.Ended ended) {
+      opening.setup().ends().ended(ended);
+      desk.closeStdin(state);
+      waiters.ended(state);
+      runner.over(ended);
     }
+    links.awaitRunner(state);
   }
 
   private void giveUpRunner() {

@@ -16,6 +16,7 @@ import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.runner.RunnerFrame;
 import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ public sealed interface IntakeMessage {
 
     /** Nothing changed. */
     record Refused(Refusal refusal) implements CommandAnswer {}
+
+    static CommandAnswer to(Applied applied) {
+      Refusal refused = applied.refused();
+      return refused == null ? new Done() : new Refused(refused);
+    }
   }
 
   /** Begin on this runner. */
@@ -52,15 +58,29 @@ public sealed interface IntakeMessage {
     RunnerLink by();
   }
 
+  /** What becomes a fact of it. */
+  sealed interface OfProcess extends OfRunner {
+    /** What the machine is told. */
+    default Command command() {
+      return switch (this) {
+        case RunnerStarted(var by, long pid) -> new Command.ConfirmStart(by.runner(), pid);
+        case RunnerFailedStart(var by, var failure, var message) ->
+            new Command.FailStart(by.runner(), failure, message);
+        case RunnerReported(var by, var report) ->
+            new Command.TakeReports(by.runner(), List.of(report));
+      };
+    }
+  }
+
   /** The process exists. */
-  record RunnerStarted(RunnerLink by, long pid) implements OfRunner {}
+  record RunnerStarted(RunnerLink by, long pid) implements OfProcess {}
 
   /** It does not. */
   record RunnerFailedStart(RunnerLink by, StartFailure failure, String message)
-      implements OfRunner {}
+      implements OfProcess {}
 
   /** One numbered report. */
-  record RunnerReported(RunnerLink by, Report report) implements OfRunner {}
+  record RunnerReported(RunnerLink by, Report report) implements OfProcess {}
 
   /** The process was given stdin up to here. */
   record RunnerTookStdin(RunnerLink by, StdinOffset upTo, boolean noMore) implements OfRunner {}

@@ -131,7 +131,7 @@ class ReadoptionOverPostgresTest {
   @Tag("I12")
   @Tag("O34")
   void afterARestartOfTheGatewayItGoesOnAndInputToo() throws Exception {
-    ExecutionId id = rig.begun("restarted");
+    ExecutionId id = rig.begun("readopted-after-a-restart");
     rig.report(id, output(1, "abc"));
     rig.acknowledgement(id);
 

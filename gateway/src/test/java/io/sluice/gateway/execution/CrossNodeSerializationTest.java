@@ -104,6 +104,7 @@ class CrossNodeSerializationTest {
     return Stream.of(
             IntakeMessage.Remote.class.getPermittedSubclasses(),
             IntakeMessage.OfRunner.class.getPermittedSubclasses(),
+            IntakeMessage.OfProcess.class.getPermittedSubclasses(),
             AdoptAnswer.class.getPermittedSubclasses(),
             Pulled.class.getPermittedSubclasses(),
             Runners.Choice.class.getPermittedSubclasses(),
