@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One reading of the process table: who belongs to which family, and which children are dead. */
 final class Census {
-  private static final int SELF = Math.toIntExact(ProcessHandle.current().pid());
+  /** This process, which is nobody's member. */
+  static final int SELF = Math.toIntExact(ProcessHandle.current().pid());
 
   private final List<ProcessEntry> entries;
   private final Map<Integer, Family> byPid = new HashMap<>();
   private final Map<Family, List<ProcessEntry>> living = new HashMap<>();
+  private boolean news;
 
   private Census(List<ProcessEntry> entries) {
     this.entries = entries;
@@ -26,9 +28,16 @@ final class Census {
       census.findDirect(families);
       census.findDescendants();
       census.collect();
-      families.forEach(family -> family.see(census.living(family)));
+      for (Family family : families) {
+        census.news |= family.see(census.living(family));
+      }
     }
     return census;
+  }
+
+  /** Whether there is a member whom no reading showed before. */
+  boolean hasNews() {
+    return news;
   }
 
   List<ProcessEntry> living(Family family) {

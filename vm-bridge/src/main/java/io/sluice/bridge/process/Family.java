@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,8 +84,11 @@ final class Family {
     return seen.keySet();
   }
 
-  synchronized void see(Collection<ProcessEntry> living) {
+  /** Returns whether there is somebody who was not seen before. */
+  synchronized boolean see(Collection<ProcessEntry> living) {
+    boolean news = !living.stream().allMatch(this::hasSeen);
     seen = living.stream().collect(Collectors.toMap(ProcessEntry::pid, ProcessEntry::start));
+    return news;
   }
 
   synchronized void signalGroup(int signal) {
@@ -123,17 +126,24 @@ final class Family {
         .forEach(member -> Children.signalSame(member, signal));
   }
 
-  /** Moves members into the control group who are not in it; returns whether there were any. */
+  /**
+   * Moves members into the control group who were forked before their parent was in it, which shows
+   * in that they are still where this process is: who is elsewhere, in a container that an
+   * execution started, stays there. Returns whether there were any.
+   */
   boolean gather(Collection<ProcessEntry> living) {
     if (group == null || living.isEmpty()) {
       return false;
     }
-    Set<Integer> inside = Set.copyOf(group.members());
-    List<ProcessEntry> outside =
-        living.stream().filter(member -> !inside.contains(member.pid())).toList();
-    for (ProcessEntry member : outside) {
+    String ours = ProcFs.controlGroups(Census.SELF);
+    List<Integer> outside =
+        living.stream()
+            .map(ProcessEntry::pid)
+            .filter(member -> Objects.equals(ours, ProcFs.controlGroups(member)))
+            .toList();
+    for (Integer member : outside) {
       try {
-        group.add(member.pid());
+        group.add(member);
       } catch (IOException gone) {
         LOG.debug("{} is not in its control group: {}", member, gone.toString());
       }

@@ -79,6 +79,15 @@ final class ProcFs {
     return entries().stream().filter(e -> e.session() == leader).map(ProcessEntry::pid).toList();
   }
 
+  /** The control groups of a process, as the kernel writes them. Null: it is gone. */
+  static @Nullable String controlGroups(int pid) {
+    try {
+      return Files.readString(ROOT.resolve(Integer.toString(pid)).resolve("cgroup"));
+    } catch (IOException gone) {
+      return null;
+    }
+  }
+
   /**
    * The value of a variable that the process was given at its last exec. Null: it has none, or it
    * is gone or another user's.

@@ -210,7 +210,12 @@ final class Sweeper implements AutoCloseable {
     orphans.reap(census, now);
     List<Runnable> struck = new ArrayList<>();
     asked.forEach((family, duty) -> serve(family, duty, census.living(family), struck));
-    locked(progress::signalAll);
+    locked(
+        () -> {
+          // Who forks is to be met again soon; who does not die is not.
+          againNanos = census.hasNews() ? FIRST_AGAIN_NANOS : againNanos;
+          progress.signalAll();
+        });
     struck.forEach(Runnable::run);
   }
 

@@ -6,6 +6,7 @@ import static io.sluice.bridge.process.Commands.withTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.runner.RunningProcess;
@@ -27,7 +28,7 @@ class EscapeTest {
 
   @ParameterizedTest
   @EnumSource
-  @Tag("C10")
+  @Tag("C2")
   void aKillReachesAGrandchildThatLeftGroupAndSession(Way way) throws IOException {
     try (DriverRig rig = DriverRig.with(state, way.assumeUsable())) {
       Recorder recorder = new Recorder();
@@ -40,6 +41,31 @@ class EscapeTest {
       assertThat(recorder.status()).isEqualTo(new ExitStatus.Signalled(9));
       Processes.awaitEnd(escaped);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Tag("C2")
+  void aKillCatchesWhoForksAndEndsWithoutPause(Way way) throws IOException {
+    Path box = Files.createDirectories(state.resolve("boxes/box"));
+    Files.writeString(box.resolve("hop"), "echo hop; sleep 0.01; setsid sh ./hop &\n");
+    try (DriverRig rig = DriverRig.with(state, way.assumeUsable())) {
+      String life = Objects.requireNonNull(Life.read(state.resolve("life"))).name();
+      Recorder recorder = new Recorder();
+      RunningProcess process = rig.start(shell("sh ./hop; sleep 300"), recorder);
+      recorder.awaitLines(Channel.STDOUT, 20);
+
+      process.kill();
+      recorder.awaitEnd();
+
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !hasMember(life));
+    }
+  }
+
+  private static boolean hasMember(String life) {
+    return ProcFs.entries().stream()
+        .map(entry -> ProcFs.variable(entry.pid(), Family.MARK_VARIABLE))
+        .anyMatch(mark -> mark != null && mark.startsWith(life));
   }
 
   @ParameterizedTest

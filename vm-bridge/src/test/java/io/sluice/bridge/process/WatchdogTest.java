@@ -37,7 +37,6 @@ class WatchdogTest {
   @ParameterizedTest
   @EnumSource
   @Tag("L4")
-  @Tag("L18")
   void afterAKillOfTheRunnerNothingOfItIsLeft(Way way) throws IOException {
     Process killed = start(way.assumeUsable());
     long watchdog = watchdogOf(killed);
