@@ -66,9 +66,13 @@ final class ConformancePeer implements AutoCloseable {
     return connection;
   }
 
-  /** One message or frame, as the step gives it. */
+  /** One message or frame, or bytes of one, as the step gives it. */
   void send(JsonNode what) throws IOException {
-    line().send(frame(what).bytes());
+    line().send(what.has("bytes") ? hex(what, "bytes") : frame(what).bytes());
+  }
+
+  private static byte[] hex(JsonNode what, String name) {
+    return HexFormat.of().parseHex(what.required(name).asText());
   }
 
   private static WireFrame frame(JsonNode what) {
@@ -86,8 +90,7 @@ final class ConformancePeer implements AutoCloseable {
       String filler = "x".repeat(what.get("filler").asInt());
       return new WireFrame(kind(what, "text"), filler.getBytes(StandardCharsets.UTF_8));
     }
-    byte[] bytes = HexFormat.of().parseHex(what.required("hex").asText());
-    return new WireFrame(kind(what, "binary"), bytes);
+    return new WireFrame(kind(what, "binary"), hex(what, "hex"));
   }
 
   private static FrameKind kind(JsonNode what, String otherwise) {
@@ -128,13 +131,21 @@ final class ConformancePeer implements AutoCloseable {
     }
     if (what.has("close")) {
       WireFrame frame = significant();
-      while (frame.kind() == FrameKind.TEXT && isAside(frame)) {
+      while (isPassedOver(frame, what)) {
         frame = significant();
       }
       ConformanceRun.require(frame.kind() == FrameKind.CLOSE, "a frame: " + frame.text());
       ConformanceRun.require(
           frame.closeCode() == what.get("close").asInt(), "closed with " + frame.closeCode());
     }
+  }
+
+  private boolean isPassedOver(WireFrame frame, JsonNode what) throws IOException {
+    return switch (frame.kind()) {
+      case TEXT -> isAside(frame);
+      case BINARY -> what.path("output").asText().equals("any");
+      case CLOSE, PING, PONG, CONTINUATION -> false;
+    };
   }
 
   private void expectOutput(Channel channel, String text) throws IOException {

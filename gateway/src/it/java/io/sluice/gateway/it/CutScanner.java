@@ -1,76 +1,49 @@
 package io.sluice.gateway.it;
 
-/** Finds one point in the bytes of a server: an HTTP head, then, when that is a 101, frames. */
-final class CutScanner implements PointScanner {
+/**
+ * Finds one point in an answer that is a 101, whose body are frames; in another it is not reached.
+ */
+final class CutScanner extends PointScanner {
   private static final String SWITCHING = "HTTP/1.1 101";
-  private static final String HEAD_END = "\r\n\r\n";
   private static final int MAX_FRAME_HEADER = 14;
 
   private enum Phase {
-    HEAD,
     BETWEEN_FRAMES,
     FRAME_HEADER,
-    PAYLOAD,
-    NO_SOCKET,
-    REACHED
+    PAYLOAD
   }
 
   private final Fate.Point point;
-  private final StringBuilder head = new StringBuilder();
   private final byte[] header = new byte[MAX_FRAME_HEADER];
   private int headerLength;
   private long payloadLeft;
-  private long afterHandshake;
   private int framesOfItsKind;
-  private Phase phase = Phase.HEAD;
+  private Phase phase = Phase.BETWEEN_FRAMES;
 
   CutScanner(Fate.Point point) {
+    super(point);
     this.point = point;
   }
 
   @Override
-  public boolean isReached() {
-    return phase == Phase.REACHED;
+  boolean hasPoints(String httpHead) {
+    return httpHead.startsWith(SWITCHING);
   }
 
   @Override
-  public int pass(byte[] bytes, int count) {
-    int at = 0;
-    while (at < count && !isReached()) {
-      at += step(bytes[at], count - at);
-    }
-    return at;
-  }
-
-  /** How many bytes were taken. */
-  private int step(byte next, int available) {
+  int step(byte next, int available) {
     return switch (phase) {
-      case HEAD -> head(next);
       case BETWEEN_FRAMES -> firstByte(next);
       case FRAME_HEADER -> headerByte(next);
       case PAYLOAD -> payload(available);
-      case NO_SOCKET -> available;
-      case REACHED -> 0;
     };
-  }
-
-  private int head(byte next) {
-    head.append((char) next);
-    if (head.toString().endsWith(HEAD_END)) {
-      boolean reached = point instanceof Fate.Point.AfterHandshake;
-      phase =
-          head.indexOf(SWITCHING) != 0
-              ? Phase.NO_SOCKET
-              : reached ? Phase.REACHED : Phase.BETWEEN_FRAMES;
-    }
-    return 1;
   }
 
   private int firstByte(byte next) {
     if (point instanceof Fate.Point.BeforeFrame(FrameKind kind, int count) && kind.begins(next)) {
       framesOfItsKind++;
       if (framesOfItsKind == count) {
-        phase = Phase.REACHED;
+        reached();
         return 0;
       }
     }
@@ -91,21 +64,11 @@ final class CutScanner implements PointScanner {
   }
 
   private int payload(int available) {
-    long taken = Math.min(available, payloadLeft);
-    if (point instanceof Fate.Point.AfterBytes(long bytes)) {
-      taken = Math.min(taken, bytes - afterHandshake);
-    }
+    long taken = upToPoint(Math.min(available, payloadLeft));
     payloadLeft -= taken;
     advance(taken);
     endFrameWhenWhole();
     return Math.toIntExact(taken);
-  }
-
-  private void advance(long bytes) {
-    afterHandshake += bytes;
-    if (point instanceof Fate.Point.AfterBytes(long wanted) && afterHandshake == wanted) {
-      phase = Phase.REACHED;
-    }
   }
 
   private void endFrameWhenWhole() {
@@ -117,7 +80,7 @@ final class CutScanner implements PointScanner {
         && kind.begins(header[0])) {
       framesOfItsKind++;
       if (framesOfItsKind == count) {
-        phase = Phase.REACHED;
+        reached();
       }
     }
   }

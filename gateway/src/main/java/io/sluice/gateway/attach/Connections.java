@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Connections {
   private final Executions executions;
   private final Seats seats;
-  private final Flushes flushes;
+  private final Inquiries inquiries;
   private final Supplier<String> sessionIds;
 
   /**
@@ -57,7 +57,7 @@ final class Connections {
   Connections(Executions executions, Seats seats, Supplier<String> sessionIds) {
     this.executions = executions;
     this.seats = seats;
-    this.flushes = new Flushes(executions);
+    this.inquiries = new Inquiries(executions);
     this.sessionIds = sessionIds;
   }
 
@@ -77,7 +77,7 @@ final class Connections {
     }
     return switch (wish) {
       case Wish.Observe(var start) -> {
-        Role role = new ObserverRole(flushes, id, ObserverRole.Place.NONE);
+        Role role = new ObserverRole(inquiries, id, ObserverRole.Place.NONE);
         yield observing(
             Starts.forObserver(known, null, start),
             from -> new Connection(role, new PlainDialect(), from, null));
@@ -86,7 +86,7 @@ final class Connections {
           when consumer != null && !known.progress().audience().hasRoomFor(consumer) ->
           new Opened.Refused(new Refusal.TooManyConsumers());
       case Wish.ObserveOffsets(var consumer, var start, var channels) -> {
-        Role role = new ObserverRole(flushes, id, place(id, consumer));
+        Role role = new ObserverRole(inquiries, id, place(id, consumer));
         yield observing(
             Starts.forObserver(known, consumer, start),
             from ->
@@ -122,7 +122,7 @@ final class Connections {
   private CompletionStage<Opened> control(AttachRequest request, Wish.ToControl wish) {
     ExecutionId id = request.execution();
     SessionId session = new SessionId(sessionIds.get());
-    Role role = new ControllerRole(seats, flushes, id, session);
+    Role role = new ControllerRole(seats, inquiries, id, session);
     ConsumerId own = request.principal().consumer();
     return switch (wish) {
       case Wish.Control(boolean preempt) ->

@@ -5,7 +5,6 @@ import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Event;
-import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.follow.Delivery;
 import io.sluice.protocol.follow.Delivery.Action;
 import io.sluice.protocol.follow.Delivery.Input;
@@ -37,6 +36,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   private final InputWatch input;
   private final RequestDesk requests;
   private final Dialect dialect;
+  private final EndWatch end;
   private final PeerFrames frames = new PeerFrames();
   private final AsyncCallback<CloseCode> farewell =
       createAsyncCallback(code -> close(code, "the gateway stops"));
@@ -78,6 +78,8 @@ final class ConsumerLogic extends TimerGraphStageLogic {
             this::createAsyncCallback,
             new InputWatch.Host(this::tell, () -> scheduleOnce(new Due.Input(), LongPoll.PAUSE)));
     this.delivery = Delivery.open(dialect.contract(), connection.from());
+    EndWatch.Timer timer = new EndWatch.Timer(this::scheduleOnce, this::cancelTimer);
+    this.end = new EndWatch(delivery, role, this::createAsyncCallback, timer);
     setHandler(log, new FromLog());
     setHandler(fromPeer, new FromPeer());
     setHandler(toPeer, new ToPeer());
@@ -99,19 +101,14 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   }
 
   private void step(Input input) {
-    Cursor before = delivery.acknowledged();
-    boolean hadEnded = delivery instanceof Delivery.Ending;
     Delivery.Step step = Delivery.step(delivery, input);
     delivery = step.state();
-    Cursor acknowledged = delivery.acknowledged();
-    boolean moved = place.reached(acknowledged);
+    boolean moved = place.reached(delivery.acknowledged());
     step.actions().forEach(this::carryOut);
     if (moved && !isTimerActive(new Due.Place())) {
       scheduleOnce(new Due.Place(), Due.JOURNAL);
     }
-    if (delivery instanceof Delivery.Ending && !(hadEnded && acknowledged.equals(before))) {
-      scheduleOnce(new Due.Acknowledgement(), Due.ACKNOWLEDGE);
-    }
+    end.moved(delivery);
     send();
   }
 
@@ -231,6 +228,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   }
 
   private void ping() {
+    end.look();
     if (liveness.isDead()) {
       frames.drop();
       close(CloseCode.POLICY, "no sign of life");
@@ -253,7 +251,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
   }
 
   private void acknowledgementIsDue() {
-    if (delivery instanceof Delivery.Ending) {
+    if (end.isOverdue()) {
       frames.drop();
       close(CloseCode.POLICY, "the end is not acknowledged");
     }

@@ -15,7 +15,7 @@ import io.sluice.protocol.wire.AttachFrames.ErrorCode;
 import java.util.concurrent.CompletionStage;
 
 /** The one that writes: carried out in order, refused by an error frame that ends nothing. */
-record ControllerRole(Seats seats, Flushes flushes, ExecutionId id, SessionId session)
+record ControllerRole(Seats seats, Inquiries inquiries, ExecutionId id, SessionId session)
     implements Role {
   private static final Reply DONE = new Reply.Done();
 
@@ -30,7 +30,7 @@ record ControllerRole(Seats seats, Flushes flushes, ExecutionId id, SessionId se
               .thenApply(ControllerRole::reply);
       case Request.Resize(var size) -> control(new Control.Resize(size));
       case Request.SendSignal(var signal) -> control(new Control.SendSignal(signal));
-      case Request.Flush(var flush) -> flushes.flush(id, flush);
+      case Request.Flush(var flush) -> inquiries.flush(id, flush);
     };
   }
 
@@ -77,6 +77,11 @@ record ControllerRole(Seats seats, Flushes flushes, ExecutionId id, SessionId se
   @Override
   public CompletionStage<StdinNews> input(StdinFacts known) {
     return seats.stdin(id, session, known);
+  }
+
+  @Override
+  public CompletionStage<Boolean> hasEnded() {
+    return inquiries.hasEnded(id);
   }
 
   @Override

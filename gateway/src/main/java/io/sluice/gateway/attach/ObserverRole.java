@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** One of any number that only read: what it sends never lands (I9). */
-record ObserverRole(Flushes flushes, ExecutionId id, Place place) implements Role {
+record ObserverRole(Inquiries inquiries, ExecutionId id, Place place) implements Role {
   /** Where it is noted how far the consumer came. */
   interface Place {
     /** Nowhere: it says itself where it goes on. */
@@ -27,7 +27,7 @@ record ObserverRole(Flushes flushes, ExecutionId id, Place place) implements Rol
   @Override
   public CompletionStage<Reply> take(Request request) {
     return request instanceof Request.Flush(var flush)
-        ? flushes.flush(id, flush)
+        ? inquiries.flush(id, flush)
         : CompletableFuture.completedStage(
             new Reply.Failed(ErrorCode.READ_ONLY, "this connection may only read"));
   }
@@ -40,6 +40,11 @@ record ObserverRole(Flushes flushes, ExecutionId id, Place place) implements Rol
   @Override
   public CompletionStage<StdinNews> input(StdinFacts known) {
     return new CompletableFuture<>();
+  }
+
+  @Override
+  public CompletionStage<Boolean> hasEnded() {
+    return inquiries.hasEnded(id);
   }
 
   @Override

@@ -17,6 +17,9 @@ interface Role {
   /** How its input goes on; of an observer it never does. */
   CompletionStage<StdinNews> input(StdinFacts known);
 
+  /** Whether what it reads is complete. */
+  CompletionStage<Boolean> hasEnded();
+
   /** The peer gave a sign of life after a challenge. */
   void alive();
 

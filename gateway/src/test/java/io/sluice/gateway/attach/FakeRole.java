@@ -24,6 +24,9 @@ final class FakeRole implements Role {
   /** Whether a flush is never answered. */
   volatile boolean holdsFlushes;
 
+  /** Whether the log is complete. */
+  boolean hasEnded = true;
+
   /** How it ended. */
   record Left(Cursor cursor, boolean sawExit) {}
 
@@ -48,6 +51,11 @@ final class FakeRole implements Role {
     CompletableFuture<SeatNews> watch = new CompletableFuture<>();
     watches.add(watch);
     return watch;
+  }
+
+  @Override
+  public CompletionStage<Boolean> hasEnded() {
+    return CompletableFuture.completedStage(hasEnded);
   }
 
   @Override

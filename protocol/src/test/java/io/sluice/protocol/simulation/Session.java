@@ -1,5 +1,6 @@
 package io.sluice.protocol.simulation;
 
+import io.sluice.protocol.execution.Readings;
 import io.sluice.protocol.follow.Contract;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.follow.Delivery;

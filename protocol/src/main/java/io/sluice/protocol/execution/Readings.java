@@ -1,17 +1,16 @@
-package io.sluice.protocol.simulation;
+package io.sluice.protocol.execution;
 
-import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.follow.ChannelEnd;
 import io.sluice.protocol.follow.Chunk;
 import io.sluice.protocol.follow.Delivery.Input;
 import org.jspecify.annotations.Nullable;
 
-/** What of a log concerns those that read it. */
-final class Readings {
+/** Journaled events as those who are given the log take them. */
+public final class Readings {
   private Readings() {}
 
   /** Null for what is not theirs to read. */
-  static @Nullable Input of(Event event) {
+  public static @Nullable Input of(Event event) {
     return switch (event) {
       case Event.OutputAppended o ->
           new Input.Output(
