@@ -183,18 +183,18 @@ class EscapeTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MARK")
   void noControlGroupStaysOfWhatEnded(Way way) throws IOException {
+    Path group;
     try (DriverRig rig = DriverRig.with(state, way.assumeUsable())) {
       Life life = Objects.requireNonNull(Life.read(state.resolve("life")));
-      ControlGroup group = Objects.requireNonNull(life.group());
+      group = Objects.requireNonNull(life.group()).directory();
 
       rig.run(shell("true"));
       rig.run(shell(Escapes.then("kill -9 $$")));
 
       rig.driver.removeBox(DriverRig.BOX);
-      Awaitility.await().until(() -> directories(group.directory()) == 0);
-      rig.close();
-      assertThat(group.directory()).doesNotExist();
+      Awaitility.await().until(() -> directories(group) == 0);
     }
+    assertThat(group).doesNotExist();
   }
 
   private static long directories(Path directory) throws IOException {

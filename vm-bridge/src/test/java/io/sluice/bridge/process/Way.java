@@ -6,24 +6,22 @@ import org.junit.jupiter.api.Assumptions;
 
 /** How the processes of an execution are held together. */
 enum Way {
-  UNIFIED(Containment.UNIFIED),
-  FREEZER(Containment.FREEZER),
+  UNIFIED,
+  FREEZER,
   MARK;
 
-  private final List<Containment> containments;
-
-  Way(Containment... containments) {
-    this.containments = List.of(containments);
-  }
-
   List<Containment> containments() {
-    return containments;
+    return switch (this) {
+      case UNIFIED -> List.of(Containment.UNIFIED);
+      case FREEZER -> List.of(Containment.FREEZER);
+      case MARK -> List.of();
+    };
   }
 
   /** Skips the test, and says why, where this machine has no such control groups. */
   Way assumeUsable() throws IOException {
-    if (!containments.isEmpty()) {
-      ControlGroups groups = ControlGroups.open(containments, ProcFs.unguessable());
+    if (!containments().isEmpty()) {
+      ControlGroups groups = ControlGroups.open(containments(), ProcFs.unguessable());
       Assumptions.assumeTrue(groups != null, "no usable control groups of kind " + this);
       if (groups != null) {
         groups.all().remove();
