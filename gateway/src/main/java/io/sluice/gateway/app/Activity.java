@@ -1,18 +1,14 @@
 package io.sluice.gateway.app;
 
-import io.sluice.gateway.attach.LogItem;
-import io.sluice.gateway.attach.Logs;
-import io.sluice.protocol.model.ExecutionId;
+import io.sluice.gateway.attach.LogFollower;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.japi.function.Function;
-import org.apache.pekko.stream.javadsl.Source;
 
 /** Whether anybody uses the gateway; probes and runners do not count (C20). */
 final class Activity {
@@ -37,29 +33,19 @@ final class Activity {
     };
   }
 
-  /** The same logs; whoever reads one, however slowly, uses the gateway. */
-  Logs watching(Logs logs) {
-    return new Logs() {
+  /** Whoever reads a log, however slowly, uses the gateway. */
+  LogFollower.Readers readers() {
+    return new LogFollower.Readers() {
       @Override
-      public Source<LogItem, NotUsed> follow(ExecutionId id, Start from) {
-        return Source.fromMaterializer((_, _) -> watched(logs.follow(id, from)))
-            .mapMaterializedValue(_ -> NotUsed.getInstance());
+      public void began() {
+        open.incrementAndGet();
       }
 
       @Override
-      public CompletionStage<Boolean> isWholeAfter(ExecutionId id, long number) {
-        return logs.isWholeAfter(id, number);
+      public void ended() {
+        used();
       }
     };
-  }
-
-  private Source<LogItem, NotUsed> watched(Source<LogItem, NotUsed> log) {
-    open.incrementAndGet();
-    return log.watchTermination(
-        (_, over) -> {
-          over.whenComplete((_, _) -> used());
-          return NotUsed.getInstance();
-        });
   }
 
   private void used() {

@@ -117,8 +117,8 @@ final class Gateway implements AutoCloseable {
                 settings.tuning().owedFor(),
                 clock));
     this.logs =
-        activity.watching(
-            new LogFollower(executions, new SqlJournalReader(storage.database(), blocking)));
+        new LogFollower(
+            executions, new SqlJournalReader(storage.database(), blocking), activity.readers());
     this.attachments =
         new AttachService(
             system,

@@ -4,7 +4,6 @@ import io.sluice.gateway.attach.Connections.Connection;
 import io.sluice.gateway.attach.Connections.Opened;
 import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.execution.Seats;
-import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.protocol.model.ExecutionId;
 import java.time.Duration;
 import java.util.Set;
@@ -12,13 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Source;
 
 /** Opens sessions on executions: any number that read, one that writes. */
@@ -36,12 +33,29 @@ public final class AttachService implements AttachHandler {
 
   private volatile boolean goesAway;
 
-  /** An open one; a future for all of them would keep every session that there was. */
-  private static final class Session {
+  /** A future for all of them would keep every one that there was. */
+  private final class Session implements ConsumerStage.Session {
     private final CompletableFuture<Done> goingAway = new CompletableFuture<>();
+    private volatile boolean begun;
+
+    @Override
+    public CompletionStage<Done> began() {
+      begun = true;
+      sessions.add(this);
+      if (goesAway) {
+        goAway();
+      }
+      return goingAway;
+    }
 
     void goAway() {
       goingAway.complete(Done.getInstance());
+    }
+
+    @Override
+    public void ended() {
+      sessions.remove(this);
+      tellWhenGone();
     }
   }
 
@@ -89,46 +103,20 @@ public final class AttachService implements AttachHandler {
   }
 
   private AttachAnswer accepted(ExecutionId id, Connection connection) {
-    AtomicBoolean begun = new AtomicBoolean();
+    Session session = new Session();
     system
         .scheduler()
         .scheduleOnce(
             UPGRADE,
             () -> {
-              if (!begun.get()) {
+              if (!session.begun) {
                 connection.role().left(connection.from(), false);
               }
             },
             system.executionContext());
     Source<LogItem, NotUsed> log =
         logs.follow(id, new Logs.Start.AtOffset(connection.from().readsFrom()));
-    Session session = new Session();
-    ConsumerStage.Setup setup = new ConsumerStage.Setup(connection, nanoTime, session.goingAway);
-    Flow<SocketFrame, SocketFrame, NotUsed> frames =
-        Flow.fromMaterializer(
-                (_, _) -> {
-                  begun.set(true);
-                  began(session);
-                  return ConsumerStage.of(log, setup)
-                      .watchTermination(
-                          (_, over) -> {
-                            over.whenComplete((_, _) -> ended(session));
-                            return NotUsed.getInstance();
-                          });
-                })
-            .mapMaterializedValue(_ -> NotUsed.getInstance());
-    return new AttachAnswer.Accepted(frames);
-  }
-
-  private void began(Session session) {
-    sessions.add(session);
-    if (goesAway) {
-      session.goAway();
-    }
-  }
-
-  private void ended(Session session) {
-    sessions.remove(session);
-    tellWhenGone();
+    return new AttachAnswer.Accepted(
+        ConsumerStage.of(log, new ConsumerStage.Setup(connection, nanoTime, session)));
   }
 }

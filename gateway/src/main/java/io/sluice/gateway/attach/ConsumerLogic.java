@@ -92,12 +92,13 @@ final class ConsumerLogic extends TimerGraphStageLogic {
     pull(fromPeer);
     seat.watch();
     input.watch();
-    var _ = setup.goingAway().thenAccept(_ -> farewell.invoke(CloseCode.GOING_AWAY));
+    var _ = setup.session().began().thenAccept(_ -> farewell.invoke(CloseCode.GOING_AWAY));
   }
 
   @Override
   public void postStop() {
     place.leave(false);
+    setup.session().ended();
   }
 
   private void step(Input input) {

@@ -25,9 +25,17 @@ final class ConsumerStage extends GraphStage<FanInShape2<LogItem, SocketFrame, S
    * What a connection begins with.
    *
    * @param nanoTime for deadlines
-   * @param goingAway completes when the gateway stops
    */
-  record Setup(Connection connection, LongSupplier nanoTime, CompletionStage<Done> goingAway) {}
+  record Setup(Connection connection, LongSupplier nanoTime, Session session) {}
+
+  /** The connection among all that are open. */
+  interface Session {
+    /** It is there; completes when the gateway stops. */
+    CompletionStage<Done> began();
+
+    /** It is gone. */
+    void ended();
+  }
 
   private ConsumerStage(Setup setup) {
     this.setup = setup;

@@ -1,5 +1,6 @@
 package io.sluice.gateway.attach;
 
+import io.sluice.gateway.attach.FollowStage.Came;
 import io.sluice.gateway.execution.Attachments;
 import io.sluice.gateway.execution.Attachments.Pulled;
 import io.sluice.persistence.query.Entry;
@@ -15,45 +16,66 @@ import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out what {@link Follower} decides, one request at a time and only when there is demand:
- * so a reader holds a page, and one that stands still asks for nothing.
+ * Carries out what {@link Follower} decides. A reader holds a page, and one that stands still asks
+ * for nothing.
  */
 public final class LogFollower implements Logs {
   private static final int PAGE_BYTES = 512 * 1024;
 
   private final Attachments executions;
   private final JournalReader journal;
+  private final Readers readers;
 
-  public LogFollower(Attachments executions, JournalReader journal) {
+  /** Whoever wants to know that something is read. */
+  public interface Readers {
+    void began();
+
+    void ended();
+  }
+
+  public LogFollower(Attachments executions, JournalReader journal, Readers readers) {
     this.executions = executions;
     this.journal = journal;
+    this.readers = readers;
   }
 
   @Override
   public Source<LogItem, NotUsed> follow(ExecutionId id, Start from) {
-    return Source.completionStage(begin(id, from))
-        .flatMapConcat(first -> Source.unfoldAsync(first, step -> perform(id, step)))
-        .mapConcat(items -> items)
-        .takeWhile(item -> !isEnd(item), true)
-        .mapMaterializedValue(_ -> NotUsed.getInstance());
+    return Source.fromGraph(
+        new FollowStage(
+            new FollowStage.Reading() {
+              @Override
+              public void began() {
+                readers.began();
+              }
+
+              @Override
+              public CompletionStage<Came> first() {
+                return begin(id, from).thenApply(step -> new Came(step, List.of()));
+              }
+
+              @Override
+              public CompletionStage<Came> next(Follower.Step step) {
+                return perform(id, step);
+              }
+
+              @Override
+              public void ended() {
+                readers.ended();
+              }
+            }));
   }
 
   @Override
   public CompletionStage<Boolean> isWholeAfter(ExecutionId id, long number) {
     return journal.hasHoleAfter(id, number).thenApply(hole -> !hole);
-  }
-
-  private static boolean isEnd(LogItem item) {
-    return item instanceof LogItem.Journaled(Entry entry) && entry.event() instanceof Event.Ended;
   }
 
   private CompletionStage<Follower.Step> begin(ExecutionId id, Start from) {
@@ -72,9 +94,8 @@ public final class LogFollower implements Logs {
     return CompletableFuture.completedStage(Follower.begin(next, at));
   }
 
-  /** The last action asks for something, or ends it. */
-  private CompletionStage<Optional<Pair<Follower.Step, List<LogItem>>>> perform(
-      ExecutionId id, Follower.Step step) {
+  /** The last action asks for something, or breaks off. */
+  private CompletionStage<Came> perform(ExecutionId id, Follower.Step step) {
     return switch (step.actions().getLast()) {
       case Action.ReadJournal(long from) ->
           journal
@@ -84,18 +105,16 @@ public final class LogFollower implements Logs {
           executions.pull(id, from).thenApply(pulled -> next(step, pulled));
       case Action.AskTrimmed _ ->
           executions.trimmed(id).thenApply(upTo -> next(step, new Input.Trimmed(upTo), List.of()));
-      case Action.Complete _ -> CompletableFuture.completedStage(Optional.empty());
       case Action.Fail(long needed, long found) ->
           CompletableFuture.failedStage(
               new IllegalStateException(
                   "entry " + needed + " of " + id.value() + " is missing, " + found + " came"));
-      case Action.Deliver _, Action.Missing _ ->
+      case Action.Deliver _, Action.Missing _, Action.Complete _ ->
           throw new IllegalStateException("a follower that asks for nothing: " + step.state());
     };
   }
 
-  private static Optional<Pair<Follower.Step, List<LogItem>>> next(
-      Follower.Step step, Pulled pulled) {
+  private static Came next(Follower.Step step, Pulled pulled) {
     return switch (pulled) {
       case Pulled.Live(var entries) -> next(step, new Input.Ring(passages(entries)), entries);
       case Pulled.InJournal _ -> next(step, new Input.InJournal(), List.of());
@@ -104,8 +123,7 @@ public final class LogFollower implements Logs {
     };
   }
 
-  private static Optional<Pair<Follower.Step, List<LogItem>>> next(
-      Follower.Step step, Input input, List<Entry> entries) {
+  private static Came next(Follower.Step step, Input input, List<Entry> entries) {
     Follower.Step next = Follower.step(step.state(), input);
     List<LogItem> items = new ArrayList<>();
     for (Action action : next.actions()) {
@@ -122,7 +140,7 @@ public final class LogFollower implements Logs {
             Action.Fail _ -> {}
       }
     }
-    return Optional.of(Pair.create(next, items));
+    return new Came(next, items);
   }
 
   private static List<Follower.Entry> passages(List<Entry> entries) {

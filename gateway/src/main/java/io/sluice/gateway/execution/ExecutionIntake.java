@@ -40,6 +40,7 @@ final class ExecutionIntake {
   private LiveRing ring;
   private long applies;
   private boolean passivates;
+  private boolean stops;
 
   /** Of an execution whose log was read. */
   static Behavior<IntakeMessage> of(
@@ -73,6 +74,9 @@ final class ExecutionIntake {
           if (message instanceof IntakeMessage.CommandsApplied(_, Origin.Forgotten wish)) {
             return forgetOrKeep(wish);
           }
+          if (message instanceof IntakeMessage.CommandsApplied(_, Origin.Stopping _)) {
+            return Behaviors.stopped();
+          }
           handle(message);
           return Behaviors.same();
         });
@@ -105,6 +109,7 @@ final class ExecutionIntake {
       // Told to who forgets the log, which is not this behavior.
       case IntakeMessage.LogRemoved _ -> {}
       case IntakeMessage.Idle _ -> passivateWhenOver();
+      case IntakeMessage.Stop _ -> stop();
     }
   }
 
@@ -174,7 +179,7 @@ final class ExecutionIntake {
       case Origin.Claimed(var claim) -> desk.claimed(claim, applied);
       case Origin.Left() -> desk.left();
       case Origin.Trimmed(var asked) -> trimming.applied(asked, applied);
-      case Origin.Forgotten _, Origin.Itself() -> {}
+      case Origin.Forgotten _, Origin.Itself(), Origin.Stopping() -> {}
     }
   }
 
@@ -250,6 +255,9 @@ final class ExecutionIntake {
     if (!unanswered.isEmpty()) {
       apply(unanswered, new Origin.RunnerBatch(gathering.batch()));
     }
+    if (stops) {
+      stop();
+    }
   }
 
   private void passivateWhenOver() {
@@ -257,6 +265,12 @@ final class ExecutionIntake {
       passivates = true;
       opening.shard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
+  }
+
+  /** Not at once: what the child was asked for is answered first, or its asker waits in vain. */
+  private void stop() {
+    stops = true;
+    apply(List.of(), new Origin.Stopping());
   }
 
   private boolean isOverAndUnused() {

@@ -47,6 +47,8 @@ final class Forgetting {
       IntakeMessage.LogRemoved removed, ActorRef<ForgetAnswer> replyTo) {
     if (removed.failure() == null) {
       replyTo.tell(new ForgetAnswer.Forgotten());
+      // When all that waits is answered, nobody needs this actor.
+      opening.context().getSelf().tell(new IntakeMessage.Idle());
     } else {
       opening
           .context()
@@ -54,8 +56,6 @@ final class Forgetting {
           .warn("{}: its log was not forgotten now", opening.id(), removed.failure());
       replyTo.tell(new ForgetAnswer.Kept());
     }
-    // When all that waits is answered, nobody needs this actor.
-    opening.context().getSelf().tell(new IntakeMessage.Idle());
     return opening.open();
   }
 }

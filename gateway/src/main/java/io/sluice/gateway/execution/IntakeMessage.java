@@ -167,6 +167,9 @@ public sealed interface IntakeMessage {
 
     /** The entity itself. */
     record Itself() implements Origin {}
+
+    /** The entity, which stops once all before it is answered. */
+    record Stopping() implements Origin {}
   }
 
   /** The link of the runner is gone. */
@@ -206,4 +209,7 @@ public sealed interface IntakeMessage {
 
   /** Nothing happened for a while. */
   record Idle() implements Local {}
+
+  /** The shard lets it stop, or wants it to go. */
+  record Stop() implements Local {}
 }

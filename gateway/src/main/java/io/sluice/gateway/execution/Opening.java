@@ -48,6 +48,9 @@ record Opening(
           if (message instanceof IntakeMessage.Recovered recovered) {
             return stash.unstashAll(ExecutionIntake.of(this, child, recovered));
           }
+          if (message instanceof IntakeMessage.Stop) {
+            return Behaviors.stopped();
+          }
           stash.stash(message);
           return Behaviors.same();
         });

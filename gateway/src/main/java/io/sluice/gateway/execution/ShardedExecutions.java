@@ -46,9 +46,11 @@ public final class ShardedExecutions
     ClusterSharding sharding = ClusterSharding.get(system);
     sharding.init(
         Entity.of(
-            KEY,
-            context ->
-                Opening.create(new ExecutionId(context.getEntityId()), context.getShard(), setup)));
+                KEY,
+                context ->
+                    Opening.create(
+                        new ExecutionId(context.getEntityId()), context.getShard(), setup))
+            .withStopMessage(new IntakeMessage.Stop()));
     return new ShardedExecutions(sharding, setup.runners());
   }
 

@@ -174,7 +174,7 @@ final class ExecutionsRig implements AutoCloseable {
 
   /** Its logs as their readers get them. */
   Source<LogItem, NotUsed> follow(ExecutionId id, Logs.Start from) {
-    return new LogFollower(executions, journal).follow(id, from);
+    return new LogFollower(executions, journal, new Activity(() -> 0).readers()).follow(id, from);
   }
 
   ActorSystem<?> system() {

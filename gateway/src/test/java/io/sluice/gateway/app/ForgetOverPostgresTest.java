@@ -174,4 +174,23 @@ class ForgetOverPostgresTest {
     assertThat(forget(id)).isEqualTo(FORGOTTEN);
     assertThatNothingIsLeft(id);
   }
+
+  /** An entity of which nothing is left stops, while it may have been asked for more. */
+  @Test
+  void whoAsksWhileItsEntityStopsIsAnswered() throws Exception {
+    for (int turn = 0; turn < 20; turn++) {
+      ExecutionId id = rig.begun("stops-" + turn);
+      end(id);
+      CompletionStage<ForgetAnswer> first = rig.executions().forget(id);
+      List<CompletionStage<ForgetAnswer>> more = new ArrayList<>();
+      for (int ask = 0; ask < 20; ask++) {
+        more.add(first.thenCompose(_ -> rig.executions().forget(id)));
+      }
+
+      assertThat(await(first)).isEqualTo(FORGOTTEN);
+      for (CompletionStage<ForgetAnswer> answer : more) {
+        assertThat(await(answer)).isIn(FORGOTTEN, KEPT);
+      }
+    }
+  }
 }

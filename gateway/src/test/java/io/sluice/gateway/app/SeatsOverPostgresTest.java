@@ -173,6 +173,22 @@ class SeatsOverPostgresTest {
   }
 
   @Test
+  @Tag("I5")
+  void whoIsPreemptedWhileItWatchesIsToldAtOnceByWhom() throws Exception {
+    ExecutionId id = rig.controlled("preempt-told");
+    CompletionStage<SeatNews> challenged = rig.executions().watch(id, SESSION);
+    CompletionStage<Taken> wish = preempt(id, OTHER, new StartFrom.Tail());
+    await(challenged);
+    CompletionStage<SeatNews> next = rig.executions().watch(id, SESSION);
+
+    rig.executions().alive(id, SESSION);
+    await(wish);
+
+    assertThat(await(next))
+        .isEqualTo(new SeatNews.Lost(new Generation(2), new ConsumerId("key:2")));
+  }
+
+  @Test
   @Tag("O10")
   void eachOfTwoThatPreemptHasItsTurnAndWhoOnlyAskedIsRefused() throws Exception {
     ExecutionId id = rig.controlled("preempt-twice");

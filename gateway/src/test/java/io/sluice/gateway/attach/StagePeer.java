@@ -6,8 +6,10 @@ import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.model.Payload;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.japi.Pair;
@@ -35,14 +37,24 @@ record StagePeer(BoundedSourceQueue<SocketFrame> out, SinkQueueWithCancel<Socket
   /** The same over a log that may end. */
   static StagePeer over(
       ActorSystem<?> system, Connection connection, Source<LogItem, NotUsed> items) {
-    ConsumerStage.Setup setup =
-        new ConsumerStage.Setup(connection, () -> 0, new CompletableFuture<>());
+    ConsumerStage.Setup setup = new ConsumerStage.Setup(connection, () -> 0, new OpenSession());
     Pair<BoundedSourceQueue<SocketFrame>, SinkQueueWithCancel<SocketFrame>> ends =
         Source.<SocketFrame>queue(16)
             .viaMat(ConsumerStage.of(items, setup), Keep.left())
             .toMat(Sink.queue(), Keep.both())
             .run(system);
     return new StagePeer(ends.first(), ends.second());
+  }
+
+  /** In a gateway that does not stop. */
+  private static final class OpenSession implements ConsumerStage.Session {
+    @Override
+    public CompletionStage<Done> began() {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public void ended() {}
   }
 
   void offer(SocketFrame frame) {
