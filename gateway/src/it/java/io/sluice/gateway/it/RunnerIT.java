@@ -20,6 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway without a runner of its own, and one that stands alone. */
 class RunnerIT {
+  /** Tells the pids of a grandchild that left group, session and parent, and of itself. */
+  private static final String ESCAPE =
+      "setsid sh -c 'sh -c \"echo \\$\\$; exec sleep 300 </dev/null >/dev/null 2>&1\" &';"
+          + " echo $$; exec sleep 300";
+
   @TempDir Path data;
   @TempDir Path runnerData;
 
@@ -84,14 +89,34 @@ class RunnerIT {
       assertThat(info.reason()).isEqualTo("lost");
       assertThat(info.incomplete()).isTrue();
       assertThat(Watched.of(rig.client(), id).stdout()).isEqualTo(watched.stdout());
-      // The next start of the runner ends what the crash left behind.
-      Process next = runner(rig.gateway());
-      long pid = Long.parseLong(watched.stdout().strip());
-      ProcessHandle.of(pid)
-          .ifPresent(process -> process.onExit().orTimeout(60, TimeUnit.SECONDS).join());
-      next.destroy();
-      assertThat(next.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      awaitGone(Long.parseLong(watched.stdout().strip()));
     }
+  }
+
+  @Test
+  @Tag("L4")
+  void afterAKillOfARunnerNothingOfItsExecutionsIsLeftThoughNoOtherStarts() throws Exception {
+    try (Rig rig = Rig.start(data, "--no-local-runner")) {
+      Process runner = runner(rig.gateway());
+      String id = startedOnceARunnerIsThere(rig, ESCAPE);
+      Watched watched = new Watched();
+      try (Attachment attachment = rig.client().attach(AttachRequest.controller(id), watched)) {
+        Awaitility.await().atMost(Rig.LONG).until(() -> watched.stdout().lines().count() == 2);
+        runner.destroyForcibly().waitFor();
+        attachment.await();
+      }
+
+      for (String pid : watched.stdout().lines().toList()) {
+        awaitGone(Long.parseLong(pid));
+      }
+    }
+  }
+
+  /** Unended it lives for minutes; a zombie of somebody else's is not ours to wait for. */
+  private static void awaitGone(long pid) {
+    Awaitility.await()
+        .atMost(Rig.LONG)
+        .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
   }
 
   private Process runner(GatewayProcess gateway) throws IOException {
@@ -111,10 +136,14 @@ class RunnerIT {
   }
 
   private static String startedOnceARunnerIsThere(Rig rig) {
+    return startedOnceARunnerIsThere(rig, "echo $$; exec sleep 300");
+  }
+
+  private static String startedOnceARunnerIsThere(Rig rig, String script) {
     return Awaitility.await()
         .atMost(Rig.LONG)
         .ignoreExceptionsMatching(
             failure -> failure instanceof SluiceProblem problem && problem.status() == 503)
-        .until(() -> rig.exec("echo $$; exec sleep 300"), id -> !id.isEmpty());
+        .until(() -> rig.exec(script), id -> !id.isEmpty());
   }
 }

@@ -20,6 +20,7 @@ record Tuning(
     int runnerCapacity,
     Duration drainBound,
     Duration termGrace,
+    Duration letRun,
     Duration stopWithin,
     Duration owedFor,
     Retention retention) {
@@ -86,6 +87,7 @@ record Tuning(
         capacity,
         config.getDuration("runner.drain-bound"),
         config.getDuration("runner.term-grace"),
+        config.getDuration("runner.let-run"),
         config.getDuration("stop-within"),
         owedFor,
         retention(config));
