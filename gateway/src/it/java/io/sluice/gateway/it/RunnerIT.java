@@ -11,7 +11,6 @@ import io.sluice.protocol.client.SluiceProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,6 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway without a runner of its own, and one that stands alone. */
 class RunnerIT {
+  /** Tells the pids of a grandchild that left group, session and parent, and of itself. */
+  private static final String ESCAPE =
+      "setsid sh -c 'sh -c \"echo \\$\\$; exec sleep 300 </dev/null >/dev/null 2>&1\" &';"
+          + " echo $$; exec sleep 300";
+
   @TempDir Path data;
   @TempDir Path runnerData;
 
@@ -55,14 +59,7 @@ class RunnerIT {
           .isInstanceOfSatisfying(
               AttachEnd.Cut.class, cut -> assertThat(cut.closeCode()).isEqualTo(1001));
     }
-    awaitGone(watched);
-  }
-
-  /** What the runner ran ends with it at the latest. */
-  private static void awaitGone(Watched watched) {
-    long pid = Long.parseLong(watched.stdout().strip());
-    ProcessHandle.of(pid)
-        .ifPresent(process -> process.onExit().orTimeout(60, TimeUnit.SECONDS).join());
+    awaitGone(Long.parseLong(watched.stdout().strip()));
   }
 
   @Test
@@ -86,11 +83,35 @@ class RunnerIT {
       assertThat(info.reason()).isEqualTo("lost");
       assertThat(info.incomplete()).isTrue();
       assertThat(Watched.of(rig.client(), id).stdout()).isEqualTo(watched.stdout());
-      // The next start of the runner ends what the crash left behind.
-      try (RunnerProcess _ = runner(rig.gateway())) {
-        awaitGone(watched);
+      awaitGone(Long.parseLong(watched.stdout().strip()));
+    }
+  }
+
+  @Test
+  @Tag("L4")
+  void afterAKillOfARunnerNothingOfItsExecutionsIsLeftThoughNoOtherStarts() throws Exception {
+    Path config = Files.writeString(runnerData.resolve("sluice.conf"), "sluice.runner.grace = 1s");
+    try (Rig rig = Rig.start(data, "--no-local-runner", "--config", config.toString())) {
+      RunnerProcess runner = runner(rig.gateway());
+      String id = startedOnceARunnerIsThere(rig, ESCAPE);
+      Watched watched = new Watched();
+      try (Attachment attachment = rig.client().attach(AttachRequest.controller(id), watched)) {
+        Awaitility.await().atMost(Rig.LONG).until(() -> watched.stdout().lines().count() == 2);
+        runner.killHard();
+        attachment.await();
+      }
+
+      for (String pid : watched.stdout().lines().toList()) {
+        awaitGone(Long.parseLong(pid));
       }
     }
+  }
+
+  /** Unended it lives for minutes; a zombie of somebody else's is not ours to wait for. */
+  private static void awaitGone(long pid) {
+    Awaitility.await()
+        .atMost(Rig.LONG)
+        .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
   }
 
   private RunnerProcess runner(GatewayProcess gateway) throws IOException {
@@ -98,10 +119,14 @@ class RunnerIT {
   }
 
   private static String startedOnceARunnerIsThere(Rig rig) {
+    return startedOnceARunnerIsThere(rig, "echo $$; exec sleep 300");
+  }
+
+  private static String startedOnceARunnerIsThere(Rig rig, String script) {
     return Awaitility.await()
         .atMost(Rig.LONG)
         .ignoreExceptionsMatching(
             failure -> failure instanceof SluiceProblem problem && problem.status() == 503)
-        .until(() -> rig.exec("echo $$; exec sleep 300"), id -> !id.isEmpty());
+        .until(() -> rig.exec(script), id -> !id.isEmpty());
   }
 }

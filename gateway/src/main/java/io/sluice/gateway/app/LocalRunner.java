@@ -65,7 +65,8 @@ final class LocalRunner implements AutoCloseable {
               driver,
               System::nanoTime,
               new SecureRandom());
-      DrainPolicy policy = new DrainPolicy(Signal.TERM, tuning.termGrace(), tuning.stopWithin());
+      DrainPolicy policy =
+          new DrainPolicy(tuning.letRun(), Signal.TERM, tuning.termGrace(), tuning.stopWithin());
       return new LocalRunner(driver, runner, policy);
     } catch (IOException | IllegalArgumentException wrong) {
       driver.close();

@@ -21,6 +21,7 @@ record Tuning(
     Duration drainBound,
     Duration termGrace,
     Duration runnerGrace,
+    Duration letRun,
     Duration stopWithin,
     Duration owedFor,
     Retention retention) {
@@ -88,6 +89,7 @@ record Tuning(
         config.getDuration("runner.drain-bound"),
         config.getDuration("runner.term-grace"),
         runnerGrace(config),
+        config.getDuration("runner.let-run"),
         config.getDuration("stop-within"),
         owedFor,
         retention(config));

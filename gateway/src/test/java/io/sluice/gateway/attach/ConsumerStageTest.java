@@ -19,10 +19,12 @@ import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.wire.AttachFrames;
 import io.sluice.protocol.wire.AttachFrames.ErrorCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Source;
@@ -193,6 +195,17 @@ class ConsumerStageTest {
     assertThat(peer.next()).isEqualTo(PING);
 
     assertThat(((SocketFrame.Text) peer.next()).text()).contains("\"truncated\":true");
+  }
+
+  @Test
+  void aGatewayThatStopsSaysGoodbyeAndIsToldWhenThePeerIsGone() throws Exception {
+    StagePeer peer = open(Cursor.START);
+    assertThat(peer.next()).isEqualTo(PING);
+
+    peer.session().goingAway().complete(Done.getInstance());
+
+    assertThat(peer.next()).isEqualTo(new SocketFrame.Close(1001, "the gateway stops"));
+    assertThat(peer.session().over()).succeedsWithin(Duration.ofSeconds(30));
   }
 
   private StagePeer open(Cursor from, Entry... log) {

@@ -23,7 +23,10 @@ import org.apache.pekko.stream.javadsl.Source;
  * The other side of a connection, over a log that does not end by itself. It answers the ping that
  * greets it, as every WebSocket does.
  */
-record StagePeer(BoundedSourceQueue<SocketFrame> out, SinkQueueWithCancel<SocketFrame> frames) {
+record StagePeer(
+    BoundedSourceQueue<SocketFrame> out,
+    SinkQueueWithCancel<SocketFrame> frames,
+    OpenSession session) {
   private static final SocketFrame GREETING = new SocketFrame.Ping(Payload.EMPTY);
 
   static StagePeer open(ActorSystem<?> system, Connection connection, Entry... log) {
@@ -37,24 +40,28 @@ record StagePeer(BoundedSourceQueue<SocketFrame> out, SinkQueueWithCancel<Socket
   /** The same over a log that may end. */
   static StagePeer over(
       ActorSystem<?> system, Connection connection, Source<LogItem, NotUsed> items) {
-    ConsumerStage.Setup setup = new ConsumerStage.Setup(connection, () -> 0, new OpenSession());
+    OpenSession session = new OpenSession(new CompletableFuture<>(), new CompletableFuture<>());
+    ConsumerStage.Setup setup = new ConsumerStage.Setup(connection, () -> 0, session);
     Pair<BoundedSourceQueue<SocketFrame>, SinkQueueWithCancel<SocketFrame>> ends =
         Source.<SocketFrame>queue(16)
             .viaMat(ConsumerStage.of(items, setup), Keep.left())
             .toMat(Sink.queue(), Keep.both())
             .run(system);
-    return new StagePeer(ends.first(), ends.second());
+    return new StagePeer(ends.first(), ends.second(), session);
   }
 
-  /** In a gateway that does not stop. */
-  private static final class OpenSession implements ConsumerStage.Session {
+  /** In a gateway that stops when the test says so. */
+  record OpenSession(CompletableFuture<Done> goingAway, CompletableFuture<Done> over)
+      implements ConsumerStage.Session {
     @Override
     public CompletionStage<Done> began() {
-      return new CompletableFuture<>();
+      return goingAway;
     }
 
     @Override
-    public void ended() {}
+    public void ended() {
+      over.complete(Done.getInstance());
+    }
   }
 
   void offer(SocketFrame frame) {

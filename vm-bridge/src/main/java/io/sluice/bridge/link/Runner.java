@@ -73,12 +73,14 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Takes nothing new, ends what runs by the policy, and waits until all of it is journaled.
+   * Takes nothing new, lets run and ends what runs by the policy, and waits until all of it is
+   * journaled.
    *
    * @return whether everything was acknowledged in time
    */
   public boolean drain(DrainPolicy policy) throws InterruptedException {
     host.beginDrain();
+    boolean _ = isDoneWithin(all(HostedExecution::processGone), policy.letRun());
     host.all().forEach(execution -> execution.control(p -> p.signal(policy.first())));
     if (!isDoneWithin(all(HostedExecution::processGone), policy.grace())) {
       host.all().forEach(HostedExecution::kill);

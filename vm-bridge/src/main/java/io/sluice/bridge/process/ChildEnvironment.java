@@ -20,8 +20,11 @@ final class ChildEnvironment {
     this.variables = variables;
   }
 
+  /**
+   * @param mark by which its processes are found; the one thing that a request cannot change
+   */
   static ChildEnvironment of(
-      Map<String, String> runners, Map<String, String> requested, boolean terminal) {
+      Map<String, String> runners, Map<String, String> requested, boolean terminal, String mark) {
     Map<String, String> variables = new TreeMap<>();
     variables.put("PATH", DEFAULT_PATH);
     if (terminal) {
@@ -34,6 +37,7 @@ final class ChildEnvironment {
           }
         });
     variables.putAll(requested);
+    variables.put(Family.MARK_VARIABLE, mark);
     return new ChildEnvironment(variables);
   }
 

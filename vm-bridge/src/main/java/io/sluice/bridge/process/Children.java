@@ -14,6 +14,9 @@ import java.util.Optional;
 /** Signals, exits and reaping of children named by pid: never of any child (the JVM has some). */
 final class Children {
   private static final long PIDFD_OPEN = 434;
+  private static final long PIDFD_SEND_SIGNAL = 424;
+  private static final int PR_SET_CHILD_SUBREAPER = 36;
+  private static final int P_ALL = 0;
   private static final int P_PID = 1;
   private static final int WNOHANG = 1;
   private static final int WEXITED = 4;
@@ -33,7 +36,69 @@ final class Children {
   private static final MethodHandle SYSCALL =
       Native.variadicWithErrno("syscall", 1, FunctionDescriptor.of(LONG, LONG, LONG, LONG));
 
+  private static final MethodHandle SEND_SIGNAL =
+      Native.variadicWithErrno(
+          "syscall", 1, FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG));
+  private static final MethodHandle PRCTL =
+      Native.variadicWithErrno("prctl", 1, FunctionDescriptor.of(INT, INT, LONG, LONG, LONG, LONG));
+
   private Children() {}
+
+  /**
+   * Whether orphans become this process's children, instead of those of the first process.
+   *
+   * @throws SystemCallFailed on a kernel that knows no such thing
+   */
+  static void adoptOrphans(boolean adopt) throws SystemCallFailed {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = Native.errnoState(arena);
+      long on = adopt ? 1 : 0;
+      int result = (int) PRCTL.invokeExact(state, PR_SET_CHILD_SUBREAPER, on, 0L, 0L, 0L);
+      Errno.check("prctl", result < 0 ? -Native.errno(state) : result);
+    } catch (SystemCallFailed failed) {
+      throw failed;
+    } catch (Throwable broken) {
+      throw Native.broken(broken);
+    }
+  }
+
+  /** To this very process; not to another that got its pid meanwhile. */
+  static void signalSame(ProcessEntry process, int signal) {
+    int descriptor;
+    try {
+      descriptor = watchable(process.pid());
+    } catch (SystemCallFailed gone) {
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      Long start = ProcFs.startTime(process.pid());
+      if (start != null && start == process.start()) {
+        MemorySegment state = Native.errnoState(arena);
+        long ignored =
+            (long)
+                SEND_SIGNAL.invokeExact(
+                    state, PIDFD_SEND_SIGNAL, (long) descriptor, (long) signal, 0L, 0L);
+      }
+    } catch (Throwable broken) {
+      throw Native.broken(broken);
+    } finally {
+      Descriptors.close(descriptor);
+    }
+  }
+
+  /** Whether any child, whosever it is, waits to be reaped. */
+  static boolean anyIsDead() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(SIGINFO_BYTES, 8);
+      int result =
+          (int)
+              WAITID.invokeExact(
+                  Native.errnoState(arena), P_ALL, 0, info, WEXITED | WNOHANG | WNOWAIT);
+      return result == 0 && info.get(INT, SI_PID) != 0;
+    } catch (Throwable broken) {
+      throw Native.broken(broken);
+    }
+  }
 
   /** A descriptor that becomes readable when the process is gone. */
   static int watchable(int pid) throws SystemCallFailed {
@@ -80,9 +145,18 @@ final class Children {
 
   /** Takes the zombie away; waits for it when the process was only just killed. */
   static void reap(int pid) {
+    reap(pid, 0);
+  }
+
+  /** Takes the zombie away, when it is one. */
+  static void reapIfDead(int pid) {
+    reap(pid, WNOHANG);
+  }
+
+  private static void reap(int pid, int options) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = Native.errnoState(arena);
-      int ignored = (int) WAITPID.invokeExact(state, pid, arena.allocate(INT), 0);
+      int ignored = (int) WAITPID.invokeExact(state, pid, arena.allocate(INT), options);
     } catch (Throwable broken) {
       throw Native.broken(broken);
     }

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * escalation is over, so that its pid, which names its group, cannot become another's.
  */
 final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputWriter.Owner {
-  private static final long KILL_AGAIN_NANOS = Duration.ofMillis(500).toNanos();
   private final Reactor reactor;
   private final Spawned spawned;
   private final ProcessSettings settings;
+  private final Custody custody;
   private final Consumer<ManagedProcess> gone;
   private ProcessListener listener;
   private final OutputDrain outputs;
@@ -32,20 +32,24 @@ final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputW
   private boolean exited;
   private boolean timedOut;
   private boolean killed;
+  private boolean struck;
   private boolean reaped;
 
   /**
+   * @param custody has the family already
    * @param gone called once, on the reactor's thread, when it was reaped
    */
   ManagedProcess(
       Reactor reactor,
       Spawned spawned,
       ProcessSettings settings,
+      Custody custody,
       ProcessListener listener,
       Consumer<ManagedProcess> gone) {
     this.reactor = reactor;
     this.spawned = spawned;
     this.settings = settings;
+    this.custody = custody;
     this.listener = listener;
     this.gone = gone;
     this.outputs = new OutputDrain(reactor);
@@ -58,7 +62,12 @@ final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputW
    * @param atNanos before the spawn, on the reactor's clock
    */
   record Spawned(
-      int pid, int exitDescriptor, StandardStreams streams, CommandSpec command, long atNanos) {}
+      int pid,
+      Family family,
+      int exitDescriptor,
+      StandardStreams streams,
+      CommandSpec command,
+      long atNanos) {}
 
   @Override
   public long pid() {
@@ -84,7 +93,7 @@ final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputW
     try {
       exitWatch.ask(Epoll.READABLE);
     } catch (SystemCallFailed failed) {
-      killLoop();
+      killAll();
     }
   }
 
@@ -178,26 +187,20 @@ final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputW
 
   @Override
   public void signal(Signal signal) {
-    reactor.execute(() -> signalGroup(signal));
+    reactor.execute(() -> spawned.family().signalGroup(signal.number()));
   }
 
   @Override
   public void kill() {
-    reactor.execute(this::killLoop);
+    reactor.execute(this::killAll);
   }
 
   /** Kills and tells nobody anything more; {@code gone} is still called. */
   void discard() {
     listener = new Deaf();
-    killLoop();
+    killAll();
     outputs.discard();
     reapWhenDone();
-  }
-
-  private void signalGroup(Signal signal) {
-    if (!reaped) {
-      Children.signalGroup(spawned.pid(), signal.number());
-    }
   }
 
   private void timeUp() {
@@ -207,31 +210,25 @@ final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputW
       return;
     }
     timedOut = true;
-    signalGroup(Signal.TERM);
-    escalation = reactor.schedule(nanosOf(settings.termGrace()), this::killLoop);
+    custody.terminate(spawned.family());
+    escalation = reactor.schedule(nanosOf(settings.termGrace()), this::killAll);
   }
 
-  /** Until it is gone: a kill may find the process in a state that it does not leave at once. */
-  private void killLoop() {
+  /** The leader is held until all were found: their descent and session are known by it. */
+  private void killAll() {
     if (reaped) {
       return;
     }
     killed = true;
     endEscalation();
-    killAll();
-    if (exited) {
-      reapWhenDone();
-    } else {
-      escalation = reactor.schedule(KILL_AGAIN_NANOS, this::killLoop);
-    }
-  }
-
-  private void killAll() {
-    signalGroup(Signal.KILL);
-    if (spawned.streams().isTerminal()) {
-      int signal = Signal.KILL.number();
-      ProcFs.sessionMembers(spawned.pid()).forEach(member -> Children.signal(member, signal));
-    }
+    custody.end(
+        spawned.family(),
+        () ->
+            reactor.execute(
+                () -> {
+                  struck = true;
+                  reapWhenDone();
+                }));
   }
 
   private void endEscalation() {
@@ -268,16 +265,16 @@ final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputW
   }
 
   private void reapWhenDone() {
-    if (reaped || !exited || !outputs.allEnded() || (escalation != null && !killed)) {
+    if (reaped || !exited || !outputs.allEnded()) {
       return;
     }
-    if (killed) {
-      killAll();
+    if (killed ? !struck : escalation != null) {
+      return;
     }
     endEscalation();
     outputs.stop();
     reaped = true;
-    Children.reap(spawned.pid());
+    custody.release(spawned.family());
     gone.accept(this);
   }
 

@@ -34,6 +34,7 @@ public final class ProcessDriver implements Driver {
   private final BoxDirectories boxes;
   private final SpawnRecords records;
   private final Reactor reactor;
+  private final Custody custody;
   private final Set<ManagedProcess> processes = ConcurrentHashMap.newKeySet();
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
   private boolean closed;
@@ -43,12 +44,14 @@ public final class ProcessDriver implements Driver {
       FileChannel lock,
       BoxDirectories boxes,
       SpawnRecords records,
-      Reactor reactor) {
+      Reactor reactor,
+      Custody custody) {
     this.settings = settings;
     this.lock = lock;
     this.boxes = boxes;
     this.records = records;
     this.reactor = reactor;
+    this.custody = custody;
   }
 
   /**
@@ -65,9 +68,21 @@ public final class ProcessDriver implements Driver {
       SpawnRecords records = SpawnRecords.open(state.resolve("spawns"));
       records.endLeftovers();
       BoxDirectories boxes = BoxDirectories.open(state.resolve("boxes"));
-      return new ProcessDriver(settings, lock, boxes, records, Reactor.start(nanoClock));
+      Reactor reactor = Reactor.start(nanoClock);
+      Custody custody = custody(settings, reactor, nanoClock);
+      return new ProcessDriver(settings, lock, boxes, records, reactor, custody);
     } catch (IOException failed) {
       lock.close();
+      throw failed;
+    }
+  }
+
+  private static Custody custody(ProcessSettings settings, Reactor reactor, LongSupplier nanoClock)
+      throws IOException {
+    try {
+      return Custody.open(settings.stateDirectory(), settings.containments(), reactor, nanoClock);
+    } catch (IOException failed) {
+      reactor.close();
       throw failed;
     }
   }
@@ -95,6 +110,7 @@ public final class ProcessDriver implements Driver {
 
   @Override
   public void removeBox(BoxId box) {
+    custody.endBox(box);
     try {
       boxes.remove(box);
     } catch (IOException failed) {
@@ -114,6 +130,7 @@ public final class ProcessDriver implements Driver {
       lifecycle.writeLock().unlock();
     }
     endAll();
+    custody.close();
     reactor.close();
     try {
       lock.close();
@@ -126,17 +143,28 @@ public final class ProcessDriver implements Driver {
       ExecutionId execution, BoxId box, CommandSpec command, ProcessListener listener)
       throws StartRefused {
     boolean terminal = command.terminal() != null;
+    String mark = mark();
     ChildEnvironment environment =
-        ChildEnvironment.of(settings.environment(), command.environment(), terminal);
+        ChildEnvironment.of(settings.environment(), command.environment(), terminal, mark);
     Path directory = directory(box, command);
     Path program = ProgramLookup.program(directory, environment.searchPath(), command.program());
     long atNanos = reactor.nanos();
     try {
       StandardStreams streams = StandardStreams.open(command);
       int pid = spawn(streams, plan(command, program, directory, environment, streams));
-      return register(execution, pid, streams, command, atNanos, listener);
+      Family family = custody.take(box, pid, mark);
+      return register(execution, family, new Spawn(pid, streams, command, atNanos), listener);
     } catch (SystemCallFailed failed) {
       throw StartRefused.of(command.program(), failed.errno());
+    }
+  }
+
+  private String mark() throws StartRefused {
+    try {
+      return custody.mark();
+    } catch (IOException failed) {
+      LOG.error("an execution could not be given a mark: {}", failed.getMessage());
+      throw new StartRefused(StartFailure.OUT_OF_RESOURCES, "the runner has no random numbers");
     }
   }
 
@@ -170,7 +198,7 @@ public final class ProcessDriver implements Driver {
 
   private static int spawn(StandardStreams streams, PosixSpawn.Plan plan) throws SystemCallFailed {
     try {
-      return PosixSpawn.spawn(plan);
+      return OwnChildren.spawn(plan);
     } catch (SystemCallFailed failed) {
       streams.closeOurs();
       throw failed;
@@ -179,31 +207,31 @@ public final class ProcessDriver implements Driver {
     }
   }
 
+  /** A child of which nobody was told yet. */
+  private record Spawn(int pid, StandardStreams streams, CommandSpec command, long atNanos) {}
+
   /** No exit can be missed before this: a child of ours stays a zombie until we reap its pid. */
   private ManagedProcess register(
-      ExecutionId execution,
-      int pid,
-      StandardStreams streams,
-      CommandSpec command,
-      long atNanos,
-      ProcessListener listener)
+      ExecutionId execution, Family family, Spawn spawn, ProcessListener listener)
       throws SystemCallFailed {
     try {
-      records.write(execution, pid);
-      int exit = Children.watchable(pid);
+      records.write(execution, spawn.pid());
+      int exit = Children.watchable(spawn.pid());
       ManagedProcess.Spawned spawned =
-          new ManagedProcess.Spawned(pid, exit, streams, command, atNanos);
+          new ManagedProcess.Spawned(
+              spawn.pid(), family, exit, spawn.streams(), spawn.command(), spawn.atNanos());
       ManagedProcess process =
-          new ManagedProcess(reactor, spawned, settings, listener, self -> gone(execution, self));
+          new ManagedProcess(
+              reactor, spawned, settings, custody, listener, self -> gone(execution, self));
       processes.add(process);
       reactor.execute(process::begin);
       return process;
     } catch (SystemCallFailed failed) {
-      undo(execution, pid, streams);
+      undo(execution, family, spawn);
       throw failed;
     } catch (IOException unrecorded) {
       LOG.error("a spawn could not be recorded: {}", unrecorded.getMessage());
-      undo(execution, pid, streams);
+      undo(execution, family, spawn);
       throw new SystemCallFailed("spawn record", Errno.ENOSPC);
     }
   }
@@ -213,19 +241,26 @@ public final class ProcessDriver implements Driver {
     processes.remove(process);
   }
 
-  private void undo(ExecutionId execution, int pid, StandardStreams streams) {
-    Children.signalGroup(pid, 9);
-    Children.reap(pid);
-    streams.closeOurs();
+  /** The leader's pid is given back only after all that it forked was found. */
+  private void undo(ExecutionId execution, Family family, Spawn spawn) {
+    CountDownLatch struck = new CountDownLatch(1);
+    custody.end(family, struck::countDown);
+    await(struck, "a process that could not be registered did not end");
+    custody.release(family);
+    spawn.streams().closeOurs();
     records.remove(execution);
   }
 
   private void endAll() {
     CountDownLatch ended = new CountDownLatch(1);
     reactor.execute(() -> endAll(ended));
+    await(ended, "processes did not end by KILL");
+  }
+
+  private static void await(CountDownLatch fact, String otherwise) {
     try {
-      if (!ended.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("{} processes did not end by KILL", processes.size());
+      if (!fact.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn(otherwise);
       }
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();

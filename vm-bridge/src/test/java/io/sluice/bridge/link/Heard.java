@@ -156,6 +156,7 @@ final class Heard {
   private void take(RunnerFrame frame) throws IOException {
     if (!(frame instanceof RunnerFrame.Reported(ExecutionId execution, Report report))) {
       frames.add(frame);
+      acknowledgeFailure(frame);
       return;
     }
     if (ignored.contains(execution)) {
@@ -172,6 +173,13 @@ final class Heard {
       frames.add(frame);
     }
     acknowledge(execution, report);
+  }
+
+  private void acknowledgeFailure(RunnerFrame frame) throws IOException {
+    if (frame instanceof RunnerFrame.StartFailed(var execution, _, _)
+        && !ignored.contains(execution)) {
+      link.send(new GatewayFrame.Acknowledged(execution, 3));
+    }
   }
 
   /** Full reports wait until half a window of them is there, as in a slow journal's batch. */

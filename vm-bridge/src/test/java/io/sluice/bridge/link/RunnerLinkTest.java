@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.protocol.model.Channel;
+import io.sluice.protocol.model.CommandSpec.StdinMode;
+import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StartFailure;
+import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.runner.GatewayFrame;
 import io.sluice.protocol.runner.LinkMessage;
 import io.sluice.protocol.runner.RunnerFrame;
@@ -22,6 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -145,5 +150,50 @@ class RunnerLinkTest {
         .isEqualTo(
             new RunnerFrame.StartFailed(
                 SECOND, StartFailure.REFUSED_BY_RUNNER, "sluice: the runner takes no new work"));
+  }
+
+  @Test
+  void aDrainLetsRunWhatEndsInItsTimeWhileNothingNewIsTaken() throws Exception {
+    TestSocket link = rig.welcomed();
+    link.send(
+        start(FIRST, "trap 'exit 9' TERM; echo ready; read x; echo $x; exit 3", StdinMode.OPEN));
+    Heard heard = new Heard(link);
+    heard.until(RunnerFrame.Reported.class::isInstance);
+    CompletableFuture<Boolean> drained = new CompletableFuture<>();
+    Thread.startVirtualThread(() -> drained.complete(drain(Duration.ofSeconds(20))));
+
+    untilNothingNewIsTaken(link, heard);
+    link.send(new GatewayFrame.Stdin(FIRST, StdinOffset.ZERO, Payload.utf8("go\n")));
+    heard.untilOver(FIRST);
+
+    assertThat(drained.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(heard.text(FIRST, Channel.STDOUT)).isEqualTo("ready\ngo\n");
+    assertThat(heard.status(FIRST)).isEqualTo(new ExitStatus.Code(3));
+  }
+
+  private boolean drain(Duration each) {
+    try {
+      return rig.runner().drain(new DrainPolicy(each, Signal.TERM, each, each));
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
+    }
+  }
+
+  /** Starts one after the other until one is refused; the others end by themselves. */
+  private static void untilNothingNewIsTaken(TestSocket link, Heard heard) throws IOException {
+    for (int n = 0; true; n++) {
+      ExecutionId late = new ExecutionId("late" + n);
+      link.send(start(late, "true"));
+      RunnerFrame answer =
+          heard.until(
+              frame ->
+                  frame instanceof RunnerFrame.StartFailed
+                      || (frame instanceof RunnerFrame.Started begun
+                          && begun.execution().equals(late)));
+      if (answer instanceof RunnerFrame.StartFailed) {
+        return;
+      }
+      heard.untilOver(late);
+    }
   }
 }

@@ -10,6 +10,7 @@ import io.sluice.protocol.runner.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,11 +26,22 @@ final class DriverRig implements AutoCloseable {
   }
 
   DriverRig(Path state, Duration drainBound, Duration termGrace) throws IOException {
+    this(state, drainBound, termGrace, List.of(Containment.values()));
+  }
+
+  DriverRig(Path state, Duration drainBound, Duration termGrace, List<Containment> containments)
+      throws IOException {
     Map<String, String> environment =
         Map.of("PATH", System.getenv("PATH"), "LC_TEST", "kept", "RUNNER_SECRET", "hidden");
     driver =
         ProcessDriver.open(
-            new ProcessSettings(state, environment, drainBound, termGrace), System::nanoTime);
+            new ProcessSettings(state, environment, drainBound, termGrace, containments),
+            System::nanoTime);
+  }
+
+  static DriverRig with(Path state, Way way) throws IOException {
+    return new DriverRig(
+        state, Duration.ofMillis(300), Duration.ofMillis(1_000), way.containments());
   }
 
   Launch launch(CommandSpec command, Recorder recorder) {
@@ -41,6 +53,12 @@ final class DriverRig implements AutoCloseable {
     Launch launch = launch(command, recorder);
     assertThat(launch).isInstanceOf(Launch.Running.class);
     return ((Launch.Running) launch).process();
+  }
+
+  void startIn(BoxId box, String script, Recorder recorder) {
+    ExecutionId id = new ExecutionId("e" + ids.incrementAndGet());
+    assertThat(driver.start(id, box, Commands.shell(script), recorder))
+        .isInstanceOf(Launch.Running.class);
   }
 
   /** Runs it to its end. */

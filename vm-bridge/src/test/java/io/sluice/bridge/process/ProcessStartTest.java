@@ -10,11 +10,13 @@ import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.runner.Driver.Launch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -168,5 +170,42 @@ class ProcessStartTest {
     assertThat(lines.get(0)).matches("SigBlk:\\s0{16}");
     // The C library keeps 32 and 33 for itself and ignores them in whatever it spawns.
     assertThat(lines.get(1)).matches("SigIgn:\\s(0{16}|0000000180000000)");
+  }
+
+  @Test
+  @Tag("L5")
+  void aSpawnThatCannotBeRecordedIsEndedAndRefused() throws IOException {
+    Files.delete(state.resolve("spawns"));
+
+    Launch launch = rig.launch(shell("exec sleep 4711"), new Recorder());
+
+    assertThat(launch)
+        .isInstanceOfSatisfying(
+            Launch.Failed.class,
+            failed -> assertThat(failed.failure()).isEqualTo(StartFailure.OUT_OF_RESOURCES));
+    assertThat(ProcFs.entries())
+        .filteredOn(entry -> markOf(entry).startsWith(lifeName()))
+        .isEmpty();
+  }
+
+  private static String markOf(ProcessEntry entry) {
+    return String.valueOf(ProcFs.variable(entry.pid(), Family.MARK_VARIABLE));
+  }
+
+  private String lifeName() {
+    try {
+      return Objects.requireNonNull(Life.read(state.resolve("life"))).name();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  @Test
+  @Tag("C13")
+  void aRequestCannotChangeTheMarkByWhichItsProcessesAreFound() throws IOException {
+    Recorder ended =
+        rig.run(withEnvironment(Map.of(Family.MARK_VARIABLE, "mine"), "echo $SLUICE_MARK"));
+
+    assertThat(ended.text(Channel.STDOUT)).startsWith(lifeName() + ".");
   }
 }

@@ -10,7 +10,10 @@ import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.TerminalSize;
 import io.sluice.protocol.runner.RunningProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -115,6 +118,41 @@ class ProcessTerminalTest {
     recorder.awaitEnd();
 
     assertThat(recorder.ending(Channel.STDOUT)).isEqualTo(ChannelEnding.COMPLETE);
-    assertThat(Processes.isRunning(job)).isFalse();
+    Processes.awaitEnd(job);
+  }
+
+  @Test
+  void aJobCanBeStoppedByTheTerminalAndGoOnInItsForeground() {
+    Recorder recorder = new Recorder();
+    RunningProcess process =
+        rig.start(
+            onTerminal(
+                SIZE, "set -m; sh -c 'echo job; read x; echo got $x'; echo stopped; fg; echo end"),
+            recorder);
+    recorder.awaitText(Channel.STDOUT, "job");
+
+    process.writeStdin(Payload.owning(new byte[] {26}));
+    recorder.awaitText(Channel.STDOUT, "stopped");
+    process.writeStdin(Payload.utf8("line\n"));
+
+    assertThat(recorder.awaitEnd().text(Channel.STDOUT)).contains("got line").endsWith("end\r\n");
+    assertThat(recorder.status()).isEqualTo(new ExitStatus.Code(0));
+  }
+
+  @Test
+  void theEndOfTheLeaderHangsUpItsForegroundJob() {
+    Recorder recorder = new Recorder();
+    rig.start(
+        onTerminal(
+            SIZE,
+            "leader=$$; set -m; sh -c 'trap \"echo yes > hung-up; exit\" HUP;"
+                + " kill -9 '$leader'; while :; do sleep 0.01; done'"),
+        recorder);
+
+    recorder.awaitEnd();
+
+    assertThat(recorder.status()).isEqualTo(new ExitStatus.Signalled(9));
+    Path told = state.resolve("boxes/box/hung-up");
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(told));
   }
 }
