@@ -88,7 +88,7 @@ class ReadoptionIT {
       try (GatewayProcess _ = GatewayProcess.startAt(address, data, "--no-local-runner")) {
         restarted.countDown();
         requireWhole(client, ids, conversations);
-        Awaitility.await().atMost(Rig.LONG).until(runner::hasNoChildren);
+        Awaitility.await().atMost(Rig.LONG).until(runner::hasNothingLeft);
       }
     } finally {
       first.close();
@@ -120,7 +120,7 @@ class ReadoptionIT {
       List<Conversation> conversations = talk(client, ids, new CountDownLatch(0), threads);
 
       requireWhole(client, ids, conversations);
-      Awaitility.await().atMost(Rig.LONG).until(runner::hasNoChildren);
+      Awaitility.await().atMost(Rig.LONG).until(runner::hasNothingLeft);
       assertThat(ways).allMatch(way -> proxy.cuts(way) > 0);
     }
   }

@@ -41,9 +41,11 @@ final class RunnerProcess implements AutoCloseable {
     return Files.readString(log);
   }
 
-  /** Whether no process that it started is left. */
-  boolean hasNoChildren() {
-    return process.descendants().findAny().isEmpty();
+  /** Whether nothing is left of what it ran; its watchdog lives as long as it does. */
+  boolean hasNothingLeft() {
+    return process
+        .descendants()
+        .allMatch(left -> left.info().commandLine().orElse("").contains("sluice-watchdog"));
   }
 
   void killHard() throws InterruptedException {
