@@ -44,7 +44,7 @@ class ReadoptionIT {
   private static final int ROUNDS = 12;
   private static final int LINES = 400;
   private static final int FIRST_ROUNDS = 4;
-  private static final int CUTS = 25;
+  private static final int CUTS = 12;
   private static final String REST = "the rest\n";
   private static final StreamSettings SETTINGS =
       new StreamSettings(

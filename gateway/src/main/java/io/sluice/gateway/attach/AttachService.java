@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Source;
 
@@ -36,11 +37,21 @@ public final class AttachService implements AttachHandler {
   /** A future for all of them would keep every one that there was. */
   private final class Session implements ConsumerStage.Session {
     private final CompletableFuture<Done> goingAway = new CompletableFuture<>();
-    private volatile boolean begun;
+    private final Cancellable abandoned;
+
+    Session(Connection connection) {
+      this.abandoned =
+          system
+              .scheduler()
+              .scheduleOnce(
+                  UPGRADE,
+                  () -> connection.role().left(connection.from(), false),
+                  system.executionContext());
+    }
 
     @Override
     public CompletionStage<Done> began() {
-      begun = true;
+      abandoned.cancel();
       sessions.add(this);
       if (goesAway) {
         goAway();
@@ -103,17 +114,7 @@ public final class AttachService implements AttachHandler {
   }
 
   private AttachAnswer accepted(ExecutionId id, Connection connection) {
-    Session session = new Session();
-    system
-        .scheduler()
-        .scheduleOnce(
-            UPGRADE,
-            () -> {
-              if (!session.begun) {
-                connection.role().left(connection.from(), false);
-              }
-            },
-            system.executionContext());
+    Session session = new Session(connection);
     Source<LogItem, NotUsed> log =
         logs.follow(id, new Logs.Start.AtOffset(connection.from().readsFrom()));
     return new AttachAnswer.Accepted(
