@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * process did not get. It ends when all output is acknowledged and the input has ended.
  */
 final class FakeLogGateway implements FakePeer.Script {
+  /** A start that is named by a word is the start of the log. */
+  private static final Pattern FROM = Pattern.compile("[?&]from=(\\d+)");
+
   private static final int RUN_BYTES = 1000;
   private static final int WINDOW_BYTES = 40_000;
   private static final int CREDIT_BYTES = 20_000;
@@ -57,21 +62,20 @@ final class FakeLogGateway implements FakePeer.Script {
 
   @Override
   public void answer(FakePeer.Request request) throws IOException {
-    int query = request.target().indexOf("from=");
-    long from =
-        query < 0
-            ? 0
-            : Long.parseLong(request.target().substring(query + 5, request.target().indexOf('&')));
+    Matcher query = FROM.matcher(request.target());
+    long from = query.find() ? Long.parseLong(query.group(1)) : 0;
     int mine;
+    int kept;
     synchronized (this) {
       connections++;
       mine = connections;
       acknowledged = Math.max(acknowledged, from);
       received.reset();
       received.writeBytes(applied.toByteArray());
+      kept = applied.size();
     }
     request.upgrade();
-    request.send(Streams.controlling(from, applied.size(), applied.size() + CREDIT_BYTES));
+    request.send(Streams.controlling(from, kept, kept + CREDIT_BYTES));
     Thread reading = Thread.ofVirtual().start(() -> read(request, mine));
     try {
       write(request, from, mine);
@@ -87,7 +91,7 @@ final class FakeLogGateway implements FakePeer.Script {
     long offset = from;
     while (offset < log.length) {
       awaitRoom(offset, mine);
-      if (isTimeToCut()) {
+      if (isTimeToCut(mine)) {
         request.frame(0x82, "\u0001half a head");
         throw new SocketException("cut here");
       }
@@ -105,8 +109,9 @@ final class FakeLogGateway implements FakePeer.Script {
     request.silence();
   }
 
-  private synchronized boolean isTimeToCut() {
-    if (cutsLeft > 0 && random.nextInt(12) == 0) {
+  /** The first one is lost before it brought a byte: the next has no offset to name. */
+  private synchronized boolean isTimeToCut(int mine) {
+    if (mine == 1 || (cutsLeft > 0 && random.nextInt(12) == 0)) {
       cutsLeft--;
       return true;
     }
