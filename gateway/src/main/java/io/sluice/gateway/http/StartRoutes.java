@@ -90,7 +90,7 @@ final class StartRoutes {
             tenant,
             key.execution(tenant),
             request,
-            Fingerprint.of(box, request.command(), request.labels()));
+            Fingerprint.of(box, request.command(), request.labels(), request.unattended()));
   }
 
   private CompletionStage<HttpResponse> answered(
@@ -175,7 +175,8 @@ final class StartRoutes {
         command,
         wish.request().labels(),
         now,
-        wish.fingerprint());
+        wish.fingerprint(),
+        wish.request().unattended());
   }
 
   /** The box gives what the request leaves open. */

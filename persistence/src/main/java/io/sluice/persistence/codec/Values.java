@@ -14,12 +14,16 @@ import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The stored form of the values that events, states and rows share. */
 final class Values {
+  private static final String NEVER = "never";
+
   private Values() {}
 
   static ObjectNode facts(Facts facts) {
@@ -34,10 +38,15 @@ final class Values {
     if (fingerprint != null) {
       node.put("fingerprint", fingerprint.value());
     }
+    switch (facts.unattended()) {
+      case UnattendedRule.OfDeployment _ -> {}
+      case UnattendedRule.Never _ -> node.put("unattended", NEVER);
+      case UnattendedRule.After(Duration time) -> node.put("unattended", time.toString());
+    }
     return node;
   }
 
-  /** What the first version stored has no fingerprint. */
+  /** What the first version stored has no fingerprint and no rule for the unattended. */
   static Facts facts(Fields fields) {
     String fingerprint = fields.textOrNull("fingerprint");
     return new Facts(
@@ -47,7 +56,16 @@ final class Values {
         command(fields.object("command")),
         fields.object("labels").textMap(),
         fields.instant("accepted_at"),
-        fingerprint == null ? null : new Fingerprint(fingerprint));
+        fingerprint == null ? null : new Fingerprint(fingerprint),
+        unattended(fields.textOrNull("unattended")));
+  }
+
+  private static UnattendedRule unattended(@Nullable String stored) {
+    return switch (stored) {
+      case null -> new UnattendedRule.OfDeployment();
+      case NEVER -> new UnattendedRule.Never();
+      default -> new UnattendedRule.After(Duration.parse(stored));
+    };
   }
 
   private static ObjectNode command(CommandSpec command) {

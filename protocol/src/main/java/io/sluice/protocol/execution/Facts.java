@@ -5,6 +5,7 @@ import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Fingerprint;
 import io.sluice.protocol.model.TenantId;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,14 @@ public record Facts(
     CommandSpec command,
     Map<String, String> labels,
     Instant acceptedAt,
-    @Nullable Fingerprint fingerprint) {
+    @Nullable Fingerprint fingerprint,
+    UnattendedRule unattended) {
   /** Copies the labels. */
   public Facts {
     labels = Map.copyOf(labels);
   }
 
-  /** Of a start without an idempotency key. */
+  /** Of a start without an idempotency key, that is attended as the deployment says. */
   public Facts(
       ExecutionId execution,
       TenantId tenant,
@@ -37,6 +39,14 @@ public record Facts(
       CommandSpec command,
       Map<String, String> labels,
       Instant acceptedAt) {
-    this(execution, tenant, box, command, labels, acceptedAt, null);
+    this(
+        execution,
+        tenant,
+        box,
+        command,
+        labels,
+        acceptedAt,
+        null,
+        new UnattendedRule.OfDeployment());
   }
 }
