@@ -8,6 +8,7 @@ import java.time.InstantSource;
 /**
  * What the entities of executions take from their node.
  *
+ * @param waitFor how long an accepted execution waits for a place on a runner
  * @param runnerGrace how long an execution without a link waits for its runner
  * @param owedFor how long after the end a consumer with an open place is owed the rest
  */
@@ -16,6 +17,7 @@ public record IntakeSetup(
     EndListener ends,
     OutputRemoval removal,
     LogRemoval logs,
+    Duration waitFor,
     Duration runnerGrace,
     Duration owedFor,
     InstantSource clock) {}

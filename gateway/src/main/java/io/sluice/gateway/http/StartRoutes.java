@@ -72,7 +72,7 @@ final class StartRoutes {
             lookup
                 .box(call)
                 .thenCompose(box -> started(wish, box))
-                .thenCompose(box -> starts.begin(facts(wish, box))));
+                .thenCompose(box -> starts.begin(facts(wish, box), box.runner())));
   }
 
   private CompletionStage<HttpResponse> inOwnBox(Call call) {
@@ -137,7 +137,7 @@ final class StartRoutes {
    */
   private CompletionStage<Outcome> beginIn(Wish wish, Box made) {
     return started(wish, made)
-        .thenCompose(box -> starts.begin(facts(wish, box)))
+        .thenCompose(box -> starts.begin(facts(wish, box), box.runner()))
         .thenCompose(
             outcome ->
                 switch (outcome) {
@@ -175,7 +175,8 @@ final class StartRoutes {
         command,
         wish.request().labels(),
         now,
-        wish.fingerprint());
+        wish.fingerprint(),
+        box.requirements());
   }
 
   /** The box gives what the request leaves open. */

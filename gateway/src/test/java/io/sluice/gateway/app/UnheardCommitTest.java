@@ -80,6 +80,7 @@ class UnheardCommitTest {
                 _ -> {},
                 new SqlOutputRemoval(storage.database(), Runnable::run),
                 new SqlLogRemoval(storage.database(), Runnable::run),
+                Duration.ofHours(1),
                 Duration.ofMillis(500),
                 Duration.ofMinutes(5),
                 InstantSource.system()));

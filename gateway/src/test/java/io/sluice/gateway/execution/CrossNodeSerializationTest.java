@@ -40,6 +40,7 @@ import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
@@ -108,6 +109,7 @@ class CrossNodeSerializationTest {
             AdoptAnswer.class.getPermittedSubclasses(),
             Pulled.class.getPermittedSubclasses(),
             Runners.Choice.class.getPermittedSubclasses(),
+            Unplaced.class.getPermittedSubclasses(),
             CommandAnswer.class.getPermittedSubclasses(),
             Taken.class.getPermittedSubclasses(),
             SeatNews.class.getPermittedSubclasses(),
@@ -126,6 +128,7 @@ class CrossNodeSerializationTest {
     samples.addAll(requests());
     samples.addAll(ofConsumers());
     samples.addAll(answers());
+    samples.addAll(ofPlaces());
     frames().forEach(frame -> samples.add(new ToRunner(frame)));
     return samples;
   }
@@ -180,6 +183,19 @@ class CrossNodeSerializationTest {
         new IntakeMessage.WatchStdin(SESSION, FACTS, ref(StdinNews.class)));
   }
 
+  private static List<CrossNode> ofPlaces() {
+    return List.of(
+        new IntakeMessage.Begin(facts(), null, ref(CommandAnswer.class)),
+        new IntakeMessage.PlaceFound(link()),
+        Wanted.of(facts(), new RunnerId("r1")),
+        new Runners.Choice.Chosen(link()),
+        new Runners.Choice.Queued(),
+        new Runners.Choice.None(new Unplaced.Unavailable("no runner is connected")),
+        new Unplaced.Unavailable("no runner is connected"),
+        new Unplaced.Unsupported("no such driver"),
+        new Unplaced.QueueFull(5));
+  }
+
   private static List<CrossNode> answers() {
     Event output = new Event.OutputAppended(1, Channel.STDOUT, Offset.ZERO, 0, 7, BYTES);
     Outcome outcome = new Outcome(new ExitStatus.Code(3), EndReason.EXITED, true);
@@ -191,10 +207,8 @@ class CrossNodeSerializationTest {
         new Pulled.Over(),
         new CommandAnswer.Done(),
         new CommandAnswer.Refused(new Refusal.SequenceGap(3, 5)),
-        new Runners.Choice.Chosen(link()),
         new AdoptAnswer.GoesOn(7),
         new AdoptAnswer.NotWanted(),
-        new Runners.Choice.None("no runner is connected"),
         new Taken.Yours(new Generation(2), CURSOR, FACTS),
         new Flushed.UpTo(new Offset(5)),
         new Flushed.TooMany(),
@@ -222,6 +236,7 @@ class CrossNodeSerializationTest {
   private static List<GatewayFrame> frames() {
     return List.of(
         new GatewayFrame.Start(ID, new BoxId("b1"), facts().command()),
+        new GatewayFrame.Start(ID, new BoxId("b1"), facts().command(), "bubblewrap"),
         new GatewayFrame.Acknowledged(ID, 7),
         new GatewayFrame.Stdin(ID, new StdinOffset(3), BYTES),
         new GatewayFrame.StdinEnd(ID, new StdinOffset(7)),
@@ -245,7 +260,14 @@ class CrossNodeSerializationTest {
             CommandSpec.StdinMode.OPEN);
     Fingerprint fingerprint = new Fingerprint("0".repeat(64));
     return new Facts(
-        ID, new TenantId("t1"), new BoxId("b1"), command, Map.of("k", "v"), NOW, fingerprint);
+        ID,
+        new TenantId("t1"),
+        new BoxId("b1"),
+        command,
+        Map.of("k", "v"),
+        NOW,
+        fingerprint,
+        new Requirements("bubblewrap", Map.of("zone", "a")));
   }
 
   private static <T> ActorRef<T> ref(Class<T> type) {

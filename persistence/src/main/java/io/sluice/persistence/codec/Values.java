@@ -11,6 +11,7 @@ import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Fingerprint;
 import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
@@ -34,10 +35,13 @@ final class Values {
     if (fingerprint != null) {
       node.put("fingerprint", fingerprint.value());
     }
+    if (!facts.requirements().isEmpty()) {
+      node.set("requirements", requirements(facts.requirements()));
+    }
     return node;
   }
 
-  /** What the first version stored has no fingerprint. */
+  /** What earlier versions stored has no fingerprint or no requirements. */
   static Facts facts(Fields fields) {
     String fingerprint = fields.textOrNull("fingerprint");
     return new Facts(
@@ -47,7 +51,23 @@ final class Values {
         command(fields.object("command")),
         fields.object("labels").textMap(),
         fields.instant("accepted_at"),
-        fingerprint == null ? null : new Fingerprint(fingerprint));
+        fingerprint == null ? null : new Fingerprint(fingerprint),
+        fields.has("requirements")
+            ? requirements(fields.object("requirements"))
+            : Requirements.NONE);
+  }
+
+  private static ObjectNode requirements(Requirements requirements) {
+    ObjectNode node = Fields.object();
+    if (requirements.driver() != null) {
+      node.put("driver", requirements.driver());
+    }
+    node.set("runner_labels", textMap(requirements.runnerLabels()));
+    return node;
+  }
+
+  private static Requirements requirements(Fields fields) {
+    return new Requirements(fields.textOrNull("driver"), fields.object("runner_labels").textMap());
   }
 
   private static ObjectNode command(CommandSpec command) {

@@ -24,6 +24,7 @@ import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
@@ -74,6 +75,20 @@ public final class Samples {
         Map.of(),
         AT,
         new Fingerprint("0123456789abcdef".repeat(4)));
+  }
+
+  /** Of a box that asks for a runner. */
+  public static Facts demanding(String id) {
+    Facts plain = plain(id);
+    return new Facts(
+        plain.execution(),
+        TENANT,
+        BOX,
+        plain.command(),
+        Map.of(),
+        AT,
+        null,
+        new Requirements("bubblewrap", Map.of("zone", "a")));
   }
 
   public static Facts plain(String id) {

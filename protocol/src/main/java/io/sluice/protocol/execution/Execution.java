@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * leave control     | Absent   | =              | =              | =              | =              | =
  * start beyond end  | Absent   | BeyondEnd      | BeyondEnd      | BeyondEnd      | BeyondEnd      | BeyondEnd
  * keep place        | Absent   | =              | =              | =              | =              | =
+ * stop waiting      | Absent   | Ended          | =              | =              | =              | =
  * give up runner    | Absent   | =              | Ended          | Ended          | Ended          | =
  * trim              | Absent   | BeyondEnd      | BeyondEnd      | Running        | Draining       | Ended
  * trim what is owed | Absent   | BeyondEnd      | BeyondEnd      | Owed           | Owed           | Owed
@@ -95,6 +96,10 @@ public final class Execution {
               : control(state, new Event.Resized(size, now));
       case Command.Trim trim -> Trims.decide(state, trim, now);
       case Command.Attend attend -> Attendance.decide(state, attend, now);
+      case Command.StopWaiting _ ->
+          state instanceof Accepted waiting
+              ? Decision.of(neverRan(waiting, EndReason.TIMED_OUT, now))
+              : Decision.of();
       case Command.GiveUpRunner _ -> giveUpRunner(state, now);
     };
   }
@@ -149,14 +154,16 @@ public final class Execution {
 
   private static Decision kill(Known state, Instant now) {
     return switch (state) {
-      case Accepted accepted -> {
-        Outcome never = new Outcome(new ExitStatus.Unknown(), EndReason.KILLED, true);
-        yield Decision.of(new Event.KillRequested(now), end(accepted.progress(), never, now));
-      }
+      case Accepted waiting ->
+          Decision.of(new Event.KillRequested(now), neverRan(waiting, EndReason.KILLED, now));
       case Assigned assigned ->
           assigned.killRequested() ? Decision.of() : Decision.of(new Event.KillRequested(now));
       case Ended _ -> Decision.of();
     };
+  }
+
+  private static Event neverRan(Accepted state, EndReason reason, Instant now) {
+    return end(state.progress(), new Outcome(new ExitStatus.Unknown(), reason, true), now);
   }
 
   private static Decision control(Known state, Event event) {

@@ -4,6 +4,7 @@ import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Fingerprint;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.TenantId;
 import java.time.Instant;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param command with what the box adds to what was asked for
  * @param fingerprint of what was asked for, when the start had an idempotency key; null: it had
  *     none
+ * @param requirements of its box: what its runner must be
  */
 public record Facts(
     ExecutionId execution,
@@ -23,10 +25,23 @@ public record Facts(
     CommandSpec command,
     Map<String, String> labels,
     Instant acceptedAt,
-    @Nullable Fingerprint fingerprint) {
+    @Nullable Fingerprint fingerprint,
+    Requirements requirements) {
   /** Copies the labels. */
   public Facts {
     labels = Map.copyOf(labels);
+  }
+
+  /** Of one that any runner may host. */
+  public Facts(
+      ExecutionId execution,
+      TenantId tenant,
+      BoxId box,
+      CommandSpec command,
+      Map<String, String> labels,
+      Instant acceptedAt,
+      @Nullable Fingerprint fingerprint) {
+    this(execution, tenant, box, command, labels, acceptedAt, fingerprint, Requirements.NONE);
   }
 
   /** Of a start without an idempotency key. */
