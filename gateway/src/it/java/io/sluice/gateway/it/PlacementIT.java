@@ -115,7 +115,6 @@ class PlacementIT {
 
   @Test
   @Tag("O2")
-  @Tag("O4")
   @Tag("C19")
   void placesAreGivenByLoadByHomeAndByTurn() throws Exception {
     String home = box();
@@ -130,14 +129,15 @@ class PlacementIT {
     assertThat(runnerOf(first).queued()).isEqualTo(1);
     assertThat(runnerOf(elsewhere).id()).isEqualTo(runnerOf(second).id());
 
-    String killed = exec(box(), LONG_RUN);
+    String removed = box();
+    String killed = exec(removed, LONG_RUN);
     String last = exec(box(), "echo last");
     CompletableFuture<Watched.Result> early = CompletableFuture.supplyAsync(() -> watch(last));
     assertThat(client.execution(bound).state()).isEqualTo("queued");
     assertThat(List.of(bound, killed, last)).extracting(this::position).containsExactly(1, 2, 3);
     requireProblem(box(), 429, "resource_exhausted");
 
-    client.kill(killed);
+    client.removeBox(removed, true);
     ExecutionInfo never = client.awaitEnd(killed, Rig.LONG);
     assertThat(never.reason()).isEqualTo("killed");
     assertThat(never.startedAt()).isNull();
@@ -197,8 +197,6 @@ class PlacementIT {
   }
 
   @Test
-  @Tag("C23")
-  @Tag("L17")
   void turnsAndDrainsOutliveTheGateway() throws Exception {
     String home = box();
     String first = exec(home, "echo here > mark; " + LONG_RUN);

@@ -135,8 +135,9 @@ final class PlaceDesk {
 
   /** What waited for the runner follows the start. */
   void placed(Applied applied) {
-    if (applied.refused() == null) {
+    if (applied.refused() == null && applied.state() instanceof State.Assigned placed) {
       linked.accept(new RunnerFrame.Held(opening.id(), 0, 0, StdinOffset.ZERO, false));
+      runner.sendKept(placed);
     }
   }
 }

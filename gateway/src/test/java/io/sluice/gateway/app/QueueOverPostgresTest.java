@@ -95,7 +95,6 @@ class QueueOverPostgresTest {
 
   @Test
   @Tag("O2")
-  @Tag("C19")
   void killedWhileItWaitsItEndsOnceNeverStartsAndGivesALatePlaceBack() throws Exception {
     ExecutionId id = queued("kill");
     CompletionStage<State> wait = rig.executions().awaitEnd(id, ExecutionsRig.LONG);
@@ -135,7 +134,6 @@ class QueueOverPostgresTest {
   }
 
   @Test
-  @Tag("C23")
   void afterARestartItWaitsAgainAndStarts() throws Exception {
     ExecutionId id = queued("restart");
     rig.runners().waiting(id);

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * other's report    | Absent   | StaleRunner    | StaleRunner    | StaleRunner    | StaleRunner    | AlreadyEnded
  * kill              | Absent   | Ended          | Starting       | Running        | Draining       | =
  * signal            | Absent   | WrongPlacement | Starting       | Running        | Draining       | AlreadyEnded
- * resize            | Absent   | WrongPlacement | Starting       | Running        | Draining       | AlreadyEnded
+ * resize            | Absent   | Accepted       | Starting       | Running        | Draining       | AlreadyEnded
  * take control      | Absent   | Accepted       | Starting       | Running        | Draining       | Ended
  * acknowledge       | Absent   | NotInControl   | NotInControl   | NotInControl   | NotInControl   | NotInControl
  * leave control     | Absent   | =              | =              | =              | =              | =
@@ -90,10 +90,7 @@ public final class Execution {
       case Command.TakeReports take -> Reports.decide(state, take, now);
       case Command.Kill _ -> kill(state, now);
       case Command.SendSignal(var signal) -> control(state, new Event.SignalRequested(signal, now));
-      case Command.Resize(var size) ->
-          !(state instanceof Ended) && state.facts().command().terminal() == null
-              ? Decision.refused(new Refusal.NotATerminal())
-              : control(state, new Event.Resized(size, now));
+      case Command.Resize(var size) -> resize(state, new Event.Resized(size, now));
       case Command.Trim trim -> Trims.decide(state, trim, now);
       case Command.Attend attend -> Attendance.decide(state, attend, now);
       case Command.StopWaiting _ ->
@@ -164,6 +161,14 @@ public final class Execution {
 
   private static Event neverRan(Accepted state, EndReason reason, Instant now) {
     return end(state.progress(), new Outcome(new ExitStatus.Unknown(), reason, true), now);
+  }
+
+  /** The size is kept for a runner that is still to come. */
+  private static Decision resize(Known state, Event.Resized event) {
+    if (!(state instanceof Ended) && state.facts().command().terminal() == null) {
+      return Decision.refused(new Refusal.NotATerminal());
+    }
+    return state instanceof Accepted ? Decision.of(event) : control(state, event);
   }
 
   private static Decision control(Known state, Event event) {
