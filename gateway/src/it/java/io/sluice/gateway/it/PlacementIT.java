@@ -22,8 +22,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,13 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 class PlacementIT {
   private static final String LONG_RUN = "exec sleep 300";
 
-  @TempDir Path data;
-  private GatewayProcess gateway;
-  private SluiceClient client;
-  private List<RunnerProcess> processes;
+  @TempDir static Path data;
+  private static GatewayProcess gateway;
+  private static SluiceClient client;
+  private static List<RunnerProcess> processes;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     Files.writeString(data.resolve("sluice.conf"), "sluice.placement.queue = 3");
     gateway = GatewayProcess.start(data.resolve("gateway"), options());
     client = gateway.client();
@@ -48,23 +49,33 @@ class PlacementIT {
         .until(() -> runners().filter(one -> one.lastHeartbeat() != null).count() == 2);
   }
 
+  /** The next test finds both runners empty. */
   @AfterEach
-  void stop() {
+  void tidy() {
+    runners().forEach(runner -> client.drainRunner(runner.id(), false));
+    client.executions(null).items().stream()
+        .filter(execution -> !execution.ended())
+        .forEach(execution -> client.kill(execution.id()));
+    Awaitility.await().atMost(Rig.LONG).until(() -> runners().allMatch(one -> one.taken() == 0));
+  }
+
+  @AfterAll
+  static void stop() {
     client.close();
     processes.forEach(RunnerProcess::close);
     gateway.close();
   }
 
-  private String[] options() {
+  private static String[] options() {
     return new String[] {"--no-local-runner", "--config", data.resolve("sluice.conf").toString()};
   }
 
-  private RunnerProcess runner(String zone) throws IOException {
+  private static RunnerProcess runner(String zone) throws IOException {
     return RunnerProcess.start(
         gateway.url(), gateway, data.resolve(zone), "--capacity", "2", "--label", "zone=" + zone);
   }
 
-  private Stream<RunnerInfo> runners() {
+  private static Stream<RunnerInfo> runners() {
     return StreamSupport.stream(client.runners().path("runners").spliterator(), false)
         .map(RunnerInfo::parse);
   }
