@@ -244,6 +244,7 @@ final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     readiness.stopping();
+    runners.stopPlacing();
     sweeper.close();
     if (runner != null) {
       runner.drain();

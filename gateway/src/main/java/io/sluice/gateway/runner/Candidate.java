@@ -27,7 +27,7 @@ record Candidate(RunnerId runner, Traits traits, int taken, Standing standing) {
   /** Whether anything may be placed there. */
   enum Standing {
     OPEN,
-    /** Connected, but did not answer by this link yet (L1). */
+    /** Connected, but did not answer by this link yet (L1), or not since it refused a start. */
     UNPROVEN,
     /** It is to get nothing new. */
     DRAINING,

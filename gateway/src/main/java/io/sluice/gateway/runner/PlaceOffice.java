@@ -34,6 +34,7 @@ final class PlaceOffice {
   private final WaitingLine line;
   private final BoxHomes homes;
   private final Map<ExecutionId, Waiting> settling = new HashMap<>();
+  private boolean stopped;
 
   PlaceOffice(
       ActorContext<RegistryMessage> context,
@@ -54,6 +55,7 @@ final class PlaceOffice {
       case Await asked -> await(asked);
       case RegistryMessage.HomeKnown(var asked, var home) -> homeKnown(asked, home);
       case RegistryMessage.Settled settled -> settled(settled);
+      case RegistryMessage.StopPlacing() -> stopped = true;
       case RegistryMessage.ServeAgain() -> serve();
       case RegistryMessage.Leave(var execution, var replyTo) -> leave(execution, replyTo);
       case RegistryMessage.Withdraw(var execution) -> withdraw(execution);
@@ -72,6 +74,9 @@ final class PlaceOffice {
     }
     if (line.of(id) != null) {
       return new Choice.Queued();
+    }
+    if (stopped) {
+      return new Choice.None(new Unplaced.Unavailable("the gateway is stopping"));
     }
     return switch (Placement.find(roster.candidates(), wanted)) {
       case Placement.Found.On(RunnerId runner) -> new Choice.Chosen(take(runner, id));
@@ -135,7 +140,7 @@ final class PlaceOffice {
 
   /** Gives what is free to those that wait. */
   void serve() {
-    if (line.size() == 0 || !roster.hasFree()) {
+    if (stopped || line.size() == 0 || !roster.hasFree()) {
       return;
     }
     for (Waiting waiting : line.ready()) {

@@ -49,6 +49,9 @@ sealed interface RegistryMessage extends CrossNode {
   /** It answered a beat. */
   record Heard(RunnerLink link) implements OfLinks {}
 
+  /** It refused a start: nothing more for it until it answers the next beat. */
+  record Refused(RunnerLink link) implements OfLinks {}
+
   /** Tell when this runner can be given work. */
   record WhenOpen(RunnerId runner, ActorRef<Boolean> replyTo) implements OfLinks {}
 
@@ -91,6 +94,9 @@ sealed interface RegistryMessage extends CrossNode {
 
   /** The box of who got a place there lives at home now; null: nobody can say. */
   record Settled(ExecutionId execution, RunnerLink link, @Nullable Home home) implements OfPlaces {}
+
+  /** The gateway stops: who waits goes on waiting after its next start. */
+  record StopPlacing() implements OfPlaces {}
 
   /** Look once more. */
   record ServeAgain() implements OfPlaces {}

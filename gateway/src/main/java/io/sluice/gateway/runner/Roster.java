@@ -35,6 +35,7 @@ final class Roster {
     private final Register by;
     private final Set<ExecutionId> taken;
     private @Nullable Instant heardAt;
+    private boolean doubted;
 
     private Seat(Register by) {
       this.by = by;
@@ -97,15 +98,24 @@ final class Roster {
     seats.put(runner, new Seat(by));
   }
 
-  /** It answered; whether that was the first time by this link. */
+  /** It answered; whether it can be given work from now on. */
   boolean heard(RunnerLink link) {
     Seat seat = seats.get(link.runner().runner());
     if (seat == null || !seat.link().equals(link)) {
       return false;
     }
-    boolean first = seat.heardAt == null;
+    boolean opened = seat.heardAt == null || seat.doubted;
     seat.heardAt = clock.instant();
-    return first;
+    seat.doubted = false;
+    return opened;
+  }
+
+  /** It is to answer once more before it is given work. */
+  void doubt(RunnerLink link) {
+    Seat seat = seats.get(link.runner().runner());
+    if (seat != null && seat.link().equals(link)) {
+      seat.doubted = true;
+    }
   }
 
   void left(RunnerLink link) {
@@ -166,7 +176,7 @@ final class Roster {
     if (isDrained(seat.runner())) {
       return Standing.DRAINING;
     }
-    return seat.heardAt == null ? Standing.UNPROVEN : Standing.OPEN;
+    return seat.heardAt == null || seat.doubted ? Standing.UNPROVEN : Standing.OPEN;
   }
 
   /** Nothing to do when the link is gone, and its places with it. */

@@ -10,6 +10,7 @@ import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.runner.GatewayFrame;
 import io.sluice.protocol.runner.LinkCodec;
 import io.sluice.protocol.runner.LinkFault;
@@ -138,8 +139,12 @@ final class RunnerActor {
     switch (frame) {
       case RunnerFrame.Hello _ -> {}
       case RunnerFrame.Started(var id, var pid) -> reports.started(by, id, pid);
-      case RunnerFrame.StartFailed(var id, var failure, var message) ->
-          reports.startFailed(by, id, failure, message);
+      case RunnerFrame.StartFailed(var id, var failure, var message) -> {
+        if (failure == StartFailure.REFUSED_BY_RUNNER) {
+          registry.tell(new RegistryMessage.Refused(by)); // Before its place is given back.
+        }
+        reports.startFailed(by, id, failure, message);
+      }
       case RunnerFrame.Reported(var id, var report) -> reports.reported(by, id, report);
       case RunnerFrame.StdinAcknowledged(var id, var offset, var closed) ->
           reports.tookStdin(by, id, offset, closed);

@@ -147,6 +147,11 @@ public final class RunnerDirectory implements Runners, BoxRunners, RunnerViews {
     registry.tell(new RegistryMessage.Broadcast(new GatewayFrame.RemoveBox(box)));
   }
 
+  /** Nothing is placed from now on: a runner that ends what it has is not to get more. */
+  public void stopPlacing() {
+    registry.tell(new RegistryMessage.StopPlacing());
+  }
+
   /** Completes when the runner can be given work; fails when that takes longer. */
   public CompletionStage<Boolean> whenOpen(RunnerId runner, Duration atMost) {
     return ask(replyTo -> new RegistryMessage.WhenOpen(runner, replyTo), atMost);

@@ -80,6 +80,7 @@ final class RunnerRegistry {
     switch (message) {
       case Register register -> register.replyTo().tell(register(register));
       case RegistryMessage.Heard(var link) -> heard(link);
+      case RegistryMessage.Refused(var link) -> roster.doubt(link);
       case RegistryMessage.WhenOpen(var runner, var replyTo) -> whenOpen(runner, replyTo);
       case RegistryMessage.Expect expect -> expect(expect);
       case RegistryMessage.Unexpected(var runner, var replyTo) ->

@@ -164,6 +164,19 @@ class PlaceOfficeTest {
   }
 
   @Test
+  void whileTheGatewayStopsNobodyIsPlaced() {
+    Linked runner = rig.open("runner", 1, ONE);
+    TestProbe<PlaceFound> waiting = queued("a", 0);
+
+    rig.registry.tell(new RegistryMessage.StopPlacing());
+    rig.release(runner, "one");
+
+    waiting.expectNoMessage();
+    assertThat(rig.choose(RegistryRig.wanted("b"))).isInstanceOf(Choice.None.class);
+    assertThat(rig.position("a")).isEqualTo(1);
+  }
+
+  @Test
   void thoseWhoWaitGetWhatAnUndrainedRunnerHas() {
     rig.open("full", 1, ONE);
     Linked drained = rig.open("drained", 1);

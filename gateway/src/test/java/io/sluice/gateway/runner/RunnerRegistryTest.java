@@ -95,6 +95,18 @@ class RunnerRegistryTest {
   }
 
   @Test
+  void whoRefusedAStartGetsNothingUntilItAnsweredOnceMore() {
+    Linked runner = rig.open("runner", 5);
+
+    rig.registry.tell(new RegistryMessage.Refused(runner.link()));
+    Choice refused = choose();
+    rig.registry.tell(new RegistryMessage.Heard(runner.link()));
+
+    assertThat(refused).isEqualTo(new Choice.Queued());
+    assertThat(rig.choose(RegistryRig.wanted("other"))).isEqualTo(new Choice.Chosen(runner.link()));
+  }
+
+  @Test
   @Tag("L17")
   void whoWaitsIsToldAtEachHelloWhetherItNamesIt() {
     TestProbe<IntakeMessage.RunnerBack> one = expect(ONE);
