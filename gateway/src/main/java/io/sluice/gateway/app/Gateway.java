@@ -104,7 +104,8 @@ final class Gateway implements AutoCloseable {
     this.asyncIndex = new AsyncIndex(index, blocking);
     this.keys = new TenantKeys(asyncIndex, clock, System::nanoTime, new SecureRandom());
     this.system = ActorSystems.start(storage.database());
-    this.runners = RunnerDirectory.start(system);
+    this.runners =
+        RunnerDirectory.start(system, asyncIndex, clock, settings.tuning().placement().queue());
     this.known = new KnownExecutions(asyncIndex);
     this.executions =
         ShardedExecutions.start(
@@ -114,6 +115,7 @@ final class Gateway implements AutoCloseable {
                 new IndexEnds(index, blocking),
                 new SqlOutputRemoval(storage.database(), blocking),
                 forgottenHere(new SqlLogRemoval(storage.database(), blocking)),
+                settings.tuning().placement().waitFor(),
                 settings.tuning().runnerGrace(),
                 settings.tuning().owedFor(),
                 settings.tuning().unattended(),
@@ -146,7 +148,7 @@ final class Gateway implements AutoCloseable {
     if (settings.localRunner()) {
       LocalRunner local = localRunner(bound.url());
       runner = local;
-      local.awaitConnected();
+      local.awaitOpen(runners);
     }
     sweeper.start();
     readiness.started();
@@ -187,7 +189,8 @@ final class Gateway implements AutoCloseable {
         known,
         attachments,
         logs,
-        new RunnerDoor(RunnerLinks.LIMITS, links::open));
+        new RunnerDoor(RunnerLinks.LIMITS, links::open),
+        runners);
   }
 
   private Surroundings world() {
@@ -242,6 +245,7 @@ final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     readiness.stopping();
+    runners.stopPlacing();
     sweeper.close();
     if (runner != null) {
       runner.drain();

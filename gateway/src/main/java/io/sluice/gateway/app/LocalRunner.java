@@ -7,6 +7,7 @@ import io.sluice.bridge.link.RunnerSettings;
 import io.sluice.bridge.process.ProcessDriver;
 import io.sluice.bridge.process.ProcessSettings;
 import io.sluice.gateway.cli.UserFailure;
+import io.sluice.gateway.runner.RunnerDirectory;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.Signal;
@@ -18,17 +19,22 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A runner of this process: the one inside a gateway, or one that stands alone. */
 final class LocalRunner implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(20);
   private static final String ID_FILE = "runner.id";
 
+  private final RunnerId id;
   private final ProcessDriver driver;
   private final Runner runner;
   private final DrainPolicy policy;
 
-  private LocalRunner(ProcessDriver driver, Runner runner, DrainPolicy policy) {
+  private LocalRunner(RunnerId id, ProcessDriver driver, Runner runner, DrainPolicy policy) {
+    this.id = id;
     this.driver = driver;
     this.runner = runner;
     this.policy = policy;
@@ -58,7 +64,8 @@ final class LocalRunner implements AutoCloseable {
               new RunnerId(id(state)),
               new Incarnation(UUID.randomUUID().toString()),
               identity.labels(),
-              identity.capacity());
+              identity.capacity(),
+              Version.text());
       Runner runner =
           Runner.start(
               RunnerSettings.of(gateway, token, known),
@@ -67,7 +74,7 @@ final class LocalRunner implements AutoCloseable {
               new SecureRandom());
       DrainPolicy policy =
           new DrainPolicy(tuning.letRun(), Signal.TERM, tuning.termGrace(), tuning.stopWithin());
-      return new LocalRunner(driver, runner, policy);
+      return new LocalRunner(known.id(), driver, runner, policy);
     } catch (IOException | IllegalArgumentException wrong) {
       driver.close();
       throw new UserFailure("the runner cannot start: " + wrong.getMessage(), wrong);
@@ -103,11 +110,15 @@ final class LocalRunner implements AutoCloseable {
     return Files.readString(file).strip();
   }
 
-  void awaitConnected() throws UserFailure {
+  /** Until a round trip to it succeeded (L1). */
+  void awaitOpen(RunnerDirectory gateway) throws UserFailure {
     try {
-      if (!runner.awaitConnected(CONNECT)) {
-        throw new UserFailure("the local runner did not connect within " + CONNECT);
-      }
+      gateway
+          .whenOpen(id, CONNECT)
+          .toCompletableFuture()
+          .get(CONNECT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException late) {
+      throw new UserFailure("the local runner did not connect within " + CONNECT, late);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new UserFailure("the start was interrupted", interrupted);

@@ -26,8 +26,17 @@ record Tuning(
     Duration stopWithin,
     Duration owedFor,
     Unattended.Policy unattended,
+    Placement placement,
     Retention retention) {
   private static final String ROOT = "sluice";
+
+  /**
+   * How executions wait for a place on a runner.
+   *
+   * @param queue how many may, of all tenants together
+   * @param waitFor how long one does
+   */
+  record Placement(int queue, Duration waitFor) {}
 
   /**
    * How long finished logs are kept.
@@ -95,6 +104,7 @@ record Tuning(
         config.getDuration("stop-within"),
         owedFor,
         unattended(config),
+        placement(config),
         retention(config));
   }
 
@@ -114,6 +124,15 @@ record Tuning(
       throw new UserFailure("sluice.runner.grace must be at least 1 ms");
     }
     return grace;
+  }
+
+  private static Placement placement(Config config) throws UserFailure {
+    int queue = config.getInt("placement.queue");
+    Duration waitFor = config.getDuration("placement.wait-for");
+    if (queue < 0 || waitFor.isNegative()) {
+      throw new UserFailure("sluice.placement.queue and wait-for must not be negative");
+    }
+    return new Placement(queue, waitFor);
   }
 
   private static Retention retention(Config config) throws UserFailure {

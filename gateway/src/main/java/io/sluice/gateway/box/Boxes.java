@@ -3,6 +3,7 @@ package io.sluice.gateway.box;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.TenantId;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +20,24 @@ public interface Boxes {
       int memoryMib,
       Map<String, String> environment,
       @Nullable String workingDirectory,
-      Map<String, String> labels) {
+      Map<String, String> labels,
+      Requirements requirements) {
     /** Copies the maps. */
     public Request {
       environment = Map.copyOf(environment);
       labels = Map.copyOf(labels);
+    }
+
+    /** One that any runner may host. */
+    public Request(
+        @Nullable String name,
+        String image,
+        int cpus,
+        int memoryMib,
+        Map<String, String> environment,
+        @Nullable String workingDirectory,
+        Map<String, String> labels) {
+      this(name, image, cpus, memoryMib, environment, workingDirectory, labels, Requirements.NONE);
     }
   }
 

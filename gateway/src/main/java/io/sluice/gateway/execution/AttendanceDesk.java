@@ -52,7 +52,7 @@ final class AttendanceDesk {
   private Unattended.@Nullable Policy policy(State state) {
     return state instanceof State.Assigned assigned
             && !assigned.progress().audience().generation().equals(Generation.NONE)
-        ? opening.setup().unattended().under(assigned.facts().unattended())
+        ? opening.setup().unattended().under(assigned.facts().terms().unattended())
         : null;
   }
 

@@ -30,6 +30,7 @@ final class ExecutionIntake {
   private final TimerScheduler<IntakeMessage> timers;
   private final Waiters waiters;
   private final RunnerSide runner;
+  private final PlaceDesk place;
   private final LinkDesk links;
   private final ControlDesk desk;
   private final AttendanceDesk attendance;
@@ -63,6 +64,7 @@ final class ExecutionIntake {
     this.waiters = new Waiters(timers);
     this.batches = new Batches(timers, this::apply);
     this.runner = new RunnerSide(id, context, setup.runners());
+    this.place = new PlaceDesk(opening, runner, this::apply, this::linkedAgain);
     this.links =
         new LinkDesk(opening, runner, batches::clear, this::linkedAgain, this::giveUpRunner);
     this.desk = new ControlDesk(id, timers, runner, setup.owedFor(), this::apply);
@@ -92,7 +94,7 @@ final class ExecutionIntake {
       attendance.used(state);
     }
     switch (received) {
-      case IntakeMessage.Begin begin -> begin(begin);
+      case IntakeMessage.OfPlace message -> place.handle(message, state);
       case IntakeMessage.Control control -> control(control);
       case IntakeMessage.GetState(var replyTo) -> desk.whenSettled(() -> replyTo.tell(state));
       case IntakeMessage.AwaitEnd await -> waiters.await(await, state);
@@ -114,17 +116,6 @@ final class ExecutionIntake {
       case IntakeMessage.Idle _ -> passivateWhenOver();
       case IntakeMessage.Stop _ -> stop();
     }
-  }
-
-  private void begin(IntakeMessage.Begin begin) {
-    if (!(state instanceof State.Absent) || runner.isLinked()) {
-      opening.setup().runners().release(begin.link());
-      begin.replyTo().tell(new CommandAnswer.Refused(new Refusal.AlreadyExists()));
-      return;
-    }
-    runner.take(begin.link(), true);
-    var placement = new Command.Placement.On(begin.link().runner());
-    apply(new Command.Accept(begin.facts(), placement), new Origin.Asked(begin.replyTo()));
   }
 
   /** After what the runner told before: a wish may depend on it. */
@@ -169,8 +160,10 @@ final class ExecutionIntake {
   }
 
   private void applied(Applied applied, Origin origin) {
+    place.applied(applied, origin);
     adopt(applied);
     switch (origin) {
+      case Origin.Placed _ -> place.placed(applied);
       case Origin.RunnerBatch(long number) -> batchApplied(applied, number);
       case Origin.Asked(var replyTo) -> replyTo.tell(CommandAnswer.to(applied));
       case Origin.Claimed(var claim) -> desk.claimed(claim, applied);
@@ -206,6 +199,7 @@ final class ExecutionIntake {
     flushes.follow(state);
     waiters.answerAll(ring, state);
     attendance.watch(state);
+    place.follow(state);
     links.awaitRunner(state); // Its link may have gone before this was journaled.
     if (applied.events().stream().anyMatch(Event.Ended.class::isInstance)) {
       settle();
@@ -220,6 +214,7 @@ final class ExecutionIntake {
       waiters.ended(state);
       runner.over(ended);
     }
+    place.follow(state);
     links.awaitRunner(state);
   }
 
@@ -235,6 +230,7 @@ final class ExecutionIntake {
       ring = new LiveRing(RING_BYTES, recovered.lastNumber());
     }
     runner.resume(state);
+    place.recovered();
     settle();
     trimming.recovered(state);
     desk.settled();

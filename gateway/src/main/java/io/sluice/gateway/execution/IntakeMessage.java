@@ -43,8 +43,19 @@ public sealed interface IntakeMessage {
     }
   }
 
-  /** Begin on this runner. */
-  record Begin(Facts facts, RunnerLink link, ActorRef<CommandAnswer> replyTo) implements Remote {}
+  /** What concerns its place on a runner. */
+  sealed interface OfPlace extends IntakeMessage {}
+
+  /**
+   * Begin.
+   *
+   * @param link the runner where a place is reserved; null: in the queue
+   */
+  record Begin(Facts facts, @Nullable RunnerLink link, ActorRef<CommandAnswer> replyTo)
+      implements Remote, OfPlace {}
+
+  /** It waited, and a place is reserved there. */
+  record PlaceFound(RunnerLink link) implements Remote, OfPlace {}
 
   /** Somebody's wish. */
   record Control(Command command, Executions.By by, ActorRef<CommandAnswer> replyTo)
@@ -192,6 +203,9 @@ public sealed interface IntakeMessage {
     /** Somebody who waits for the answer. */
     record Asked(ActorRef<CommandAnswer> replyTo) implements Origin {}
 
+    /** The entity, which found a place there. */
+    record Placed(RunnerLink link) implements Origin {}
+
     /** Who wants control. */
     record Claimed(TakeControl claim) implements Origin {}
 
@@ -214,6 +228,9 @@ public sealed interface IntakeMessage {
     /** The entity, which stops once all before it is answered. */
     record Stopping() implements Origin {}
   }
+
+  /** It waited for a place as long as may be. */
+  record WaitedLong() implements Local, OfPlace {}
 
   /** The link of the runner is gone. */
   record LinkGone(RunnerLink link) implements Local, OfLink {}

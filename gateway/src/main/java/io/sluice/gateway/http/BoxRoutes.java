@@ -57,7 +57,8 @@ final class BoxRoutes {
         otherwise(body.memoryMib(), DEFAULT_MEMORY_MIB),
         body.environment(),
         body.workingDirectory(),
-        body.labels());
+        body.labels(),
+        body.requirements());
   }
 
   /** The smallest box, for a command that names none. */

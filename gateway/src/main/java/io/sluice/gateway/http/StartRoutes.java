@@ -4,6 +4,7 @@ import io.sluice.gateway.box.Boxes;
 import io.sluice.gateway.http.Starts.Outcome;
 import io.sluice.persistence.index.Box;
 import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.Terms;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Fingerprint;
@@ -72,7 +73,7 @@ final class StartRoutes {
             lookup
                 .box(call)
                 .thenCompose(box -> started(wish, box))
-                .thenCompose(box -> starts.begin(facts(wish, box))));
+                .thenCompose(box -> starts.begin(facts(wish, box), box.runner())));
   }
 
   private CompletionStage<HttpResponse> inOwnBox(Call call) {
@@ -137,7 +138,7 @@ final class StartRoutes {
    */
   private CompletionStage<Outcome> beginIn(Wish wish, Box made) {
     return started(wish, made)
-        .thenCompose(box -> starts.begin(facts(wish, box)))
+        .thenCompose(box -> starts.begin(facts(wish, box), box.runner()))
         .thenCompose(
             outcome ->
                 switch (outcome) {
@@ -176,7 +177,7 @@ final class StartRoutes {
         wish.request().labels(),
         now,
         wish.fingerprint(),
-        wish.request().unattended());
+        new Terms(wish.request().unattended(), box.requirements()));
   }
 
   /** The box gives what the request leaves open. */

@@ -2,17 +2,20 @@ package io.sluice.gateway.http;
 
 import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.execution.Executions.BeginAnswer;
+import io.sluice.gateway.execution.Unplaced;
 import io.sluice.gateway.index.KnownExecutions;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Fingerprint;
+import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.wire.ProblemCode;
 import io.sluice.protocol.wire.WireFault;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has executions begin, once. The row precedes the acceptance, so that nothing accepted is ever
@@ -66,10 +69,16 @@ final class Starts {
   }
 
   /** Under an id of which the journal knew nothing a moment ago. */
-  CompletionStage<Outcome> begin(Facts facts) {
+  CompletionStage<Outcome> begin(Facts facts, @Nullable RunnerId home) {
     Fingerprint asked = facts.fingerprint();
     if (asked != null) {
-      return known.insert(facts).thenCompose(inserted -> beginKeyed(facts, asked, inserted));
+      return known
+          .insert(facts)
+          .thenCompose(
+              inserted ->
+                  executions
+                      .begin(facts, home)
+                      .thenCompose(answer -> begunKeyed(facts, asked, inserted, answer)));
     }
     // Its log is opened while the row is written; what fails here fails again below, and is told.
     var _ = executions.state(facts.execution());
@@ -80,13 +89,13 @@ final class Starts {
               if (!inserted) {
                 throw new IllegalStateException("an execution id came twice: " + facts.execution());
               }
-              return executions.begin(facts);
+              return executions.begin(facts, home);
             })
         .thenCompose(
             answer ->
                 switch (answer) {
                   case BeginAnswer.Begun() -> begun(facts);
-                  case BeginAnswer.NoRunner(String why) -> withdrawn(facts, noRunner(why));
+                  case BeginAnswer.NotPlaced(Unplaced why) -> withdrawn(facts, Problems.fault(why));
                   case BeginAnswer.Refused(var refusal) ->
                       withdrawn(facts, Problems.fault(refusal));
                 });
@@ -96,17 +105,14 @@ final class Starts {
    * A row that was there is of a try whose outcome nobody heard. It may still come to be: so the
    * row is never withdrawn, and corrected once the journal has decided.
    */
-  private CompletionStage<Outcome> beginKeyed(Facts facts, Fingerprint asked, boolean inserted) {
-    return executions
-        .begin(facts)
-        .thenCompose(
-            answer ->
-                switch (answer) {
-                  case BeginAnswer.Begun() -> inserted ? begun(facts) : restored(facts);
-                  case BeginAnswer.NoRunner(String why) ->
-                      inserted ? withdrawn(facts, noRunner(why)) : undecided();
-                  case BeginAnswer.Refused _ -> refused(facts.execution(), asked);
-                });
+  private CompletionStage<Outcome> begunKeyed(
+      Facts facts, Fingerprint asked, boolean inserted, BeginAnswer answer) {
+    return switch (answer) {
+      case BeginAnswer.Begun() -> inserted ? begun(facts) : restored(facts);
+      case BeginAnswer.NotPlaced(Unplaced why) ->
+          inserted ? withdrawn(facts, Problems.fault(why)) : undecided();
+      case BeginAnswer.Refused _ -> refused(facts.execution(), asked);
+    };
   }
 
   /** Another try came first, and may still be on its way into the journal. */
@@ -139,9 +145,5 @@ final class Starts {
         new WireFault(
             ProblemCode.TIMEOUT,
             "whether an earlier try with this idempotency key began is not known yet; ask again"));
-  }
-
-  private static WireFault noRunner(String why) {
-    return new WireFault(ProblemCode.ENGINE_UNAVAILABLE, why);
   }
 }

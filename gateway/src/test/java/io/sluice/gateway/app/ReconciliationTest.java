@@ -8,6 +8,7 @@ import io.sluice.persistence.index.ExecutionRow;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Execution;
 import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.Terms;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
@@ -60,6 +61,7 @@ class ReconciliationTest {
     UnattendedRule rule = new UnattendedRule.Never();
     Fingerprint fingerprint = Fingerprint.of("b1", command, Map.of(), rule);
     BoxId box = new BoxId("b1");
-    return new Facts(ID, TENANT, box, command, Map.of(), Instant.EPOCH, fingerprint, rule);
+    return new Facts(
+        ID, TENANT, box, command, Map.of(), Instant.EPOCH, fingerprint, Terms.of(rule));
   }
 }

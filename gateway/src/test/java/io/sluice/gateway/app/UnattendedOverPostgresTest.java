@@ -13,6 +13,7 @@ import io.sluice.protocol.execution.Cause;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.StartFrom;
+import io.sluice.protocol.execution.Terms;
 import io.sluice.protocol.execution.Unattended;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
@@ -61,7 +62,7 @@ class UnattendedOverPostgresTest {
             Map.of(),
             plain.acceptedAt(),
             null,
-            rule);
+            Terms.of(rule));
     await(executions.begin(facts));
     executions.started(rig.by(), id, 42);
     return id;

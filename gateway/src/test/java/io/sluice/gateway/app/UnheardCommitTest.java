@@ -81,6 +81,7 @@ class UnheardCommitTest {
                 _ -> {},
                 new SqlOutputRemoval(storage.database(), Runnable::run),
                 new SqlLogRemoval(storage.database(), Runnable::run),
+                Duration.ofHours(1),
                 Duration.ofMillis(500),
                 Duration.ofMinutes(5),
                 new Unattended.Policy(null, Duration.ofSeconds(1), Duration.ofSeconds(1)),

@@ -231,7 +231,7 @@ class IdempotentStartTest {
               row.labels(),
               row.acceptedAt(),
               row.fingerprint(),
-              row.unattended());
+              row.terms());
       world.executions.command(
           row.execution(),
           new Command.Accept(theirs, new Command.Placement.On(MachineExecutions.RUNNER)));

@@ -44,6 +44,7 @@ final class World implements AutoCloseable {
   final MemoryLogs logs = new MemoryLogs(executions);
   final List<AttachHandler.AttachRequest> attached = new ArrayList<>();
   final List<String> obstacles = new ArrayList<>();
+  final FakeRunnerViews runnerViews = new FakeRunnerViews();
   final String alice;
   final String bob;
   final String runner;
@@ -75,7 +76,8 @@ final class World implements AutoCloseable {
             new KnownExecutions(rows),
             this::attach,
             logs,
-            runners());
+            runners(),
+            runnerViews);
     server =
         LoopbackServer.start(
             system -> {

@@ -1,10 +1,12 @@
 package io.sluice.gateway.testing;
 
 import io.sluice.gateway.execution.Executions;
+import io.sluice.gateway.execution.Unplaced;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.RunnerId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Executions as a test sets them; a wait answers at once with what is set. */
 public final class FakeExecutions implements Executions {
@@ -35,8 +38,9 @@ public final class FakeExecutions implements Executions {
   }
 
   @Override
-  public synchronized CompletionStage<BeginAnswer> begin(Facts facts) {
-    return CompletableFuture.completedStage(new BeginAnswer.NoRunner("a fake has none"));
+  public synchronized CompletionStage<BeginAnswer> begin(Facts facts, @Nullable RunnerId home) {
+    return CompletableFuture.completedStage(
+        new BeginAnswer.NotPlaced(new Unplaced.Unavailable("a fake has none")));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class FakeIndex implements Index {
   private final Map<BoxId, Box> boxes = new LinkedHashMap<>();
   private final Map<ExecutionId, ExecutionRow> executions = new LinkedHashMap<>();
   private final Map<ExecutionId, TenantId> gone = new LinkedHashMap<>();
+  private final Set<RunnerId> drained = new LinkedHashSet<>();
   private int keyReads;
 
   /** How often one key was looked up. */
@@ -111,13 +113,41 @@ public final class FakeIndex implements Index {
   @Override
   public synchronized boolean updateBox(TenantId tenant, BoxId id, Box.Status status, Instant at) {
     Optional<Box> found = box(tenant, id);
-    found.ifPresent(box -> boxes.put(id, withStatus(box, status, at)));
+    found.ifPresent(box -> boxes.put(id, changed(box, status, at, box.runner())));
     return found.isPresent();
   }
 
   @Override
   public synchronized boolean deleteBox(TenantId tenant, BoxId id) {
     return box(tenant, id).map(box -> boxes.remove(box.id())).isPresent();
+  }
+
+  @Override
+  public synchronized Optional<RunnerId> homeOf(BoxId box) {
+    return Optional.ofNullable(boxes.get(box)).map(Box::runner);
+  }
+
+  @Override
+  public synchronized Optional<RunnerId> settle(BoxId box, RunnerId runner) {
+    Box known = boxes.get(box);
+    if (known != null && known.runner() == null) {
+      boxes.put(box, changed(known, known.status(), known.updatedAt(), runner));
+    }
+    return homeOf(box);
+  }
+
+  @Override
+  public synchronized Set<RunnerId> drained() {
+    return Set.copyOf(drained);
+  }
+
+  @Override
+  public synchronized void setDrained(RunnerId runner, boolean yes, Instant at) {
+    if (yes) {
+      drained.add(runner);
+    } else {
+      drained.remove(runner);
+    }
   }
 
   @Override
@@ -224,7 +254,7 @@ public final class FakeIndex implements Index {
     return new Slice<>(page, more ? Objects.toString(matching.get(limit - 1)) : null);
   }
 
-  private static Box withStatus(Box box, Box.Status status, Instant at) {
+  private static Box changed(Box box, Box.Status status, Instant at, @Nullable RunnerId runner) {
     return new Box(
         box.id(),
         box.tenant(),
@@ -237,6 +267,8 @@ public final class FakeIndex implements Index {
         box.workingDirectory(),
         box.labels(),
         box.createdAt(),
-        at);
+        at,
+        box.requirements(),
+        runner);
   }
 }

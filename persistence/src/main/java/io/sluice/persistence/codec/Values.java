@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Outcome;
+import io.sluice.protocol.execution.Terms;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Fingerprint;
 import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
@@ -38,15 +40,18 @@ final class Values {
     if (fingerprint != null) {
       node.put("fingerprint", fingerprint.value());
     }
-    switch (facts.unattended()) {
+    switch (facts.terms().unattended()) {
       case UnattendedRule.OfDeployment _ -> {}
       case UnattendedRule.Never _ -> node.put("unattended", NEVER);
       case UnattendedRule.After(Duration time) -> node.put("unattended", time.toString());
     }
+    if (!facts.terms().requirements().isEmpty()) {
+      node.set("requirements", requirements(facts.terms().requirements()));
+    }
     return node;
   }
 
-  /** What the first version stored has no fingerprint and no rule for the unattended. */
+  /** What earlier versions stored has no fingerprint and no terms. */
   static Facts facts(Fields fields) {
     String fingerprint = fields.textOrNull("fingerprint");
     return new Facts(
@@ -57,7 +62,15 @@ final class Values {
         fields.object("labels").textMap(),
         fields.instant("accepted_at"),
         fingerprint == null ? null : new Fingerprint(fingerprint),
-        unattended(fields.textOrNull("unattended")));
+        terms(fields));
+  }
+
+  private static Terms terms(Fields fields) {
+    return new Terms(
+        unattended(fields.textOrNull("unattended")),
+        fields.has("requirements")
+            ? requirements(fields.object("requirements"))
+            : Requirements.NONE);
   }
 
   private static UnattendedRule unattended(@Nullable String stored) {
@@ -66,6 +79,19 @@ final class Values {
       case NEVER -> new UnattendedRule.Never();
       default -> new UnattendedRule.After(Duration.parse(stored));
     };
+  }
+
+  private static ObjectNode requirements(Requirements requirements) {
+    ObjectNode node = Fields.object();
+    if (requirements.driver() != null) {
+      node.put("driver", requirements.driver());
+    }
+    node.set("runner_labels", textMap(requirements.runnerLabels()));
+    return node;
+  }
+
+  private static Requirements requirements(Fields fields) {
+    return new Requirements(fields.textOrNull("driver"), fields.object("runner_labels").textMap());
   }
 
   private static ObjectNode command(CommandSpec command) {

@@ -5,6 +5,8 @@ import io.sluice.persistence.codec.Words;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.Requirements;
+import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class BoxRows {
   private static final String SELECT =
       "SELECT id, tenant, name, status, image, cpus, memory_mib, environment, working_directory,"
-          + " labels, created_at, updated_at FROM box WHERE tenant = ?";
+          + " labels, created_at, updated_at, driver, runner_labels, runner_id FROM box WHERE tenant = ?";
 
   private BoxRows() {}
 
@@ -27,8 +30,8 @@ final class BoxRows {
     return Sql.update(
             connection,
             "INSERT INTO box (id, tenant, name, status, image, cpus, memory_mib, environment,"
-                + " working_directory, labels, created_at, updated_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " working_directory, labels, created_at, updated_at, driver, runner_labels)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 + " ON CONFLICT ON CONSTRAINT box_name DO NOTHING",
             box.id().value(),
             box.tenant().value(),
@@ -41,7 +44,9 @@ final class BoxRows {
             box.workingDirectory(),
             RowCodec.map(box.labels()),
             box.createdAt(),
-            box.updatedAt())
+            box.updatedAt(),
+            box.requirements().driver(),
+            RowCodec.map(box.requirements().runnerLabels()))
         == 1;
   }
 
@@ -110,6 +115,17 @@ final class BoxRows {
         row.getString("working_directory"),
         RowCodec.map(row.getString("labels")),
         Sql.instant(row, "created_at"),
-        Sql.instant(row, "updated_at"));
+        Sql.instant(row, "updated_at"),
+        new Requirements(row.getString("driver"), labels(row.getString("runner_labels"))),
+        runnerOrNull(row));
+  }
+
+  private static Map<String, String> labels(@Nullable String stored) {
+    return stored == null ? Map.of() : RowCodec.map(stored);
+  }
+
+  private static @Nullable RunnerId runnerOrNull(ResultSet row) throws SQLException {
+    String runner = row.getString("runner_id");
+    return runner == null ? null : new RunnerId(runner);
   }
 }

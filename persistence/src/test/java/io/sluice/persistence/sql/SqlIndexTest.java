@@ -17,6 +17,7 @@ import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,7 +95,9 @@ class SqlIndexTest {
             "/work",
             Map.of("team", "a"),
             AT,
-            AT);
+            AT,
+            new Requirements("bubblewrap", Map.of("zone", "\0 a")),
+            null);
     index.insertBox(box);
 
     boolean updated = index.updateBox(ACME, box.id(), Box.Status.RUNNING, AT.plusSeconds(1));
@@ -107,6 +110,7 @@ class SqlIndexTest {
               assertThat(found.updatedAt()).isEqualTo(AT.plusSeconds(1));
               assertThat(found.environment()).isEqualTo(box.environment());
               assertThat(found.workingDirectory()).isEqualTo("/work");
+              assertThat(found.requirements()).isEqualTo(box.requirements());
             });
     assertThat(index.boxByName(ACME, "dev")).isEqualTo(index.box(ACME, box.id()));
     assertThat(index.deleteBox(ACME, box.id())).isTrue();

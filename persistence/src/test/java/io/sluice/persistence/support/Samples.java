@@ -12,6 +12,7 @@ import io.sluice.protocol.execution.Progress;
 import io.sluice.protocol.execution.Seat;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.execution.Tally;
+import io.sluice.protocol.execution.Terms;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.Channel;
@@ -25,6 +26,7 @@ import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
@@ -75,8 +77,7 @@ public final class Samples {
         plain.command(),
         Map.of(),
         AT,
-        new Fingerprint("0123456789abcdef".repeat(4)),
-        new UnattendedRule.OfDeployment());
+        new Fingerprint("0123456789abcdef".repeat(4)));
   }
 
   /** What the first version could not say. */
@@ -90,7 +91,22 @@ public final class Samples {
   }
 
   private static Facts under(Facts plain, UnattendedRule rule) {
-    return new Facts(plain.execution(), TENANT, BOX, plain.command(), Map.of(), AT, null, rule);
+    return new Facts(
+        plain.execution(), TENANT, BOX, plain.command(), Map.of(), AT, null, Terms.of(rule));
+  }
+
+  /** Of a box that asks for a runner. */
+  public static Facts demanding(String id) {
+    Facts plain = plain(id);
+    return new Facts(
+        plain.execution(),
+        TENANT,
+        BOX,
+        plain.command(),
+        Map.of(),
+        AT,
+        null,
+        Terms.on(new Requirements("bubblewrap", Map.of("zone", "a"))));
   }
 
   public static Facts plain(String id) {

@@ -112,6 +112,9 @@ public sealed interface Command {
    */
   record KeepPlace(ConsumerId consumer, Cursor cursor, boolean sawExit) implements Attend {}
 
+  /** End it unless it has a runner: it waited for one long enough. */
+  record StopWaiting() implements Command {}
+
   /** Its runner is gone and will not be back. */
   record GiveUpRunner() implements Command {}
 }

@@ -5,7 +5,6 @@ import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Fingerprint;
 import io.sluice.protocol.model.TenantId;
-import io.sluice.protocol.model.UnattendedRule;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +24,25 @@ public record Facts(
     Map<String, String> labels,
     Instant acceptedAt,
     @Nullable Fingerprint fingerprint,
-    UnattendedRule unattended) {
+    Terms terms) {
   /** Copies the labels. */
   public Facts {
     labels = Map.copyOf(labels);
   }
 
-  /** Of a start without an idempotency key, that is attended as the deployment says. */
+  /** On the usual terms. */
+  public Facts(
+      ExecutionId execution,
+      TenantId tenant,
+      BoxId box,
+      CommandSpec command,
+      Map<String, String> labels,
+      Instant acceptedAt,
+      @Nullable Fingerprint fingerprint) {
+    this(execution, tenant, box, command, labels, acceptedAt, fingerprint, Terms.USUAL);
+  }
+
+  /** Of a start without an idempotency key. */
   public Facts(
       ExecutionId execution,
       TenantId tenant,
@@ -39,14 +50,6 @@ public record Facts(
       CommandSpec command,
       Map<String, String> labels,
       Instant acceptedAt) {
-    this(
-        execution,
-        tenant,
-        box,
-        command,
-        labels,
-        acceptedAt,
-        null,
-        new UnattendedRule.OfDeployment());
+    this(execution, tenant, box, command, labels, acceptedAt, null);
   }
 }

@@ -9,6 +9,7 @@ import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.model.TerminalSize;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the gateway sends to a runner. {@code Stdin} travels as a binary message. */
 public sealed interface GatewayFrame {
@@ -26,8 +27,18 @@ public sealed interface GatewayFrame {
     }
   }
 
-  /** Idempotent by execution. The environment of the box is merged into the command's already. */
-  record Start(ExecutionId execution, BoxId box, CommandSpec command) implements GatewayFrame {}
+  /**
+   * Idempotent by execution. The environment of the box is merged into the command's already.
+   *
+   * @param driver the name of the one that is to host it; null: the runner's default
+   */
+  record Start(ExecutionId execution, BoxId box, CommandSpec command, @Nullable String driver)
+      implements GatewayFrame {
+    /** By the runner's default driver. */
+    public Start(ExecutionId execution, BoxId box, CommandSpec command) {
+      this(execution, box, command, null);
+    }
+  }
 
   /** The journal has every report up to and including this sequence (O34). */
   record Acknowledged(ExecutionId execution, long sequence) implements GatewayFrame {}

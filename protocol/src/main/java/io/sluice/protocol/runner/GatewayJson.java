@@ -20,8 +20,7 @@ final class GatewayJson {
   static ObjectNode encode(GatewayFrame frame) {
     return switch (frame) {
       case GatewayFrame.Welcome welcome -> welcome(welcome);
-      case GatewayFrame.Start(var execution, var box, var command) ->
-          command(about("start", execution).put("box_id", box.value()), command);
+      case GatewayFrame.Start start -> start(start);
       case GatewayFrame.Acknowledged(var execution, long sequence) ->
           about("ack", execution).put("sequence", sequence);
       case GatewayFrame.Stdin _ -> throw new IllegalArgumentException("stdin travels in binary");
@@ -43,7 +42,9 @@ final class GatewayJson {
   static GatewayFrame decode(JsonObject json) {
     return switch (json.text("type")) {
       case "welcome" -> welcome(json);
-      case "start" -> new GatewayFrame.Start(execution(json), box(json), command(json));
+      case "start" ->
+          new GatewayFrame.Start(
+              execution(json), box(json), command(json), json.textOrNull("driver"));
       case "ack" -> new GatewayFrame.Acknowledged(execution(json), json.number("sequence"));
       case "stdin_end" ->
           new GatewayFrame.StdinEnd(execution(json), new StdinOffset(json.number("offset")));
@@ -95,6 +96,14 @@ final class GatewayJson {
         .numbersByName()
         .forEach((id, sequence) -> committed.put(new ExecutionId(id), sequence));
     return new GatewayFrame.Welcome(new Incarnation(json.text("gateway")), committed);
+  }
+
+  private static ObjectNode start(GatewayFrame.Start start) {
+    ObjectNode node = about("start", start.execution()).put("box_id", start.box().value());
+    if (start.driver() != null) {
+      node.put("driver", start.driver());
+    }
+    return command(node, start.command());
   }
 
   private static ObjectNode command(ObjectNode node, CommandSpec command) {

@@ -189,6 +189,11 @@ final class Fields {
     throw WireFault.invalid(name + " must be an object");
   }
 
+  /** An object within, of which only what is known is taken; null: there is none. */
+  @Nullable Fields object(String name) {
+    return take(name) == null ? null : requiredObject(name);
+  }
+
   /** An object that is taken and not looked into. */
   void anyObject(String name) {
     JsonNode node = take(name);

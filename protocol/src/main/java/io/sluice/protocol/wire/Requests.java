@@ -3,6 +3,7 @@ package io.sluice.protocol.wire;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.CommandSpec.StdinMode;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
@@ -41,7 +42,8 @@ public final class Requests {
       @Nullable Integer memoryMib,
       Map<String, String> environment,
       @Nullable String workingDirectory,
-      Map<String, String> labels) {}
+      Map<String, String> labels,
+      Requirements requirements) {}
 
   /** A command, what its owner wants to find it by, and when it ends with nobody there. */
   public record Execute(
@@ -69,7 +71,8 @@ public final class Requests {
             fields.integer("memory_mib", 128, 1 << 20),
             variables(fields),
             fields.text("working_dir", MAX_PATH),
-            labels(fields));
+            labels(fields),
+            requirements(fields.object("advanced")));
     if (fields.text("rootfs_path", MAX_PATH) != null || !fields.isEmptyArray("volumes")) {
       throw new WireFault(ProblemCode.UNSUPPORTED, "rootfs_path and volumes are not supported");
     }
@@ -78,13 +81,25 @@ public final class Requests {
     return request;
   }
 
+  /** Of "advanced", where clients put much else that no driver uses. */
+  private static Requirements requirements(@Nullable Fields advanced) {
+    if (advanced == null) {
+      return Requirements.NONE;
+    }
+    String driver = advanced.text("driver", MAX_NAME);
+    if (driver != null && driver.isBlank()) {
+      throw WireFault.invalid("driver is empty");
+    }
+    return new Requirements(
+        driver, advanced.textsByName("runner_labels", MAX_LABELS, MAX_NAME, MAX_LABEL));
+  }
+
   /** What clients send and no driver of this version uses. */
   private static void takeUnused(Fields fields) {
     fields.text("user", MAX_NAME);
     fields.texts("entrypoint", MAX_ARGUMENTS, MAX_ARGUMENT);
     fields.texts("cmd", MAX_ARGUMENTS, MAX_ARGUMENT);
     fields.anyObject("network");
-    fields.anyObject("advanced");
     fields.flag("tty", false);
     fields.flag("detach", false);
     List.of("auto_stop", "auto_delete", "auto_resume").forEach(fields::anyFlagOrNumber);

@@ -47,7 +47,16 @@ public final class LinkFrames {
         reported(new Report.Exited(4, 14, new ExitStatus.Unknown(), false)),
         new RunnerFrame.StdinAcknowledged(EXECUTION, new StdinOffset(3), false),
         new RunnerFrame.Flushed(EXECUTION, 2, 9),
-        new RunnerFrame.BeatAnswered(8));
+        new RunnerFrame.BeatAnswered(8),
+        new RunnerFrame.Hello(
+            1,
+            new RunnerId("local"),
+            new Incarnation("i-7"),
+            Map.of(),
+            1,
+            List.of("process", "bubblewrap"),
+            List.of(),
+            "1.2.3"));
   }
 
   public static List<GatewayFrame> ofGateway() {
@@ -69,6 +78,12 @@ public final class LinkFrames {
             new BoxId("box"),
             new CommandSpec(
                 "true", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.CLOSED)),
+        new GatewayFrame.Start(
+            EXECUTION,
+            new BoxId("box"),
+            new CommandSpec(
+                "true", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.CLOSED),
+            "bubblewrap"),
         new GatewayFrame.Acknowledged(EXECUTION, 5),
         new GatewayFrame.Stdin(EXECUTION, new StdinOffset(9), BYTES),
         new GatewayFrame.Stdin(EXECUTION, StdinOffset.ZERO, Payload.EMPTY),

@@ -194,7 +194,8 @@ public final class Runner implements AutoCloseable {
         identity.labels(),
         identity.capacity(),
         List.of(driver.name()),
-        host.held());
+        host.held(),
+        identity.software());
   }
 
   private void waitBeforeRetry(int failures) throws InterruptedException {
