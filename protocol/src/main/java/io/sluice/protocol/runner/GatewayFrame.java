@@ -1,6 +1,7 @@
 package io.sluice.protocol.runner;
 
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
@@ -27,7 +28,13 @@ public sealed interface GatewayFrame {
   }
 
   /** Idempotent by execution. The environment of the box is merged into the command's already. */
-  record Start(ExecutionId execution, BoxId box, CommandSpec command) implements GatewayFrame {}
+  record Start(ExecutionId execution, BoxId box, BoxLimits limits, CommandSpec command)
+      implements GatewayFrame {
+    /** In a box without limits. */
+    public Start(ExecutionId execution, BoxId box, CommandSpec command) {
+      this(execution, box, BoxLimits.NONE, command);
+    }
+  }
 
   /** The journal has every report up to and including this sequence (O34). */
   record Acknowledged(ExecutionId execution, long sequence) implements GatewayFrame {}
@@ -50,6 +57,9 @@ public sealed interface GatewayFrame {
 
   /** KILL for everything the execution started; repeated until the exit is reported. */
   record Kill(ExecutionId execution) implements GatewayFrame {}
+
+  /** The box was stopped: everything in it ends, also what ended executions left there. */
+  record StopBox(BoxId box) implements GatewayFrame {}
 
   /** The box is gone: its executions end and its directory is removed. */
   record RemoveBox(BoxId box) implements GatewayFrame {}

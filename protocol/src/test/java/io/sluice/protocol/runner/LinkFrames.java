@@ -1,6 +1,7 @@
 package io.sluice.protocol.runner;
 
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
 import io.sluice.protocol.model.CommandSpec;
@@ -56,6 +57,7 @@ public final class LinkFrames {
         new GatewayFrame.Start(
             EXECUTION,
             new BoxId("box"),
+            new BoxLimits(512, 2, 100),
             new CommandSpec(
                 "sh",
                 List.of("-c", "echo \u0001 \u20ac \ud83d\ude00", ""),
@@ -67,6 +69,7 @@ public final class LinkFrames {
         new GatewayFrame.Start(
             EXECUTION,
             new BoxId("box"),
+            BoxLimits.NONE,
             new CommandSpec(
                 "true", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.CLOSED)),
         new GatewayFrame.Acknowledged(EXECUTION, 5),
@@ -76,6 +79,7 @@ public final class LinkFrames {
         new GatewayFrame.Resize(EXECUTION, new TerminalSize(1, 65_535)),
         new GatewayFrame.SendSignal(EXECUTION, Signal.WINCH),
         new GatewayFrame.Kill(EXECUTION),
+        new GatewayFrame.StopBox(new BoxId("box")),
         new GatewayFrame.RemoveBox(new BoxId("box")),
         new GatewayFrame.Beat(8));
   }
