@@ -28,6 +28,7 @@ final class RunnerFrames {
   }
 
   static List<GatewayFrame> start(Facts facts) {
-    return List.of(new GatewayFrame.Start(facts.execution(), facts.box(), facts.command()));
+    return List.of(
+        new GatewayFrame.Start(facts.execution(), facts.box(), facts.limits(), facts.command()));
   }
 }

@@ -4,6 +4,7 @@ import io.sluice.gateway.box.Boxes;
 import io.sluice.gateway.http.Starts.Outcome;
 import io.sluice.persistence.index.Box;
 import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Fingerprint;
@@ -175,7 +176,8 @@ final class StartRoutes {
         command,
         wish.request().labels(),
         now,
-        wish.fingerprint());
+        wish.fingerprint(),
+        BoxLimits.ofBox(box.memoryMib(), box.cpus()));
   }
 
   /** The box gives what the request leaves open. */

@@ -43,6 +43,7 @@ class BoxServiceTest {
   private final FakeIndex rows = new FakeIndex();
   private final FakeExecutions executions = new FakeExecutions();
   private final List<BoxId> toldRunners = new ArrayList<>();
+  private final List<BoxId> toldOfStops = new ArrayList<>();
   private final AtomicInteger lastId = new AtomicInteger();
   private final BoxService boxes = service(BoxSettings.ImagePolicy.RECORDED);
 
@@ -114,6 +115,7 @@ class BoxServiceTest {
     assertThat(done(boxes.remove(STRANGER, box.id(), true))).isEqualTo(RemoveAnswer.ABSENT);
     assertThat(done(boxes.find(TENANT, "build"))).contains(box);
     assertThat(toldRunners).isEmpty();
+    assertThat(toldOfStops).containsExactly(box.id());
   }
 
   @Test
@@ -173,7 +175,17 @@ class BoxServiceTest {
     return new BoxService(
         new AsyncIndex(rows, Runnable::run),
         executions,
-        toldRunners::add,
+        new BoxRunners() {
+          @Override
+          public void boxStopped(BoxId box) {
+            toldOfStops.add(box);
+          }
+
+          @Override
+          public void boxRemoved(BoxId box) {
+            toldRunners.add(box);
+          }
+        },
         InstantSource.fixed(NOW),
         () -> new BoxId("box" + lastId.incrementAndGet()),
         new BoxSettings("process", images, Duration.ofSeconds(1)));

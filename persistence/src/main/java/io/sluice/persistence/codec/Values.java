@@ -6,6 +6,7 @@ import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Outcome;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
@@ -17,6 +18,7 @@ import io.sluice.protocol.model.TerminalSize;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The stored form of the values that events, states and rows share. */
 final class Values {
@@ -34,10 +36,13 @@ final class Values {
     if (fingerprint != null) {
       node.put("fingerprint", fingerprint.value());
     }
+    if (!facts.limits().equals(BoxLimits.NONE)) {
+      node.set("limits", limits(facts.limits()));
+    }
     return node;
   }
 
-  /** What the first version stored has no fingerprint. */
+  /** What the first version stored has no fingerprint and no limits. */
   static Facts facts(Fields fields) {
     String fingerprint = fields.textOrNull("fingerprint");
     return new Facts(
@@ -47,7 +52,30 @@ final class Values {
         command(fields.object("command")),
         fields.object("labels").textMap(),
         fields.instant("accepted_at"),
-        fingerprint == null ? null : new Fingerprint(fingerprint));
+        fingerprint == null ? null : new Fingerprint(fingerprint),
+        fields.has("limits") ? limits(fields.object("limits")) : BoxLimits.NONE);
+  }
+
+  private static ObjectNode limits(BoxLimits limits) {
+    ObjectNode node = Fields.object();
+    putUnlessNull(node, "memory_mib", limits.memoryMib());
+    putUnlessNull(node, "cpus", limits.cpus());
+    putUnlessNull(node, "pids", limits.pids());
+    return node;
+  }
+
+  private static void putUnlessNull(ObjectNode node, String name, @Nullable Integer number) {
+    if (number != null) {
+      node.put(name, number);
+    }
+  }
+
+  private static BoxLimits limits(Fields fields) {
+    return new BoxLimits(limit(fields, "memory_mib"), limit(fields, "cpus"), limit(fields, "pids"));
+  }
+
+  private static @Nullable Integer limit(Fields fields, String name) {
+    return fields.has(name) ? fields.smallNumber(name) : null;
   }
 
   private static ObjectNode command(CommandSpec command) {

@@ -1,6 +1,7 @@
 package io.sluice.protocol.execution;
 
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Fingerprint;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param command with what the box adds to what was asked for
  * @param fingerprint of what was asked for, when the start had an idempotency key; null: it had
  *     none
+ * @param limits of the box, at the start
  */
 public record Facts(
     ExecutionId execution,
@@ -23,10 +25,23 @@ public record Facts(
     CommandSpec command,
     Map<String, String> labels,
     Instant acceptedAt,
-    @Nullable Fingerprint fingerprint) {
+    @Nullable Fingerprint fingerprint,
+    BoxLimits limits) {
   /** Copies the labels. */
   public Facts {
     labels = Map.copyOf(labels);
+  }
+
+  /** In a box without limits. */
+  public Facts(
+      ExecutionId execution,
+      TenantId tenant,
+      BoxId box,
+      CommandSpec command,
+      Map<String, String> labels,
+      Instant acceptedAt,
+      @Nullable Fingerprint fingerprint) {
+    this(execution, tenant, box, command, labels, acceptedAt, fingerprint, BoxLimits.NONE);
   }
 
   /** Of a start without an idempotency key. */

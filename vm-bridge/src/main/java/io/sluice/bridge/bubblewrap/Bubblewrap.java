@@ -27,7 +27,10 @@ public final class Bubblewrap implements Sandbox {
   private static final String SHELL = "/bin/sh";
   private static final long PROBE_SECONDS = 10;
 
-  /** What a shell would drop from the environment or change in it; {@code env} does not. */
+  /**
+   * What a shell would drop from the environment or change in it, and what would have it load
+   * something, is set behind it by {@code env}.
+   */
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private static final List<String> SHELLS_OWN =
@@ -153,7 +156,11 @@ public final class Bubblewrap implements Sandbox {
 
   /** What the script becomes in the end: leader of a session, then the command. */
   private List<String> command(Inside inside) {
-    List<String> line = new ArrayList<>();
+    List<String> line = new ArrayList<>(List.of(setsid.toString()));
+    if (inside.terminal() != null) {
+      line.add("-c");
+    }
+    line.add("--");
     List<String> odd =
         inside.environment().entrySet().stream()
             .filter(variable -> isOdd(variable.getKey()))
@@ -163,18 +170,15 @@ public final class Bubblewrap implements Sandbox {
       line.add(env.toString());
       line.addAll(odd);
     }
-    line.add(setsid.toString());
-    if (inside.terminal() != null) {
-      line.add("-c");
-    }
-    line.add("--");
     line.add(inside.command().program());
     line.addAll(inside.command().arguments());
     return line;
   }
 
   private static boolean isOdd(String name) {
-    return SHELLS_OWN.contains(name) || !PLAIN_NAME.matcher(name).matches();
+    return SHELLS_OWN.contains(name)
+        || name.startsWith("LD_")
+        || !PLAIN_NAME.matcher(name).matches();
   }
 
   private List<String> options(Inside inside) {

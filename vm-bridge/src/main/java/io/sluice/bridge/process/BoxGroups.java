@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class BoxGroups {
   private static final Logger LOG = LoggerFactory.getLogger(BoxGroups.class);
+
+  private static final String THREADS = "tasks";
 
   private final Map<Controller, Place> places;
   private final Knobs knobs;
@@ -151,17 +156,59 @@ final class BoxGroups {
   }
 
   /**
-   * Puts a process that was only just spawned where its box is held to its limits.
+   * Spawns in the groups of a box, so that nothing it forks is ever outside. In version 1 a child
+   * begins where the thread is that forks it, so a thread of its own goes there for the moment; in
+   * version 2 only processes move, and what was forked before its parent was moved is gathered.
    *
-   * @throws IOException when the kernel does not take it, which may have ended already
+   * @throws IOException when the kernel does not let the thread in; nothing was spawned
    */
-  synchronized void join(BoxId box, int pid) throws IOException {
-    for (Place place : places.values()) {
-      Path group = of(place.life(), box);
-      if (place instanceof Place.Separate && Files.isDirectory(group)) {
-        knobs.write(group.resolve(ControlGroup.PROCESSES), Integer.toString(pid));
+  <T> T spawn(BoxId box, Spawning<T> spawning) throws IOException, StartRefused {
+    List<Path> groups = separate(box);
+    if (groups.isEmpty()) {
+      return spawning.spawn();
+    }
+    FutureTask<T> task = new FutureTask<>(() -> spawnIn(groups, spawning));
+    Thread.ofPlatform().name("sluice-spawner").daemon(true).start(task);
+    try {
+      return task.get();
+    } catch (ExecutionException failed) {
+      switch (failed.getCause()) {
+        case IOException e -> throw e;
+        case StartRefused e -> throw e;
+        case null, default -> throw new IllegalStateException("a spawn failed", failed);
+      }
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the spawn was interrupted", hurry);
+    }
+  }
+
+  private <T> T spawnIn(List<Path> groups, Spawning<T> spawning) throws IOException, StartRefused {
+    String thread = Integer.toString(Children.thread());
+    try {
+      for (Path group : groups) {
+        knobs.write(group.resolve(THREADS), thread);
+      }
+      return spawning.spawn();
+    } finally {
+      for (Path group : groups) {
+        // Back to where this process is, around the life's group.
+        knobs.write(group.resolve("../..").resolve(THREADS).normalize(), thread);
       }
     }
+  }
+
+  private synchronized List<Path> separate(BoxId box) {
+    return places.values().stream()
+        .filter(place -> place instanceof Place.Separate)
+        .map(place -> of(place.life(), box))
+        .filter(Files::isDirectory)
+        .toList();
+  }
+
+  /** Makes a child of this process, on the thread that it is called on. */
+  interface Spawning<T> {
+    T spawn() throws StartRefused, SystemCallFailed;
   }
 
   /** Nothing is left in the box. */

@@ -49,7 +49,18 @@ final class Children {
   private static final MethodHandle PRCTL =
       Native.variadicWithErrno("prctl", 1, FunctionDescriptor.of(INT, INT, LONG, LONG, LONG, LONG));
 
+  private static final MethodHandle THREAD = Native.plain("gettid", FunctionDescriptor.of(INT));
+
   private Children() {}
+
+  /** The number of the calling thread, in the kernel. */
+  static int thread() {
+    try {
+      return (int) THREAD.invokeExact();
+    } catch (Throwable broken) {
+      throw Native.broken(broken);
+    }
+  }
 
   /**
    * Whether orphans become this process's children, instead of those of the first process.

@@ -1,7 +1,7 @@
 package io.sluice.bridge.process;
 
 import io.sluice.protocol.model.BoxId;
-import io.sluice.protocol.model.BoxLimits;
+import io.sluice.protocol.runner.Driver.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,12 +113,13 @@ final class Custody {
   }
 
   /**
-   * Before the first process of an execution.
+   * Spawns something where its box is held to its limits.
    *
-   * @throws IOException when the kernel does not take a limit that it should
+   * @throws IOException when it cannot be held to them though it should; nothing was spawned
    */
-  void settle(BoxId box, BoxLimits bounds) throws IOException {
-    limits.settle(box, bounds);
+  <T> T spawn(Home home, BoxGroups.Spawning<T> spawning) throws IOException, StartRefused {
+    limits.settle(home.box(), home.limits());
+    return limits.spawn(home.box(), spawning);
   }
 
   /**
@@ -129,21 +130,6 @@ final class Custody {
     Family family = Family.of(box, leader, mark, group);
     sweeper.add(family);
     return family;
-  }
-
-  /**
-   * Puts it where its box is limited, with what it will fork.
-   *
-   * @throws IOException when it runs and is not there
-   */
-  void limit(BoxId box, int leader) throws IOException {
-    try {
-      limits.join(box, leader);
-    } catch (IOException failed) {
-      if (ProcFs.isAlive(leader)) {
-        throw failed;
-      }
-    }
   }
 
   /** TERM for every member. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Gate {
   private static final long PATIENCE_SECONDS = 30;
   private static final int MAX_SAID = 4096;
-  private static final String READY = "ready\n";
+  private static final String READY = "ready";
   private static final String REFUSED = "refused ";
 
   private final Reactor reactor;
@@ -70,7 +70,7 @@ final class Gate {
     if (text.startsWith(REFUSED)) {
       throw refused(text.substring(REFUSED.length()));
     }
-    Confined confined = text.startsWith(READY) ? Confined.find(keeper) : null;
+    Confined confined = text.equals(READY) ? Confined.find(keeper) : null;
     if (confined == null) {
       String why = text.isBlank() ? "it ended before the command began" : text.strip();
       throw new StartRefused(
@@ -120,13 +120,24 @@ final class Gate {
       byte[] bytes = buffer.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE);
       heard.append(new String(bytes, StandardCharsets.UTF_8));
     }
-    boolean line = heard.indexOf("\n") >= 0;
-    boolean answered = line && (heard.indexOf(READY) == 0 || heard.indexOf(REFUSED) == 0);
-    boolean over = count == 0 || heard.length() >= MAX_SAID;
+    boolean answered = answer() != null;
+    boolean over = count == 0;
+    heard.delete(0, Math.max(0, heard.length() - MAX_SAID));
     if (answered || over || (count < 0 && !Errno.isToBeRepeated(-count))) {
-      said.complete(heard.toString());
+      String answer = answer();
+      said.complete(answer == null ? heard.toString() : answer);
       rest();
     }
+  }
+
+  /** The line that matters; what a loader or a shell complains of may stand before it. */
+  private @Nullable String answer() {
+    String text = heard.toString();
+    return text.substring(0, text.lastIndexOf('\n') + 1)
+        .lines()
+        .filter(line -> line.equals(READY) || line.startsWith(REFUSED))
+        .findFirst()
+        .orElse(null);
   }
 
   private void rest() {

@@ -51,14 +51,13 @@ final class Launcher {
     String mark = mark();
     ChildEnvironment environment =
         ChildEnvironment.of(settings.environment(), entrance.environment(), command, mark);
-    settle(home);
     long atNanos = reactor.nanos();
     try {
       Entrance.Spawned spawned =
-          entrance.spawn(new Entrance.Order(home.box(), command, environment, mark));
+          spawn(entrance, home, new Entrance.Order(home.box(), command, environment, mark));
       Family family = custody.take(home.box(), spawned.pid(), mark);
       Spawn spawn = new Spawn(execution, family, spawned, command, atNanos);
-      enter(home.box(), spawn);
+      enter(spawn);
       ManagedProcess process = register(spawn, listener);
       if (spawned.gate() != null) {
         spawned.gate().open();
@@ -78,9 +77,12 @@ final class Launcher {
     }
   }
 
-  private void settle(Home home) throws StartRefused {
+  private Entrance.Spawned spawn(Entrance entrance, Home home, Entrance.Order order)
+      throws StartRefused, SystemCallFailed {
     try {
-      custody.settle(home.box(), home.limits());
+      return custody.spawn(home, () -> entrance.spawn(order));
+    } catch (SystemCallFailed failed) {
+      throw failed;
     } catch (IOException failed) {
       throw unlimited(home.box(), failed);
     }
@@ -101,19 +103,16 @@ final class Launcher {
       CommandSpec command,
       long atNanos) {}
 
-  private void enter(BoxId box, Spawn spawn) throws StartRefused {
+  private void enter(Spawn spawn) throws StartRefused {
     Gate gate = spawn.child().gate();
+    if (gate == null) {
+      return;
+    }
     try {
-      custody.limit(box, spawn.child().pid());
-      if (gate != null) {
-        spawn.family().confine(gate.await(spawn.child().pid()));
-      }
+      spawn.family().confine(gate.await(spawn.child().pid()));
     } catch (StartRefused refused) {
       undo(spawn);
       throw refused;
-    } catch (IOException failed) {
-      undo(spawn);
-      throw unlimited(box, failed);
     }
   }
 
