@@ -226,6 +226,7 @@ class CrossNodeSerializationTest {
         new GatewayFrame.Stdin(ID, new StdinOffset(3), BYTES),
         new GatewayFrame.StdinEnd(ID, new StdinOffset(7)),
         new GatewayFrame.Kill(ID),
+        new GatewayFrame.StopBox(new BoxId("b1")),
         new GatewayFrame.RemoveBox(new BoxId("b1")));
   }
 

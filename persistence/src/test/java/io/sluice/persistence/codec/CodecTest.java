@@ -8,10 +8,12 @@ import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Execution;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.Payload;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -140,6 +142,27 @@ class CodecTest {
 
     assertThat(RowCodec.facts(row)).isEqualTo(Samples.full("e1"));
     assertThat(row).matches("\\p{ASCII}*");
+  }
+
+  @Test
+  void theLimitsOfABoxComeBackFromRowsAndEvents() {
+    Facts plain = Samples.plain("e1");
+    Facts limited =
+        new Facts(
+            plain.execution(),
+            plain.tenant(),
+            plain.box(),
+            plain.command(),
+            Map.of(),
+            plain.acceptedAt(),
+            null,
+            new BoxLimits(512, 2, null));
+
+    Encoded event = EventCodec.encode(new Event.Accepted(limited));
+
+    assertThat(RowCodec.facts(RowCodec.facts(limited))).isEqualTo(limited);
+    assertThat(EventCodec.decode(event.manifest(), event.bytes().toByteArray()))
+        .isEqualTo(new Event.Accepted(limited));
   }
 
   @Test

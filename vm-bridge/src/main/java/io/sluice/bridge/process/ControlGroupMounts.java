@@ -28,6 +28,11 @@ final class ControlGroupMounts {
     return home(controllerOf(kind), mounts, memberships);
   }
 
+  /** The path of a process's group among those of its kind. Null: it is gone. */
+  static @Nullable String membership(Containment kind, int pid) {
+    return membership(controllerOf(kind), ProcFs.controlGroups(pid));
+  }
+
   /** Of version 1; null: version 2. */
   private static @Nullable String controllerOf(Containment kind) {
     return switch (kind) {

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The control groups of one life of a driver: one around all, in it one per box where boxes can be
- * limited by it, and in that one per execution.
+ * The control groups of one life of a driver: one around all, in it one per limited box where
+ * limits are to be had in it, and in these one per execution.
  */
 final class ControlGroups {
   private static final Logger LOG = LoggerFactory.getLogger(ControlGroups.class);
@@ -92,7 +92,6 @@ final class ControlGroups {
   @Nullable ControlGroup around(BoxId box, int pid) {
     Path directory = parent(box).resolve(Long.toString(numbers.incrementAndGet()));
     try {
-      Files.createDirectories(directory.getParent());
       ControlGroup group = new ControlGroup(Files.createDirectory(directory), all.kind());
       group.add(pid);
       return group;
@@ -106,11 +105,9 @@ final class ControlGroups {
     }
   }
 
-  /** The watchdog looks one level deep for what it has to freeze. */
+  /** The box's, where that has one because it is limited. */
   private Path parent(BoxId box) {
-    return switch (all.kind()) {
-      case UNIFIED -> BoxGroups.of(all.directory(), box);
-      case FREEZER -> all.directory();
-    };
+    Path own = BoxGroups.of(all.directory(), box);
+    return Files.isDirectory(own) ? own : all.directory();
   }
 }

@@ -175,11 +175,12 @@ final class Family {
     if (group == null || living.isEmpty()) {
       return false;
     }
-    String ours = ProcFs.controlGroups(Census.SELF);
+    Containment kind = group.kind();
+    String ours = ControlGroupMounts.membership(kind, Census.SELF);
     List<Integer> outside =
         living.stream()
             .map(ProcessEntry::pid)
-            .filter(member -> Objects.equals(ours, ProcFs.controlGroups(member)))
+            .filter(member -> Objects.equals(ours, ControlGroupMounts.membership(kind, member)))
             .toList();
     for (Integer member : outside) {
       try {

@@ -102,12 +102,12 @@ final class ProcFs {
     return entries().stream().filter(e -> e.session() == leader).map(ProcessEntry::pid).toList();
   }
 
-  /** The control groups of a process, as the kernel writes them. Null: it is gone. */
-  static @Nullable String controlGroups(int pid) {
+  /** The control groups of a process, as the kernel writes them. Empty: it is gone. */
+  static List<String> controlGroups(int pid) {
     try {
-      return Files.readString(ROOT.resolve(Integer.toString(pid)).resolve("cgroup"));
+      return Files.readAllLines(ROOT.resolve(Integer.toString(pid)).resolve("cgroup"));
     } catch (IOException gone) {
-      return null;
+      return List.of();
     }
   }
 

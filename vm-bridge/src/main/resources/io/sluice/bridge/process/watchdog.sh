@@ -28,5 +28,5 @@ while [ "$quiet" -lt 3 ] && [ "$round" -lt 600 ]; do
   done
   sleep 0.1
 done
-[ -n "$2" ] && [ -d "$2" ] && rmdir "$2"/*/ "$2"
+[ -n "$2" ] && [ -d "$2" ] && rmdir "$2"/*/*/ "$2"/*/ "$2"
 exit 0
