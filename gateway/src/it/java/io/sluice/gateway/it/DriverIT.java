@@ -25,7 +25,8 @@ class DriverIT {
   void commandsAreConfinedAndTheStopOfTheirBoxEndsWhatTheyLeft() throws Exception {
     Assumptions.assumeTrue(REQUIRED || isInstalled(), "bwrap is not installed");
     try (Rig rig = Rig.start(data, "--driver", "bubblewrap")) {
-      String id = rig.exec("pwd; ls -d " + data + "; sleep 86399 >/dev/null 2>&1 </dev/null & exit 7");
+      String id =
+          rig.exec("pwd; ls -d " + data + "; sleep 86399 >/dev/null 2>&1 </dev/null & exit 7");
       Watched.Result result = Watched.of(rig.client(), id);
       boolean livedOn = isSomebodyAsleep();
 
