@@ -198,6 +198,14 @@ final class BoxGroups {
     }
   }
 
+  /** The life's groups in hierarchies of version 1. */
+  List<Path> separate() {
+    return places.values().stream()
+        .filter(place -> place instanceof Place.Separate)
+        .map(Place::life)
+        .toList();
+  }
+
   private synchronized List<Path> separate(BoxId box) {
     return places.values().stream()
         .filter(place -> place instanceof Place.Separate)

@@ -75,7 +75,7 @@ final class Custody {
       limits = containments.isEmpty() ? limits : BoxGroups.open(name, groups);
       LOG.info(
           "boxes are limited in {}", limits.enforced().isEmpty() ? "nothing" : limits.enforced());
-      Watchdog watchdog = Watchdog.over(reactor, life);
+      Watchdog watchdog = Watchdog.over(reactor, life, limits.separate());
       Custody custody = new Custody(file, life, groups, limits, sweeper, watchdog);
       sweeper.add(custody.everything);
       return custody;
