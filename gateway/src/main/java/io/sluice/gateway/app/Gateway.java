@@ -115,6 +115,7 @@ final class Gateway implements AutoCloseable {
                 forgottenHere(new SqlLogRemoval(storage.database(), blocking)),
                 settings.tuning().runnerGrace(),
                 settings.tuning().owedFor(),
+                settings.tuning().unattended(),
                 clock));
     this.logs =
         new LogFollower(

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.sluice.gateway.box.BoxSettings;
 import io.sluice.gateway.cli.UserFailure;
+import io.sluice.protocol.execution.Unattended;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ record Tuning(
     Duration letRun,
     Duration stopWithin,
     Duration owedFor,
+    Unattended.Policy unattended,
     Retention retention) {
   private static final String ROOT = "sluice";
 
@@ -92,7 +94,18 @@ record Tuning(
         config.getDuration("runner.let-run"),
         config.getDuration("stop-within"),
         owedFor,
+        unattended(config),
         retention(config));
+  }
+
+  private static Unattended.Policy unattended(Config config) throws UserFailure {
+    boolean off = config.getString("unattended.after").equals("off");
+    Duration after = off ? null : config.getDuration("unattended.after");
+    if (after != null && after.toMillis() < 1) {
+      throw new UserFailure("sluice.unattended.after must be off or at least 1 ms");
+    }
+    return new Unattended.Policy(
+        after, config.getDuration("unattended.to-term"), config.getDuration("unattended.to-kill"));
   }
 
   private static Duration runnerGrace(Config config) throws UserFailure {

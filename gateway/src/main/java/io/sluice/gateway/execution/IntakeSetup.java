@@ -2,6 +2,7 @@ package io.sluice.gateway.execution;
 
 import io.sluice.persistence.retention.LogRemoval;
 import io.sluice.persistence.retention.OutputRemoval;
+import io.sluice.protocol.execution.Unattended;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -10,6 +11,7 @@ import java.time.InstantSource;
  *
  * @param runnerGrace how long an execution without a link waits for its runner
  * @param owedFor how long after the end a consumer with an open place is owed the rest
+ * @param unattended what becomes of what nobody attends any more, unless its start says otherwise
  */
 public record IntakeSetup(
     Runners runners,
@@ -18,4 +20,5 @@ public record IntakeSetup(
     LogRemoval logs,
     Duration runnerGrace,
     Duration owedFor,
+    Unattended.Policy unattended,
     InstantSource clock) {}

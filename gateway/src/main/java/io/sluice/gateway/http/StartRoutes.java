@@ -91,7 +91,7 @@ final class StartRoutes {
             tenant,
             key.execution(tenant),
             request,
-            Fingerprint.of(box, request.command(), request.labels()));
+            Fingerprint.of(box, request.command(), request.labels(), request.unattended()));
   }
 
   private CompletionStage<HttpResponse> answered(
@@ -177,6 +177,7 @@ final class StartRoutes {
         wish.request().labels(),
         now,
         wish.fingerprint(),
+        wish.request().unattended(),
         BoxLimits.ofBox(box.memoryMib(), box.cpus()));
   }
 

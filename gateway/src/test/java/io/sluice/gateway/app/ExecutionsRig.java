@@ -73,7 +73,6 @@ final class ExecutionsRig implements AutoCloseable {
   static final Duration LONG = Duration.ofSeconds(30);
 
   static final SessionId SESSION = new SessionId("session-1");
-
   static final Assignment RUNNER = new Assignment(new RunnerId("r1"), new Incarnation("i1"));
 
   /** Short, so that a test need not wait for what nobody comes for. */
@@ -153,6 +152,7 @@ final class ExecutionsRig implements AutoCloseable {
             id -> removal.forget(id),
             GRACE,
             OWED_FOR,
+            UnattendedOverPostgresTest.POLICY,
             () -> clock.instant()));
   }
 

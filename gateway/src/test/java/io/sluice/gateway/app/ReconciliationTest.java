@@ -13,6 +13,7 @@ import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Fingerprint;
 import io.sluice.protocol.model.TenantId;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,9 @@ class ReconciliationTest {
   private static Facts facts(String program) {
     CommandSpec command =
         new CommandSpec(program, List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.OPEN);
-    Fingerprint fingerprint = Fingerprint.of("b1", command, Map.of());
-    return new Facts(ID, TENANT, new BoxId("b1"), command, Map.of(), Instant.EPOCH, fingerprint);
+    UnattendedRule rule = new UnattendedRule.Never();
+    Fingerprint fingerprint = Fingerprint.of("b1", command, Map.of(), rule);
+    BoxId box = new BoxId("b1");
+    return new Facts(ID, TENANT, box, command, Map.of(), Instant.EPOCH, fingerprint, rule);
   }
 }

@@ -47,6 +47,7 @@ import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.model.UnattendedRule;
 import io.sluice.protocol.runner.GatewayFrame;
 import io.sluice.protocol.runner.RunnerFrame;
 import java.time.Duration;
@@ -246,7 +247,14 @@ class CrossNodeSerializationTest {
             CommandSpec.StdinMode.OPEN);
     Fingerprint fingerprint = new Fingerprint("0".repeat(64));
     return new Facts(
-        ID, new TenantId("t1"), new BoxId("b1"), command, Map.of("k", "v"), NOW, fingerprint);
+        ID,
+        new TenantId("t1"),
+        new BoxId("b1"),
+        command,
+        Map.of("k", "v"),
+        NOW,
+        fingerprint,
+        new UnattendedRule.After(Duration.ofSeconds(9)));
   }
 
   private static <T> ActorRef<T> ref(Class<T> type) {

@@ -15,6 +15,7 @@ import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The stored form of the values that events, states and rows share. */
 final class Values {
+  private static final String NEVER = "never";
+
   private Values() {}
 
   static ObjectNode facts(Facts facts) {
@@ -36,13 +39,18 @@ final class Values {
     if (fingerprint != null) {
       node.put("fingerprint", fingerprint.value());
     }
+    switch (facts.unattended()) {
+      case UnattendedRule.OfDeployment _ -> {}
+      case UnattendedRule.Never _ -> node.put("unattended", NEVER);
+      case UnattendedRule.After(Duration time) -> node.put("unattended", time.toString());
+    }
     if (!facts.limits().equals(BoxLimits.NONE)) {
       node.set("limits", limits(facts.limits()));
     }
     return node;
   }
 
-  /** What the first version stored has no fingerprint and no limits. */
+  /** What the first version stored has no fingerprint, no rule for the unattended, no limits. */
   static Facts facts(Fields fields) {
     String fingerprint = fields.textOrNull("fingerprint");
     return new Facts(
@@ -53,6 +61,7 @@ final class Values {
         fields.object("labels").textMap(),
         fields.instant("accepted_at"),
         fingerprint == null ? null : new Fingerprint(fingerprint),
+        unattended(fields.textOrNull("unattended")),
         fields.has("limits") ? limits(fields.object("limits")) : BoxLimits.NONE);
   }
 
@@ -76,6 +85,14 @@ final class Values {
 
   private static @Nullable Integer limit(Fields fields, String name) {
     return fields.has(name) ? fields.smallNumber(name) : null;
+  }
+
+  private static UnattendedRule unattended(@Nullable String stored) {
+    return switch (stored) {
+      case null -> new UnattendedRule.OfDeployment();
+      case NEVER -> new UnattendedRule.Never();
+      default -> new UnattendedRule.After(Duration.parse(stored));
+    };
   }
 
   private static ObjectNode command(CommandSpec command) {

@@ -156,6 +156,7 @@ class CodecTest {
             Map.of(),
             plain.acceptedAt(),
             null,
+            plain.unattended(),
             new BoxLimits(512, 2, null));
 
     Encoded event = EventCodec.encode(new Event.Accepted(limited));

@@ -2,6 +2,7 @@ package io.sluice.persistence.support;
 
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Audience;
+import io.sluice.protocol.execution.Cause;
 import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Facts;
@@ -29,6 +30,7 @@ import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,7 +75,22 @@ public final class Samples {
         plain.command(),
         Map.of(),
         AT,
-        new Fingerprint("0123456789abcdef".repeat(4)));
+        new Fingerprint("0123456789abcdef".repeat(4)),
+        new UnattendedRule.OfDeployment());
+  }
+
+  /** What the first version could not say. */
+  public static List<Event> unattended() {
+    Facts plain = plain("e4");
+    return List.of(
+        new Event.Accepted(under(plain, new UnattendedRule.Never())),
+        new Event.Accepted(under(plain, new UnattendedRule.After(Duration.ofMillis(1500)))),
+        new Event.KillRequested(Cause.UNATTENDED, AT),
+        new Event.SignalRequested(Signal.HUP, Cause.UNATTENDED, AT));
+  }
+
+  private static Facts under(Facts plain, UnattendedRule rule) {
+    return new Facts(plain.execution(), TENANT, BOX, plain.command(), Map.of(), AT, null, rule);
   }
 
   public static Facts plain(String id) {

@@ -43,10 +43,20 @@ public sealed interface Command {
   }
 
   /** End it now. */
-  record Kill() implements Command {}
+  record Kill(Cause cause) implements Command {
+    /** Somebody wants it. */
+    public Kill() {
+      this(Cause.ASKED);
+    }
+  }
 
   /** Send a signal to its process group. */
-  record SendSignal(Signal signal) implements Command {}
+  record SendSignal(Signal signal, Cause cause) implements Command {
+    /** Somebody wants it. */
+    public SendSignal(Signal signal) {
+      this(signal, Cause.ASKED);
+    }
+  }
 
   /** Give its terminal another size. */
   record Resize(TerminalSize size) implements Command {}

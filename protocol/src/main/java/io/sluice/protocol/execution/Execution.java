@@ -87,8 +87,9 @@ public final class Execution {
       case Command.ConfirmStart confirm -> confirmStart(state, confirm, now);
       case Command.FailStart fail -> failStart(state, fail, now);
       case Command.TakeReports take -> Reports.decide(state, take, now);
-      case Command.Kill _ -> kill(state, now);
-      case Command.SendSignal(var signal) -> control(state, new Event.SignalRequested(signal, now));
+      case Command.Kill(var cause) -> kill(state, cause, now);
+      case Command.SendSignal(var signal, var cause) ->
+          control(state, new Event.SignalRequested(signal, cause, now));
       case Command.Resize(var size) ->
           !(state instanceof Ended) && state.facts().command().terminal() == null
               ? Decision.refused(new Refusal.NotATerminal())
@@ -147,14 +148,17 @@ public final class Execution {
         new Event.Ended(outcome, end, stdout, stderr, now));
   }
 
-  private static Decision kill(Known state, Instant now) {
+  private static Decision kill(Known state, Cause cause, Instant now) {
     return switch (state) {
       case Accepted accepted -> {
         Outcome never = new Outcome(new ExitStatus.Unknown(), EndReason.KILLED, true);
-        yield Decision.of(new Event.KillRequested(now), end(accepted.progress(), never, now));
+        yield Decision.of(
+            new Event.KillRequested(cause, now), end(accepted.progress(), never, now));
       }
       case Assigned assigned ->
-          assigned.killRequested() ? Decision.of() : Decision.of(new Event.KillRequested(now));
+          assigned.killRequested()
+              ? Decision.of()
+              : Decision.of(new Event.KillRequested(cause, now));
       case Ended _ -> Decision.of();
     };
   }

@@ -6,6 +6,7 @@ import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Fingerprint;
 import io.sluice.protocol.model.TenantId;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public record Facts(
     Map<String, String> labels,
     Instant acceptedAt,
     @Nullable Fingerprint fingerprint,
+    UnattendedRule unattended,
     BoxLimits limits) {
   /** Copies the labels. */
   public Facts {
@@ -40,11 +42,21 @@ public record Facts(
       CommandSpec command,
       Map<String, String> labels,
       Instant acceptedAt,
-      @Nullable Fingerprint fingerprint) {
-    this(execution, tenant, box, command, labels, acceptedAt, fingerprint, BoxLimits.NONE);
+      @Nullable Fingerprint fingerprint,
+      UnattendedRule unattended) {
+    this(
+        execution,
+        tenant,
+        box,
+        command,
+        labels,
+        acceptedAt,
+        fingerprint,
+        unattended,
+        BoxLimits.NONE);
   }
 
-  /** Of a start without an idempotency key. */
+  /** Of a start without an idempotency key, that is attended as the deployment says. */
   public Facts(
       ExecutionId execution,
       TenantId tenant,
@@ -52,6 +64,14 @@ public record Facts(
       CommandSpec command,
       Map<String, String> labels,
       Instant acceptedAt) {
-    this(execution, tenant, box, command, labels, acceptedAt, null);
+    this(
+        execution,
+        tenant,
+        box,
+        command,
+        labels,
+        acceptedAt,
+        null,
+        new UnattendedRule.OfDeployment());
   }
 }

@@ -6,6 +6,7 @@ import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,9 @@ public final class Requests {
       @Nullable String workingDirectory,
       Map<String, String> labels) {}
 
-  /** A command and what its owner wants to find it by. */
-  public record Execute(CommandSpec command, Map<String, String> labels) {}
+  /** A command, what its owner wants to find it by, and when it ends with nobody there. */
+  public record Execute(
+      CommandSpec command, Map<String, String> labels, UnattendedRule unattended) {}
 
   /**
    * The wish for a key.
@@ -98,14 +100,23 @@ public final class Requests {
     Duration timeout = fields.seconds("timeout_seconds", MAX_TIMEOUT_SECONDS);
     StdinMode stdin = stdinMode(fields);
     Map<String, String> labels = labels(fields);
+    UnattendedRule unattended = unattended(fields);
     fields.requireNoOther();
     try {
       CommandSpec command =
           new CommandSpec(program, arguments, environment, directory, terminal, timeout, stdin);
-      return new Execute(command, labels);
+      return new Execute(command, labels, unattended);
     } catch (IllegalArgumentException notRunnable) {
       throw WireFault.invalid(String.valueOf(notRunnable.getMessage()));
     }
+  }
+
+  private static UnattendedRule unattended(Fields fields) {
+    if (fields.isZero("unattended_seconds")) {
+      return new UnattendedRule.Never();
+    }
+    Duration after = fields.seconds("unattended_seconds", MAX_TIMEOUT_SECONDS);
+    return after == null ? new UnattendedRule.OfDeployment() : new UnattendedRule.After(after);
   }
 
   private static StdinMode stdinMode(Fields fields) {
