@@ -49,7 +49,6 @@ import org.slf4j.LoggerFactory;
 /** A whole gateway, wired with {@code new} on one page. */
 final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  private static final String DRIVER = "process";
   private static final Duration CONNECTIONS_END = Duration.ofSeconds(2);
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -165,7 +164,8 @@ final class Gateway implements AutoCloseable {
         url,
         settings.data().resolve(TenantBootstrap.RUNNER_TOKEN_FILE),
         settings.data().resolve("runner"),
-        new LocalRunner.Identity(Map.of("sluice.local", "true"), tuning.runnerCapacity()),
+        new LocalRunner.Identity(
+            Map.of("sluice.local", "true"), tuning.runnerCapacity(), settings.driver()),
         tuning);
   }
 
@@ -179,7 +179,7 @@ final class Gateway implements AutoCloseable {
             runners,
             clock,
             () -> new BoxId(newId()),
-            new BoxSettings(DRIVER, tuning.images(), tuning.boxStopWithin()));
+            new BoxSettings(settings.driver(), tuning.images(), tuning.boxStopWithin()));
     return new Services(
         keys,
         keys,

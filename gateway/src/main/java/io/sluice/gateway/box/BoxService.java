@@ -143,6 +143,7 @@ public final class BoxService implements Boxes {
   private CompletionStage<Optional<Box>> stopped(TenantId tenant, BoxId id, boolean allEnded) {
     return index.call(
         rows -> {
+          runners.boxStopped(id);
           if (allEnded) {
             rows.updateBox(tenant, id, Box.Status.STOPPED, now());
           }

@@ -32,7 +32,8 @@ final class RunnerFrames {
         new GatewayFrame.Start(
             facts.execution(),
             facts.box(),
-            facts.command(),
-            facts.terms().requirements().driver()));
+            facts.terms().limits(),
+            facts.terms().requirements().driver(),
+            facts.command()));
   }
 }

@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Boxes: make, find, start, stop, remove. */
 final class BoxRoutes {
-  private static final int DEFAULT_CPUS = 1;
-  private static final int DEFAULT_MEMORY_MIB = 512;
+  /** A box that asks for no limit has none. */
+  private static final int DEFAULT_CPUS = 0;
+
+  private static final int DEFAULT_MEMORY_MIB = 0;
 
   private final Boxes boxes;
   private final Lookup lookup;

@@ -5,6 +5,7 @@ import io.sluice.gateway.http.Starts.Outcome;
 import io.sluice.persistence.index.Box;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Terms;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Fingerprint;
@@ -177,7 +178,10 @@ final class StartRoutes {
         wish.request().labels(),
         now,
         wish.fingerprint(),
-        new Terms(wish.request().unattended(), box.requirements()));
+        new Terms(
+            wish.request().unattended(),
+            box.requirements(),
+            BoxLimits.ofBox(box.memoryMib(), box.cpus())));
   }
 
   /** The box gives what the request leaves open. */

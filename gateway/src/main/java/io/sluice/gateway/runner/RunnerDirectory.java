@@ -143,6 +143,11 @@ public final class RunnerDirectory implements Runners, BoxRunners, RunnerViews {
   }
 
   @Override
+  public void boxStopped(BoxId box) {
+    registry.tell(new RegistryMessage.Broadcast(new GatewayFrame.StopBox(box)));
+  }
+
+  @Override
   public void boxRemoved(BoxId box) {
     registry.tell(new RegistryMessage.Broadcast(new GatewayFrame.RemoveBox(box)));
   }

@@ -18,6 +18,7 @@ import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.StartFrom;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.execution.Terms;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Requirements;
@@ -63,7 +64,7 @@ class QueueOverPostgresTest {
 
   private GatewayFrame start(ExecutionId id) {
     Facts facts = facts(id, Instant.EPOCH);
-    return new GatewayFrame.Start(id, facts.box(), facts.command(), "bubblewrap");
+    return new GatewayFrame.Start(id, facts.box(), BoxLimits.NONE, "bubblewrap", facts.command());
   }
 
   private List<Class<?>> events(ExecutionId id) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.gateway.box.Boxes.CreateAnswer;
 import io.sluice.gateway.box.Boxes.RemoveAnswer;
 import io.sluice.gateway.index.AsyncIndex;
+import io.sluice.gateway.testing.FakeBoxRunners;
 import io.sluice.gateway.testing.FakeExecutions;
 import io.sluice.gateway.testing.FakeIndex;
 import io.sluice.persistence.index.Box;
@@ -24,7 +25,6 @@ import io.sluice.protocol.model.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +42,7 @@ class BoxServiceTest {
 
   private final FakeIndex rows = new FakeIndex();
   private final FakeExecutions executions = new FakeExecutions();
-  private final List<BoxId> toldRunners = new ArrayList<>();
+  private final FakeBoxRunners runners = new FakeBoxRunners();
   private final AtomicInteger lastId = new AtomicInteger();
   private final BoxService boxes = service(BoxSettings.ImagePolicy.RECORDED);
 
@@ -113,7 +113,8 @@ class BoxServiceTest {
     assertThat(done(boxes.stop(STRANGER, box.id()))).isEmpty();
     assertThat(done(boxes.remove(STRANGER, box.id(), true))).isEqualTo(RemoveAnswer.ABSENT);
     assertThat(done(boxes.find(TENANT, "build"))).contains(box);
-    assertThat(toldRunners).isEmpty();
+    assertThat(runners.removed()).isEmpty();
+    assertThat(runners.stopped()).isEmpty();
   }
 
   @Test
@@ -127,6 +128,8 @@ class BoxServiceTest {
 
     assertThat(executions.killed()).containsExactly(facts.execution());
     assertThat(stopped.orElseThrow().status()).isEqualTo(Box.Status.STOPPED);
+    assertThat(runners.stopped()).containsExactly(box.id());
+    assertThat(runners.removed()).isEmpty();
   }
 
   @Test
@@ -153,7 +156,7 @@ class BoxServiceTest {
     assertThat(killedByRefusal).isFalse();
     assertThat(removed).isEqualTo(RemoveAnswer.REMOVED);
     assertThat(executions.killed()).containsExactly(facts.execution());
-    assertThat(toldRunners).containsExactly(box.id());
+    assertThat(runners.removed()).containsExactly(box.id());
     assertThat(rows.execution(TENANT, facts.execution())).isPresent();
   }
 
@@ -166,14 +169,14 @@ class BoxServiceTest {
 
     assertThat(again).isEqualTo(RemoveAnswer.ABSENT);
     assertThat(done(boxes.start(TENANT, box.id()))).isEmpty();
-    assertThat(toldRunners).containsExactly(box.id());
+    assertThat(runners.removed()).containsExactly(box.id());
   }
 
   private BoxService service(BoxSettings.ImagePolicy images) {
     return new BoxService(
         new AsyncIndex(rows, Runnable::run),
         executions,
-        toldRunners::add,
+        runners,
         InstantSource.fixed(NOW),
         () -> new BoxId("box" + lastId.incrementAndGet()),
         new BoxSettings("process", images, Duration.ofSeconds(1)));

@@ -29,6 +29,7 @@ import io.sluice.protocol.execution.State;
 import io.sluice.protocol.execution.Terms;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
 import io.sluice.protocol.model.CommandSpec;
@@ -238,11 +239,13 @@ class CrossNodeSerializationTest {
   private static List<GatewayFrame> frames() {
     return List.of(
         new GatewayFrame.Start(ID, new BoxId("b1"), facts().command()),
-        new GatewayFrame.Start(ID, new BoxId("b1"), facts().command(), "bubblewrap"),
+        new GatewayFrame.Start(
+            ID, new BoxId("b1"), new BoxLimits(512, 2, 100), "bubblewrap", facts().command()),
         new GatewayFrame.Acknowledged(ID, 7),
         new GatewayFrame.Stdin(ID, new StdinOffset(3), BYTES),
         new GatewayFrame.StdinEnd(ID, new StdinOffset(7)),
         new GatewayFrame.Kill(ID),
+        new GatewayFrame.StopBox(new BoxId("b1")),
         new GatewayFrame.RemoveBox(new BoxId("b1")));
   }
 
@@ -271,7 +274,8 @@ class CrossNodeSerializationTest {
         fingerprint,
         new Terms(
             new UnattendedRule.After(Duration.ofSeconds(9)),
-            new Requirements("bubblewrap", Map.of("zone", "a"))));
+            new Requirements("bubblewrap", Map.of("zone", "a")),
+            new BoxLimits(512, 2, null)));
   }
 
   private static <T> ActorRef<T> ref(Class<T> type) {

@@ -11,6 +11,7 @@ import io.sluice.gateway.index.KnownExecutions;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.gateway.socket.SocketLimits;
 import io.sluice.gateway.tenant.TenantKeys;
+import io.sluice.gateway.testing.FakeBoxRunners;
 import io.sluice.gateway.testing.FakeIndex;
 import io.sluice.persistence.index.ApiKey.Scope;
 import io.sluice.protocol.model.BoxId;
@@ -65,7 +66,8 @@ final class World implements AutoCloseable {
     BoxSettings settings =
         new BoxSettings("fake", BoxSettings.ImagePolicy.RECORDED, Duration.ofSeconds(1));
     BoxService boxes =
-        new BoxService(rows, executions, _ -> {}, clock, () -> new BoxId(next("box")), settings);
+        new BoxService(
+            rows, executions, new FakeBoxRunners(), clock, () -> new BoxId(next("box")), settings);
     Services services =
         new Services(
             keys,

@@ -7,6 +7,7 @@ import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Outcome;
 import io.sluice.protocol.execution.Terms;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
@@ -48,6 +49,9 @@ final class Values {
     if (!facts.terms().requirements().isEmpty()) {
       node.set("requirements", requirements(facts.terms().requirements()));
     }
+    if (!facts.terms().limits().equals(BoxLimits.NONE)) {
+      node.set("limits", limits(facts.terms().limits()));
+    }
     return node;
   }
 
@@ -70,7 +74,30 @@ final class Values {
         unattended(fields.textOrNull("unattended")),
         fields.has("requirements")
             ? requirements(fields.object("requirements"))
-            : Requirements.NONE);
+            : Requirements.NONE,
+        fields.has("limits") ? limits(fields.object("limits")) : BoxLimits.NONE);
+  }
+
+  private static ObjectNode limits(BoxLimits limits) {
+    ObjectNode node = Fields.object();
+    putUnlessNull(node, "memory_mib", limits.memoryMib());
+    putUnlessNull(node, "cpus", limits.cpus());
+    putUnlessNull(node, "pids", limits.pids());
+    return node;
+  }
+
+  private static void putUnlessNull(ObjectNode node, String name, @Nullable Integer number) {
+    if (number != null) {
+      node.put(name, number);
+    }
+  }
+
+  private static BoxLimits limits(Fields fields) {
+    return new BoxLimits(limit(fields, "memory_mib"), limit(fields, "cpus"), limit(fields, "pids"));
+  }
+
+  private static @Nullable Integer limit(Fields fields, String name) {
+    return fields.has(name) ? fields.smallNumber(name) : null;
   }
 
   private static UnattendedRule unattended(@Nullable String stored) {

@@ -15,6 +15,7 @@ import io.sluice.protocol.execution.Tally;
 import io.sluice.protocol.execution.Terms;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
 import io.sluice.protocol.model.CommandSpec;
@@ -106,7 +107,10 @@ public final class Samples {
         Map.of(),
         AT,
         null,
-        Terms.on(new Requirements("bubblewrap", Map.of("zone", "a"))));
+        new Terms(
+            new UnattendedRule.OfDeployment(),
+            new Requirements("bubblewrap", Map.of("zone", "a")),
+            new BoxLimits(512, 2, null)));
   }
 
   public static Facts plain(String id) {

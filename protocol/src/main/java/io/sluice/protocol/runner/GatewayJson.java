@@ -3,6 +3,7 @@ package io.sluice.protocol.runner;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
@@ -12,6 +13,7 @@ import io.sluice.protocol.model.TerminalSize;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The control frames that the gateway sends. A timeout travels in whole ms, rounded up. */
 final class GatewayJson {
@@ -33,6 +35,8 @@ final class GatewayJson {
       case GatewayFrame.Flush(var execution, long number) ->
           about("flush", execution).put("number", number);
       case GatewayFrame.Kill(var execution) -> about("kill", execution);
+      case GatewayFrame.StopBox(var box) ->
+          JsonObject.create("stop_box").put("box_id", box.value());
       case GatewayFrame.RemoveBox(var box) ->
           JsonObject.create("remove_box").put("box_id", box.value());
       case GatewayFrame.Beat(long number) -> JsonObject.create("beat").put("number", number);
@@ -44,7 +48,7 @@ final class GatewayJson {
       case "welcome" -> welcome(json);
       case "start" ->
           new GatewayFrame.Start(
-              execution(json), box(json), command(json), json.textOrNull("driver"));
+              execution(json), box(json), limits(json), json.textOrNull("driver"), command(json));
       case "ack" -> new GatewayFrame.Acknowledged(execution(json), json.number("sequence"));
       case "stdin_end" ->
           new GatewayFrame.StdinEnd(execution(json), new StdinOffset(json.number("offset")));
@@ -52,6 +56,7 @@ final class GatewayJson {
       case "signal" -> new GatewayFrame.SendSignal(execution(json), signal(json));
       case "flush" -> new GatewayFrame.Flush(execution(json), json.number("number"));
       case "kill" -> new GatewayFrame.Kill(execution(json));
+      case "stop_box" -> new GatewayFrame.StopBox(box(json));
       case "remove_box" -> new GatewayFrame.RemoveBox(box(json));
       case "beat" -> new GatewayFrame.Beat(json.number("number"));
       default ->
@@ -103,7 +108,32 @@ final class GatewayJson {
     if (start.driver() != null) {
       node.put("driver", start.driver());
     }
+    BoxLimits limits = start.limits();
+    if (!limits.equals(BoxLimits.NONE)) {
+      ObjectNode bounds = node.putObject("limits");
+      putUnlessNull(bounds, "memory_mib", limits.memoryMib());
+      putUnlessNull(bounds, "cpus", limits.cpus());
+      putUnlessNull(bounds, "pids", limits.pids());
+    }
     return command(node, start.command());
+  }
+
+  private static void putUnlessNull(ObjectNode node, String name, @Nullable Integer number) {
+    if (number != null) {
+      node.put(name, number);
+    }
+  }
+
+  /** An older gateway names none. */
+  private static BoxLimits limits(JsonObject json) {
+    if (!json.has("limits")) {
+      return BoxLimits.NONE;
+    }
+    JsonObject bounds = json.object("limits");
+    return new BoxLimits(
+        bounds.integerOrNull("memory_mib"),
+        bounds.integerOrNull("cpus"),
+        bounds.integerOrNull("pids"));
   }
 
   private static ObjectNode command(ObjectNode node, CommandSpec command) {

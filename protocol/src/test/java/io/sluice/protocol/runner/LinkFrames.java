@@ -1,6 +1,7 @@
 package io.sluice.protocol.runner;
 
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
 import io.sluice.protocol.model.CommandSpec;
@@ -65,6 +66,8 @@ public final class LinkFrames {
         new GatewayFrame.Start(
             EXECUTION,
             new BoxId("box"),
+            new BoxLimits(512, 2, 100),
+            null,
             new CommandSpec(
                 "sh",
                 List.of("-c", "echo \u0001 \u20ac \ud83d\ude00", ""),
@@ -76,14 +79,17 @@ public final class LinkFrames {
         new GatewayFrame.Start(
             EXECUTION,
             new BoxId("box"),
+            BoxLimits.NONE,
+            null,
             new CommandSpec(
                 "true", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.CLOSED)),
         new GatewayFrame.Start(
             EXECUTION,
             new BoxId("box"),
+            BoxLimits.NONE,
+            "bubblewrap",
             new CommandSpec(
-                "true", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.CLOSED),
-            "bubblewrap"),
+                "true", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.CLOSED)),
         new GatewayFrame.Acknowledged(EXECUTION, 5),
         new GatewayFrame.Stdin(EXECUTION, new StdinOffset(9), BYTES),
         new GatewayFrame.Stdin(EXECUTION, StdinOffset.ZERO, Payload.EMPTY),
@@ -91,6 +97,7 @@ public final class LinkFrames {
         new GatewayFrame.Resize(EXECUTION, new TerminalSize(1, 65_535)),
         new GatewayFrame.SendSignal(EXECUTION, Signal.WINCH),
         new GatewayFrame.Kill(EXECUTION),
+        new GatewayFrame.StopBox(new BoxId("box")),
         new GatewayFrame.RemoveBox(new BoxId("box")),
         new GatewayFrame.Beat(8));
   }
