@@ -45,6 +45,10 @@ final class RunnerProcess implements AutoCloseable {
     return Files.readString(log);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Whether nothing is left of what it ran; its watchdog lives as long as it does. */
   boolean hasNothingLeft() {
     return process
