@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Tuning(
     BoxSettings.ImagePolicy images,
     Duration boxStopWithin,
+    Upkeep boxes,
     int runnerCapacity,
     Duration drainBound,
     Duration termGrace,
@@ -26,6 +27,14 @@ record Tuning(
     Duration owedFor,
     Retention retention) {
   private static final String ROOT = "sluice";
+
+  /**
+   * How boxes are looked after.
+   *
+   * @param idleStop when one is idle long enough that does not say so itself
+   * @param sweepEvery how often is looked
+   */
+  record Upkeep(Duration idleStop, Duration sweepEvery) {}
 
   /**
    * How long finished logs are kept.
@@ -85,6 +94,7 @@ record Tuning(
     return new Tuning(
         config.getEnum(BoxSettings.ImagePolicy.class, "images"),
         config.getDuration("box-stop-within"),
+        upkeep(config),
         capacity,
         config.getDuration("runner.drain-bound"),
         config.getDuration("runner.term-grace"),
@@ -93,6 +103,18 @@ record Tuning(
         config.getDuration("stop-within"),
         owedFor,
         retention(config));
+  }
+
+  private static Upkeep upkeep(Config config) throws UserFailure {
+    Duration idleStop = config.getDuration("boxes.idle-stop");
+    if (idleStop.toSeconds() < 1) {
+      throw new UserFailure("sluice.boxes.idle-stop must be at least 1 s");
+    }
+    Duration sweepEvery = config.getDuration("boxes.sweep-every");
+    if (sweepEvery.toMillis() < 1) {
+      throw new UserFailure("sluice.boxes.sweep-every must be at least 1 ms");
+    }
+    return new Upkeep(idleStop, sweepEvery);
   }
 
   private static Duration runnerGrace(Config config) throws UserFailure {

@@ -3,6 +3,7 @@ package io.sluice.gateway.http;
 import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.execution.Executions.BeginAnswer;
 import io.sluice.gateway.index.KnownExecutions;
+import io.sluice.persistence.index.Index.Admission;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
@@ -69,19 +70,26 @@ final class Starts {
   CompletionStage<Outcome> begin(Facts facts) {
     Fingerprint asked = facts.fingerprint();
     if (asked != null) {
-      return known.insert(facts).thenCompose(inserted -> beginKeyed(facts, asked, inserted));
+      return known.insert(facts).thenCompose(admission -> admitted(facts, asked, admission));
     }
     // Its log is opened while the row is written; what fails here fails again below, and is told.
     var _ = executions.state(facts.execution());
     return known
         .insert(facts)
         .thenCompose(
-            inserted -> {
-              if (!inserted) {
-                throw new IllegalStateException("an execution id came twice: " + facts.execution());
-              }
-              return executions.begin(facts);
-            })
+            admission ->
+                switch (admission) {
+                  case ADMITTED -> beginAdmitted(facts);
+                  case NOT_RUNNING -> notRunning();
+                  case TAKEN ->
+                      throw new IllegalStateException(
+                          "an execution id came twice: " + facts.execution());
+                });
+  }
+
+  private CompletionStage<Outcome> beginAdmitted(Facts facts) {
+    return executions
+        .begin(facts)
         .thenCompose(
             answer ->
                 switch (answer) {
@@ -90,6 +98,19 @@ final class Starts {
                   case BeginAnswer.Refused(var refusal) ->
                       withdrawn(facts, Problems.fault(refusal));
                 });
+  }
+
+  private CompletionStage<Outcome> admitted(Facts facts, Fingerprint asked, Admission admission) {
+    return switch (admission) {
+      case ADMITTED -> beginKeyed(facts, asked, true);
+      case TAKEN -> beginKeyed(facts, asked, false);
+      case NOT_RUNNING -> notRunning();
+    };
+  }
+
+  /** Somebody stopped or removed the box since it was looked up. */
+  private static CompletionStage<Outcome> notRunning() {
+    return CompletableFuture.completedStage(new Outcome.NotBegun(BoxRoutes.stopping()));
   }
 
   /**

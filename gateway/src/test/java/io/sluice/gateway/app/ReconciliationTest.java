@@ -35,7 +35,7 @@ class ReconciliationTest {
   @Test
   @Tag("C18")
   void whatWasNeverAcceptedLeavesTheIndex() {
-    index.insertExecution(facts("first"));
+    index.restoreExecution(facts("first"));
 
     new Reconciliation(index, executions).run();
 
@@ -45,7 +45,7 @@ class ReconciliationTest {
   @Test
   @Tag("C18")
   void whatWasAcceptedAtASecondTryIsListedWithTheFactsOfThat() {
-    index.insertExecution(facts("first"));
+    index.restoreExecution(facts("first"));
     executions.set(ID, Execution.evolve(Execution.initial(), new Event.Accepted(facts("second"))));
 
     new Reconciliation(index, executions).run();

@@ -1,11 +1,18 @@
 package io.sluice.gateway.testing;
 
 import io.sluice.gateway.execution.Executions;
+import io.sluice.protocol.execution.EndReason;
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.Execution;
 import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.Outcome;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Offset;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +25,9 @@ public final class FakeExecutions implements Executions {
   private final Map<ExecutionId, State> states = new HashMap<>();
   private final Map<ExecutionId, State> afterKill = new HashMap<>();
   private final List<ExecutionId> killed = new ArrayList<>();
+  private final List<Facts> begun = new ArrayList<>();
+  private CompletableFuture<Boolean> gate = CompletableFuture.completedFuture(true);
+  private boolean connected;
 
   /** It stands there until a test or a kill says otherwise. */
   public synchronized void set(ExecutionId id, State state) {
@@ -29,14 +39,63 @@ public final class FakeExecutions implements Executions {
     afterKill.put(id, state);
   }
 
+  /** One that began is over for this reason. */
+  public synchronized void end(ExecutionId id, EndReason reason) {
+    Outcome outcome = new Outcome(new ExitStatus.Unknown(), reason, true);
+    states.computeIfPresent(
+        id,
+        (_, state) ->
+            state instanceof State.Ended
+                ? state
+                : Execution.evolve(
+                    state, new Event.Ended(outcome, Offset.ZERO, 0, 0, Instant.EPOCH)));
+  }
+
   /** Those that a kill was asked for, in order. */
   public synchronized List<ExecutionId> killed() {
     return List.copyOf(killed);
   }
 
+  /** From now on a runner takes what begins. */
+  public synchronized void connect() {
+    connected = true;
+  }
+
+  public synchronized void disconnect() {
+    connected = false;
+  }
+
+  /** Its log is gone. */
+  public synchronized void forget(ExecutionId id) {
+    states.remove(id);
+  }
+
+  /** From now on nothing begins until the gate that this gives is completed. */
+  public synchronized CompletableFuture<Boolean> hold() {
+    gate = new CompletableFuture<>();
+    return gate;
+  }
+
+  /** Those that began, in order. */
+  public synchronized List<Facts> begun() {
+    return List.copyOf(begun);
+  }
+
   @Override
   public synchronized CompletionStage<BeginAnswer> begin(Facts facts) {
-    return CompletableFuture.completedStage(new BeginAnswer.NoRunner("a fake has none"));
+    return gate.thenApply(_ -> beginNow(facts));
+  }
+
+  private synchronized BeginAnswer beginNow(Facts facts) {
+    if (!connected) {
+      return new BeginAnswer.NoRunner("a fake has none");
+    }
+    if (states.containsKey(facts.execution())) {
+      return new BeginAnswer.Refused(new Refusal.AlreadyExists());
+    }
+    begun.add(facts);
+    states.put(facts.execution(), Execution.evolve(Execution.initial(), new Event.Accepted(facts)));
+    return new BeginAnswer.Begun();
   }
 
   @Override
@@ -65,6 +124,8 @@ public final class FakeExecutions implements Executions {
       State next = afterKill.get(id);
       if (next != null) {
         states.put(id, next);
+      } else if (begun.stream().anyMatch(facts -> facts.execution().equals(id))) {
+        end(id, EndReason.KILLED);
       }
     }
     return CompletableFuture.completedStage(new ControlAnswer.Done());

@@ -3,6 +3,8 @@ package io.sluice.gateway.testing;
 import io.sluice.persistence.index.ApiKey;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.ExecutionRow;
+import io.sluice.persistence.index.Halt;
+import io.sluice.persistence.index.Halt.HaltAnswer;
 import io.sluice.persistence.index.Index;
 import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.execution.Facts;
@@ -10,7 +12,6 @@ import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.TenantId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,17 +21,21 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** An index in memory that keeps the contract of the real one, foreign keys too. */
 public final class FakeIndex implements Index {
+  private static final Set<Box.Status> STARTABLE =
+      Set.of(Box.Status.CONFIGURED, Box.Status.STOPPED, Box.Status.FAILED);
+
   private final Set<TenantId> tenants = new LinkedHashSet<>();
   private final Map<String, ApiKey> keys = new LinkedHashMap<>();
   private final Map<BoxId, Box> boxes = new LinkedHashMap<>();
   private final Map<ExecutionId, ExecutionRow> executions = new LinkedHashMap<>();
   private final Map<ExecutionId, TenantId> gone = new LinkedHashMap<>();
   private int keyReads;
+  private Runnable beforeHalt = () -> {};
+  private Runnable beforeAdmission = () -> {};
 
   /** How often one key was looked up. */
   public synchronized int keyReads() {
@@ -101,7 +106,7 @@ public final class FakeIndex implements Index {
   @Override
   public synchronized Slice<Box> boxes(
       TenantId tenant, Box.@Nullable Status status, int limit, @Nullable String after) {
-    return slice(
+    return FakePages.slice(
         List.copyOf(boxes.values()),
         box -> box.tenant().equals(tenant) && (status == null || box.status() == status),
         limit,
@@ -109,21 +114,105 @@ public final class FakeIndex implements Index {
   }
 
   @Override
-  public synchronized boolean updateBox(TenantId tenant, BoxId id, Box.Status status, Instant at) {
-    Optional<Box> found = box(tenant, id);
-    found.ifPresent(box -> boxes.put(id, withStatus(box, status, at)));
+  public synchronized boolean startBox(TenantId tenant, BoxId id, ExecutionId main, Instant at) {
+    Optional<Box> found = box(tenant, id).filter(box -> STARTABLE.contains(box.status()));
+    found.ifPresent(
+        box ->
+            change(
+                box,
+                Box.Status.RUNNING,
+                new Box.Life(
+                    box.life().number() + 1, box.upkeep().main() == null ? null : main, false),
+                at));
     return found.isPresent();
   }
 
   @Override
-  public synchronized boolean deleteBox(TenantId tenant, BoxId id) {
-    return box(tenant, id).map(box -> boxes.remove(box.id())).isPresent();
+  public synchronized boolean replaceMain(
+      TenantId tenant, BoxId id, ExecutionId former, ExecutionId next, Instant at) {
+    Optional<Box> found =
+        box(tenant, id)
+            .filter(box -> box.status() == Box.Status.RUNNING)
+            .filter(box -> former.equals(box.life().main()));
+    found.ifPresent(
+        box -> change(box, box.status(), new Box.Life(box.life().number(), next, false), at));
+    return found.isPresent();
+  }
+
+  /** What happens just before the next execution is admitted. */
+  public synchronized void beforeNextAdmission(Runnable happens) {
+    beforeAdmission = happens;
+  }
+
+  /** What happens just before the next box is halted. */
+  public synchronized void beforeNextHalt(Runnable happens) {
+    beforeHalt = happens;
   }
 
   @Override
-  public synchronized boolean insertExecution(Facts facts) {
+  public synchronized HaltAnswer haltBox(TenantId tenant, Halt halt, Instant at) {
+    Runnable happens = beforeHalt;
+    beforeHalt = () -> {};
+    happens.run();
+    Optional<Box> found = box(tenant, halt.box()).filter(box -> FakeLives.isSo(box, halt));
+    if (found.isEmpty()) {
+      return new HaltAnswer.NotSo();
+    }
+    Box box = found.get();
+    if (!FakeLives.isTolerated(unfinishedIn(tenant, box.id()), box, halt)) {
+      return new HaltAnswer.Busy();
+    }
+    Box.Life life = new Box.Life(box.life().number(), box.life().main(), halt.itself());
+    return new HaltAnswer.Halted(change(box, Box.Status.STOPPING, life, at));
+  }
+
+  @Override
+  public synchronized boolean stopBox(TenantId tenant, BoxId id, long life, Instant at) {
+    Optional<Box> found =
+        box(tenant, id)
+            .filter(box -> box.status() == Box.Status.STOPPING && box.life().number() == life);
+    found.ifPresent(box -> change(box, Box.Status.STOPPED, box.life(), at));
+    return found.isPresent();
+  }
+
+  @Override
+  public synchronized boolean deleteBox(TenantId tenant, BoxId id, long life) {
+    return box(tenant, id)
+        .filter(box -> FakeLives.isHalted(box) && box.life().number() == life)
+        .map(box -> boxes.remove(box.id()))
+        .isPresent();
+  }
+
+  @Override
+  public synchronized List<Box> upkept(@Nullable BoxId after, int limit) {
+    return boxes.values().stream()
+        .filter(FakeLives::isUpkept)
+        .filter(box -> after == null || box.id().value().compareTo(after.value()) > 0)
+        .sorted(Comparator.comparing(box -> box.id().value()))
+        .limit(limit)
+        .toList();
+  }
+
+  private Box change(Box box, Box.Status status, Box.Life life, Instant at) {
+    Box changed = FakeLives.with(box, status, life, at);
+    boxes.put(box.id(), changed);
+    return changed;
+  }
+
+  @Override
+  public synchronized Admission admitExecution(Facts facts) {
     requireTenant(facts.tenant());
-    return executions.putIfAbsent(facts.execution(), new ExecutionRow(facts, null)) == null;
+    Runnable happens = beforeAdmission;
+    beforeAdmission = () -> {};
+    happens.run();
+    if (box(facts.tenant(), facts.box())
+        .filter(box -> box.status() == Box.Status.RUNNING)
+        .isEmpty()) {
+      return Admission.NOT_RUNNING;
+    }
+    return executions.putIfAbsent(facts.execution(), new ExecutionRow(facts, null)) == null
+        ? Admission.ADMITTED
+        : Admission.TAKEN;
   }
 
   @Override
@@ -155,7 +244,7 @@ public final class FakeIndex implements Index {
   @Override
   public synchronized Slice<ExecutionRow> executions(
       TenantId tenant, @Nullable BoxId box, int limit, @Nullable String after) {
-    return slice(
+    return FakePages.slice(
         List.copyOf(executions.values()),
         row ->
             row.facts().tenant().equals(tenant) && (box == null || row.facts().box().equals(box)),
@@ -207,36 +296,5 @@ public final class FakeIndex implements Index {
     if (!tenants.contains(tenant)) {
       throw new IllegalStateException("no such tenant: " + tenant);
     }
-  }
-
-  /** Tokens count the rows below the next page, oldest first, so that new rows move nothing. */
-  private static <T> Slice<T> slice(
-      List<T> oldestFirst, Predicate<T> wanted, int limit, @Nullable String after) {
-    int below = after == null ? oldestFirst.size() : Integer.parseUnsignedInt(after);
-    List<Integer> matching =
-        IntStream.range(0, Math.min(below, oldestFirst.size()))
-            .filter(i -> wanted.test(oldestFirst.get(i)))
-            .boxed()
-            .toList()
-            .reversed();
-    List<T> page = new ArrayList<>(matching.stream().limit(limit).map(oldestFirst::get).toList());
-    boolean more = matching.size() > limit;
-    return new Slice<>(page, more ? Objects.toString(matching.get(limit - 1)) : null);
-  }
-
-  private static Box withStatus(Box box, Box.Status status, Instant at) {
-    return new Box(
-        box.id(),
-        box.tenant(),
-        box.name(),
-        status,
-        box.image(),
-        box.cpus(),
-        box.memoryMib(),
-        box.environment(),
-        box.workingDirectory(),
-        box.labels(),
-        box.createdAt(),
-        at);
   }
 }

@@ -50,7 +50,7 @@ final class Values {
         fingerprint == null ? null : new Fingerprint(fingerprint));
   }
 
-  private static ObjectNode command(CommandSpec command) {
+  static ObjectNode command(CommandSpec command) {
     ObjectNode node = Fields.object();
     node.put("program", command.program());
     ArrayNode arguments = node.putArray("arguments");
@@ -69,7 +69,7 @@ final class Values {
     return node;
   }
 
-  private static CommandSpec command(Fields fields) {
+  static CommandSpec command(Fields fields) {
     String timeout = fields.textOrNull("timeout");
     return new CommandSpec(
         fields.text("program"),

@@ -24,9 +24,17 @@ public record Facts(
     Map<String, String> labels,
     Instant acceptedAt,
     @Nullable Fingerprint fingerprint) {
+  /** The labels of the main session of a box; no caller can give such a label. */
+  public static final Map<String, String> MAIN_SESSION = Map.of("sluice.session", "main");
+
   /** Copies the labels. */
   public Facts {
     labels = Map.copyOf(labels);
+  }
+
+  /** Whether it is the main session of its box, which stays whoever attends it (C11). */
+  public boolean isMainSession() {
+    return labels.entrySet().containsAll(MAIN_SESSION.entrySet());
   }
 
   /** Of a start without an idempotency key. */
