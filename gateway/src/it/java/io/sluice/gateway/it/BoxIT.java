@@ -80,6 +80,7 @@ class BoxIT {
             if (item instanceof StreamItem.Output) {
               first.countDown();
             }
+            return true;
           });
     }
   }
@@ -159,7 +160,7 @@ class BoxIT {
     assertThat(watched.stdout()).isEqualTo("hello you\ngot line\n");
     assertThat(stopped.status()).isEqualTo(409);
     assertThat(again.path("main_execution_id").asText()).isNotEqualTo(main);
-    assertThat(client.execution(main).status()).isEqualTo("killed");
+    assertThat(client.awaitEnd(main, LONG).status()).isEqualTo("killed");
   }
 
   /** As an observer, so that nobody is in the way of the next one. */

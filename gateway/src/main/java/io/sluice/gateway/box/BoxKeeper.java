@@ -29,12 +29,16 @@ public final class BoxKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(BoxKeeper.class);
   private static final int PAGE = 100;
 
+  /** Of many that cannot be stopped none may hold up the others for long. */
+  private static final Duration GLANCE = Duration.ofMillis(200);
+
   private final BoxSides sides;
   private final Lives lives;
   private final Uses uses;
   private final InstantSource clock;
   private final Duration stopWithin;
   private final Map<ExecutionId, Offset> written = new HashMap<>();
+  private final Set<BoxId> stuck = new HashSet<>();
 
   BoxKeeper(BoxSides sides, Lives lives, Uses uses, InstantSource clock, Duration stopWithin) {
     this.sides = sides;
@@ -66,6 +70,7 @@ public final class BoxKeeper {
     } while (page.size() == PAGE);
     uses.retain(boxes, mains);
     written.keySet().retainAll(mains);
+    stuck.retainAll(boxes);
   }
 
   private void lookAfter(Box box) throws InterruptedException {
@@ -112,7 +117,12 @@ public final class BoxKeeper {
 
   /** Not while whoever asked for it still waits. */
   private void stopFurther(Box box) throws InterruptedException, ExecutionException {
-    if (isPast(box, stopWithin) && !done(lives.finish(box))) {
+    if (!isPast(box, stopWithin)) {
+      return;
+    }
+    if (done(lives.finish(box, GLANCE))) {
+      stuck.remove(box.id());
+    } else if (stuck.add(box.id())) {
       LOG.warn("box {} is stopping, but something in it still runs", box.id().value());
     }
   }

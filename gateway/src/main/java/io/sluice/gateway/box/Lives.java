@@ -44,7 +44,7 @@ final class Lives {
     this.mains = mains;
     this.clock = clock;
     this.stopWithin = stopWithin;
-    this.ending = new Ending(sides.index(), sides.executions(), stopWithin);
+    this.ending = new Ending(sides.index(), sides.executions());
   }
 
   CompletionStage<StartAnswer> start(TenantId tenant, BoxId id) {
@@ -136,9 +136,13 @@ final class Lives {
     return index.call(rows -> rows.haltBox(tenant, halt, now()));
   }
 
+  private CompletableFuture<Boolean> finish(Box halted) {
+    return finish(halted, stopWithin);
+  }
+
   /** A halted box in which something still runs stays so, and is tried again. */
-  CompletableFuture<Boolean> finish(Box halted) {
-    return ended(halted)
+  CompletableFuture<Boolean> finish(Box halted, Duration atMost) {
+    return ended(halted, atMost)
         .thenCompose(
             all ->
                 all
@@ -149,11 +153,12 @@ final class Lives {
                     : CompletableFuture.completedFuture(false));
   }
 
-  private CompletableFuture<Boolean> ended(Box halted) {
+  private CompletableFuture<Boolean> ended(Box halted, Duration atMost) {
     return entrances
-        .quiet(halted.id(), stopWithin)
+        .quiet(halted.id(), atMost)
         .thenCompose(
-            quiet -> ending.endAll(halted.tenant(), halted.id()).thenApply(all -> all && quiet));
+            quiet ->
+                ending.endAll(halted.tenant(), halted.id(), atMost).thenApply(all -> all && quiet));
   }
 
   CompletionStage<RemoveAnswer> remove(TenantId tenant, BoxId id, boolean force) {
@@ -186,7 +191,7 @@ final class Lives {
         .thenCompose(
             quiet ->
                 ending
-                    .endAll(halted.tenant(), halted.id())
+                    .endAll(halted.tenant(), halted.id(), stopWithin)
                     .thenCompose(
                         _ ->
                             quiet
