@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class LinkConnection implements WebSocket.Listener, AutoCloseable {
   private static final long CHECK_MILLIS = 500;
   private static final long CLOSE_SECONDS = 2;
-  private static final Duration QUIET = Duration.ofSeconds(5);
+
+  /** The client of the JDK may miss that the peer closed; then the second ping from here fails. */
+  private static final Duration QUIET = Duration.ofSeconds(1);
 
   private final Consumer<GatewayFrame> receiver;
   private final Runnable whenClosed;

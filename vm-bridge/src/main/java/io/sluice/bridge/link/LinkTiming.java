@@ -17,5 +17,5 @@ public record LinkTiming(
           Duration.ofSeconds(10),
           Duration.ofSeconds(45),
           Duration.ofMillis(100),
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(2));
 }
