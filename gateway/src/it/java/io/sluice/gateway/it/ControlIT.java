@@ -14,9 +14,11 @@ import io.sluice.protocol.client.SluiceClient;
 import io.sluice.protocol.client.SluiceProblem;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -65,6 +67,27 @@ class ControlIT {
 
     assertThat(info.status()).isEqualTo("timed_out");
     assertThat(info.exitCode()).isNotEqualTo(0);
+  }
+
+  @Test
+  @Tag("C8")
+  void whatItsControllerWalkedAwayFromIsHungUpAndItsLogSaysWhy() throws Exception {
+    String script = "trap 'echo hung up; exit 9' HUP; echo ready; while :; do sleep 0.05; done";
+    String id =
+        rig.exec(
+            ExecRequest.of("sh", "-c", script)
+                .under(new UnattendedRule.After(Duration.ofMillis(300))));
+    Watched watched = new Watched();
+    try (Attachment _ = client.attach(AttachRequest.controller(id), watched)) {
+      watched.awaitFirstOutput();
+    }
+
+    // Whoever waits for its end attends it; whoever looks does not.
+    Awaitility.await().atMost(LONG).until(() -> "ended".equals(client.execution(id).state()));
+
+    Watched.Result log = Watched.of(client, id);
+    assertThat(log.stdout()).isEqualTo("ready\nhung up\n");
+    assertThat(log.end()).isEqualTo(new AttachEnd.Exited(9, "exited", false));
   }
 
   @Test

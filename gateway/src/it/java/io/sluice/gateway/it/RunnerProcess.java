@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -18,9 +19,10 @@ final class RunnerProcess implements AutoCloseable {
   }
 
   /** Has it dial there; its credential is the gateway's, its directory its own. */
-  static RunnerProcess start(URI dialled, GatewayProcess gateway, Path data) throws IOException {
-    List<String> line =
-        GatewayProcess.line(
+  static RunnerProcess start(URI dialled, GatewayProcess gateway, Path data, String... options)
+      throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 "runner",
                 "--gateway",
@@ -29,6 +31,8 @@ final class RunnerProcess implements AutoCloseable {
                 gateway.data().resolve("runner.token").toString(),
                 "--data",
                 data.toString()));
+    arguments.addAll(List.of(options));
+    List<String> line = GatewayProcess.line(arguments);
     Path log = Files.createTempFile("sluice-runner", ".log");
     log.toFile().deleteOnExit();
     return new RunnerProcess(

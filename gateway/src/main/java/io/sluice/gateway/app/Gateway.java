@@ -51,7 +51,6 @@ import org.slf4j.LoggerFactory;
 /** A whole gateway, wired with {@code new} on one page. */
 final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  private static final String DRIVER = "process";
   private static final Duration CONNECTIONS_END = Duration.ofSeconds(2);
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -109,7 +108,8 @@ final class Gateway implements AutoCloseable {
     this.asyncIndex = new AsyncIndex(index, blocking);
     this.keys = new TenantKeys(asyncIndex, clock, System::nanoTime, new SecureRandom());
     this.system = ActorSystems.start(storage.database());
-    this.runners = RunnerDirectory.start(system);
+    this.runners =
+        RunnerDirectory.start(system, asyncIndex, clock, settings.tuning().placement().queue());
     this.known = new KnownExecutions(asyncIndex);
     this.executions =
         ShardedExecutions.start(
@@ -119,8 +119,10 @@ final class Gateway implements AutoCloseable {
                 new IndexEnds(index, blocking),
                 new SqlOutputRemoval(storage.database(), blocking),
                 forgottenHere(new SqlLogRemoval(storage.database(), blocking)),
+                settings.tuning().placement().waitFor(),
                 settings.tuning().runnerGrace(),
                 settings.tuning().owedFor(),
+                settings.tuning().unattended(),
                 clock));
     this.readiness = new Readiness(storage.database()::isReachable);
     this.logs =
@@ -153,7 +155,7 @@ final class Gateway implements AutoCloseable {
     if (settings.localRunner()) {
       LocalRunner local = localRunner(bound.url());
       runner = local;
-      local.awaitConnected();
+      local.awaitOpen(runners);
     }
     sweeper.start();
     boxSweeper.start();
@@ -171,7 +173,8 @@ final class Gateway implements AutoCloseable {
         url,
         settings.data().resolve(TenantBootstrap.RUNNER_TOKEN_FILE),
         settings.data().resolve("runner"),
-        new LocalRunner.Identity(Map.of("sluice.local", "true"), tuning.runnerCapacity()),
+        new LocalRunner.Identity(
+            Map.of("sluice.local", "true"), tuning.runnerCapacity(), settings.driver()),
         tuning);
   }
 
@@ -181,7 +184,7 @@ final class Gateway implements AutoCloseable {
         new BoxSides(asyncIndex, known, readiness.guarding(executions), runners),
         clock,
         new BoxService.Ids(() -> new BoxId(newId()), () -> new ExecutionId(newId())),
-        new BoxSettings(DRIVER, tuning.images(), tuning.boxStopWithin()),
+        new BoxSettings(settings.driver(), tuning.images(), tuning.boxStopWithin()),
         uses);
   }
 
@@ -196,7 +199,8 @@ final class Gateway implements AutoCloseable {
         known,
         attachments,
         logs,
-        new RunnerDoor(RunnerLinks.LIMITS, links::open));
+        new RunnerDoor(RunnerLinks.LIMITS, links::open),
+        runners);
   }
 
   private Surroundings world() {
@@ -252,6 +256,7 @@ final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     readiness.stopping();
+    runners.stopPlacing();
     sweeper.close();
     boxSweeper.close();
     if (runner != null) {

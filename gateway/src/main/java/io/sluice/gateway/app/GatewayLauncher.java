@@ -37,7 +37,12 @@ final class GatewayLauncher implements Launcher {
       AtomicBoolean lost = new AtomicBoolean();
       GatewaySettings settings =
           new GatewaySettings(
-              options.listen(), data.path(), options.databaseUrl(), options.localRunner(), tuning);
+              options.listen(),
+              data.path(),
+              options.databaseUrl(),
+              options.localRunner(),
+              options.driver(),
+              tuning);
       Gateway gateway =
           Gateway.start(
               settings,
@@ -97,7 +102,7 @@ final class GatewayLauncher implements Launcher {
             options.gateway(),
             options.tokenFile(),
             options.data().path().resolve("runner"),
-            new LocalRunner.Identity(options.labels(), options.capacity()),
+            new LocalRunner.Identity(options.labels(), options.capacity(), options.driver()),
             Tuning.load(null))) {
       stop.atTheEndOfTheProcess();
       while (!stop.within(60_000)) {

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param data where everything lives that must not be lost
  * @param databaseUrl null: a PostgreSQL of our own, in the data directory
  * @param localRunner whether commands run on this machine too
+ * @param driver what runs them
  */
 record GatewaySettings(
     ListenAddress listen,
     Path data,
     @Nullable String databaseUrl,
     boolean localRunner,
+    String driver,
     Tuning tuning) {
   /** Without the database URL, which may hold a password. */
   @Override

@@ -4,9 +4,8 @@ import io.sluice.bridge.link.DrainPolicy;
 import io.sluice.bridge.link.Runner;
 import io.sluice.bridge.link.RunnerIdentity;
 import io.sluice.bridge.link.RunnerSettings;
-import io.sluice.bridge.process.ProcessDriver;
-import io.sluice.bridge.process.ProcessSettings;
 import io.sluice.gateway.cli.UserFailure;
+import io.sluice.gateway.runner.RunnerDirectory;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.Signal;
@@ -16,28 +15,47 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A runner of this process: the one inside a gateway, or one that stands alone. */
 final class LocalRunner implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(20);
+  private static final String LIMITS_LABEL = "sluice.limits";
   private static final String ID_FILE = "runner.id";
 
-  private final ProcessDriver driver;
+  private final RunnerId id;
+  private final LocalDrivers drivers;
   private final Runner runner;
   private final DrainPolicy policy;
 
-  private LocalRunner(ProcessDriver driver, Runner runner, DrainPolicy policy) {
-    this.driver = driver;
+  private LocalRunner(RunnerId id, LocalDrivers drivers, Runner runner, DrainPolicy policy) {
+    this.id = id;
+    this.drivers = drivers;
     this.runner = runner;
     this.policy = policy;
   }
 
-  /** What a runner is. */
-  record Identity(Map<String, String> labels, int capacity) {
+  /**
+   * What a runner is.
+   *
+   * @param driver what runs commands of boxes that name none
+   */
+  record Identity(Map<String, String> labels, int capacity, String driver) {
     Identity {
       labels = Map.copyOf(labels);
+    }
+
+    /** A label says what of its limits a box is held to here. */
+    private Map<String, String> labels(Set<String> limits) {
+      Map<String, String> all = new HashMap<>(labels);
+      all.put(LIMITS_LABEL, String.join(",", limits));
+      return all;
     }
   }
 
@@ -51,25 +69,26 @@ final class LocalRunner implements AutoCloseable {
       URI gateway, Path tokenFile, Path state, Identity identity, Tuning tuning)
       throws UserFailure {
     String token = token(tokenFile);
-    ProcessDriver driver = driver(state, tuning);
+    LocalDrivers drivers = LocalDrivers.open(state, identity.driver(), tuning);
     try {
       RunnerIdentity known =
           new RunnerIdentity(
               new RunnerId(id(state)),
               new Incarnation(UUID.randomUUID().toString()),
-              identity.labels(),
-              identity.capacity());
+              identity.labels(drivers.enforcedLimits()),
+              identity.capacity(),
+              Version.text());
       Runner runner =
           Runner.start(
               RunnerSettings.of(gateway, token, known),
-              driver,
+              drivers.drivers(),
               System::nanoTime,
               new SecureRandom());
       DrainPolicy policy =
           new DrainPolicy(tuning.letRun(), Signal.TERM, tuning.termGrace(), tuning.stopWithin());
-      return new LocalRunner(driver, runner, policy);
+      return new LocalRunner(known.id(), drivers, runner, policy);
     } catch (IOException | IllegalArgumentException wrong) {
-      driver.close();
+      drivers.close();
       throw new UserFailure("the runner cannot start: " + wrong.getMessage(), wrong);
     }
   }
@@ -82,18 +101,6 @@ final class LocalRunner implements AutoCloseable {
     }
   }
 
-  private static ProcessDriver driver(Path state, Tuning tuning) throws UserFailure {
-    ProcessSettings settings =
-        new ProcessSettings(state, System.getenv(), tuning.drainBound(), tuning.termGrace());
-    try {
-      return ProcessDriver.open(settings, System::nanoTime);
-    } catch (IOException unusable) {
-      throw new UserFailure(
-          "the runner's directory " + state + " cannot be used: " + unusable.getMessage(),
-          unusable);
-    }
-  }
-
   /** The same over restarts, so that the gateway knows who it is. */
   private static String id(Path state) throws IOException {
     Path file = state.resolve(ID_FILE);
@@ -103,11 +110,15 @@ final class LocalRunner implements AutoCloseable {
     return Files.readString(file).strip();
   }
 
-  void awaitConnected() throws UserFailure {
+  /** Until a round trip to it succeeded (L1). */
+  void awaitOpen(RunnerDirectory gateway) throws UserFailure {
     try {
-      if (!runner.awaitConnected(CONNECT)) {
-        throw new UserFailure("the local runner did not connect within " + CONNECT);
-      }
+      gateway
+          .whenOpen(id, CONNECT)
+          .toCompletableFuture()
+          .get(CONNECT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException late) {
+      throw new UserFailure("the local runner did not connect within " + CONNECT, late);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new UserFailure("the start was interrupted", interrupted);
@@ -126,6 +137,6 @@ final class LocalRunner implements AutoCloseable {
   @Override
   public void close() {
     runner.close();
-    driver.close();
+    drivers.close();
   }
 }

@@ -1,15 +1,18 @@
 package io.sluice.gateway.app;
 
 import io.sluice.gateway.execution.Executions;
+import io.sluice.gateway.execution.Unplaced;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.RunnerId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Whether this gateway takes work, and why not. */
 final class Readiness {
@@ -52,11 +55,12 @@ final class Readiness {
   Executions guarding(Executions executions) {
     return new Executions() {
       @Override
-      public CompletionStage<BeginAnswer> begin(Facts facts) {
+      public CompletionStage<BeginAnswer> begin(Facts facts, @Nullable RunnerId home) {
         return phase == Phase.OPEN
-            ? executions.begin(facts)
+            ? executions.begin(facts, home)
             : CompletableFuture.completedStage(
-                new BeginAnswer.NoRunner("the gateway is starting or stopping"));
+                new BeginAnswer.NotPlaced(
+                    new Unplaced.Unavailable("the gateway is starting or stopping")));
       }
 
       @Override

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.sluice.gateway.box.BoxSettings;
 import io.sluice.gateway.cli.UserFailure;
+import io.sluice.protocol.execution.Unattended;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,8 @@ record Tuning(
     Duration letRun,
     Duration stopWithin,
     Duration owedFor,
+    Unattended.Policy unattended,
+    Placement placement,
     Retention retention) {
   private static final String ROOT = "sluice";
 
@@ -35,6 +38,14 @@ record Tuning(
    * @param sweepEvery how often is looked
    */
   record Upkeep(Duration idleStop, Duration sweepEvery) {}
+
+  /**
+   * How executions wait for a place on a runner.
+   *
+   * @param queue how many may, of all tenants together
+   * @param waitFor how long one does
+   */
+  record Placement(int queue, Duration waitFor) {}
 
   /**
    * How long finished logs are kept.
@@ -102,6 +113,8 @@ record Tuning(
         config.getDuration("runner.let-run"),
         config.getDuration("stop-within"),
         owedFor,
+        unattended(config),
+        placement(config),
         retention(config));
   }
 
@@ -117,12 +130,31 @@ record Tuning(
     return new Upkeep(idleStop, sweepEvery);
   }
 
+  private static Unattended.Policy unattended(Config config) throws UserFailure {
+    boolean off = config.getString("unattended.after").equals("off");
+    Duration after = off ? null : config.getDuration("unattended.after");
+    if (after != null && after.toMillis() < 1) {
+      throw new UserFailure("sluice.unattended.after must be off or at least 1 ms");
+    }
+    return new Unattended.Policy(
+        after, config.getDuration("unattended.to-term"), config.getDuration("unattended.to-kill"));
+  }
+
   private static Duration runnerGrace(Config config) throws UserFailure {
     Duration grace = config.getDuration("runner.grace");
     if (grace.toMillis() < 1) {
       throw new UserFailure("sluice.runner.grace must be at least 1 ms");
     }
     return grace;
+  }
+
+  private static Placement placement(Config config) throws UserFailure {
+    int queue = config.getInt("placement.queue");
+    Duration waitFor = config.getDuration("placement.wait-for");
+    if (queue < 0 || waitFor.isNegative()) {
+      throw new UserFailure("sluice.placement.queue and wait-for must not be negative");
+    }
+    return new Placement(queue, waitFor);
   }
 
   private static Retention retention(Config config) throws UserFailure {

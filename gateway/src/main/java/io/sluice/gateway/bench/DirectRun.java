@@ -2,6 +2,7 @@ package io.sluice.gateway.bench;
 
 import io.sluice.gateway.cli.UserFailure;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
 import io.sluice.protocol.model.CommandSpec;
@@ -23,6 +24,8 @@ final class DirectRun implements ProcessListener {
 
   private final CountDownLatch endings = new CountDownLatch(3);
 
+  private static final Driver.Home HOME = new Driver.Home(new BoxId("bench"), BoxLimits.NONE);
+
   private DirectRun() {}
 
   /** From the start until its exit and the end of its output are known, in nanoseconds. */
@@ -39,8 +42,7 @@ final class DirectRun implements ProcessListener {
             CommandSpec.StdinMode.OPEN);
     DirectRun run = new DirectRun();
     long begin = System.nanoTime();
-    if (driver.start(id, new BoxId("bench"), spec, run)
-        instanceof Driver.Launch.Failed(var _, String message)) {
+    if (driver.start(id, HOME, spec, run) instanceof Driver.Launch.Failed(var _, String message)) {
       throw new UserFailure("the driver cannot start " + command.getFirst() + ": " + message);
     }
     if (!run.endings.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

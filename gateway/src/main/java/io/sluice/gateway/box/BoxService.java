@@ -83,12 +83,15 @@ public final class BoxService implements Boxes {
         request.upkeep(),
         Box.Life.NONE,
         now,
-        now);
+        now,
+        request.requirements(),
+        null);
   }
 
   private Map<String, String> labels(Request request) {
     Map<String, String> labels = new HashMap<>(request.labels());
-    labels.put(DRIVER_LABEL, settings.driver());
+    String driver = request.requirements().driver();
+    labels.put(DRIVER_LABEL, driver == null ? settings.driver() : driver);
     if (!request.image().isEmpty()) {
       labels.put(IMAGE_LABEL, "unused");
     }

@@ -1,9 +1,11 @@
 package io.sluice.gateway.box;
 
+import io.sluice.gateway.execution.Unplaced;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.TenantId;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,8 @@ public interface Boxes {
       Map<String, String> environment,
       @Nullable String workingDirectory,
       Map<String, String> labels,
-      Box.Upkeep upkeep) {
+      Box.Upkeep upkeep,
+      Requirements requirements) {
     /** Copies the maps. */
     public Request {
       environment = Map.copyOf(environment);
@@ -65,7 +68,7 @@ public interface Boxes {
     record Stopping() implements StartAnswer {}
 
     /** No runner took its main session; it is stopped, and may be started again. */
-    record NoRunner(String why) implements StartAnswer {}
+    record NotPlaced(Unplaced why) implements StartAnswer {}
   }
 
   /** Kills what runs in it and waits, bounded, for the ends; empty when there is none. */
@@ -86,7 +89,7 @@ public interface Boxes {
     record NotRunning() implements MainAnswer {}
 
     /** It did not begin; it may be asked for again. */
-    record NoRunner(String why) implements MainAnswer {}
+    record NotPlaced(Unplaced why) implements MainAnswer {}
   }
 
   /**

@@ -3,10 +3,12 @@ package io.sluice.gateway.box;
 import io.sluice.gateway.box.Boxes.MainAnswer;
 import io.sluice.gateway.box.Boxes.RemoveAnswer;
 import io.sluice.gateway.box.Boxes.StartAnswer;
+import io.sluice.gateway.execution.Unplaced;
 import io.sluice.gateway.index.AsyncIndex;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.Halt;
 import io.sluice.persistence.index.Halt.HaltAnswer;
+import io.sluice.persistence.index.Index;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.TenantId;
 import java.time.Duration;
@@ -31,6 +33,7 @@ final class Lives {
   private final InstantSource clock;
   private final Duration stopWithin;
   private final Ending ending;
+  private final Object finishing = new Object();
 
   Lives(
       BoxSides sides,
@@ -73,8 +76,8 @@ final class Lives {
                   case MainAnswer.Ready _, MainAnswer.None _ -> asItIs(box);
                   case MainAnswer.NotRunning _ ->
                       CompletableFuture.completedStage(new StartAnswer.Stopping());
-                  case MainAnswer.NoRunner(String why) ->
-                      takenBack(box).thenApply(_ -> new StartAnswer.NoRunner(why));
+                  case MainAnswer.NotPlaced(Unplaced why) ->
+                      takenBack(box).thenApply(_ -> new StartAnswer.NotPlaced(why));
                 });
   }
 
@@ -146,11 +149,26 @@ final class Lives {
         .thenCompose(
             all ->
                 all
-                    ? index.call(
-                        rows ->
-                            rows.stopBox(
-                                halted.tenant(), halted.id(), halted.life().number(), now()))
+                    ? index.call(rows -> stopped(rows, halted))
                     : CompletableFuture.completedFuture(false));
+  }
+
+  /**
+   * Runners end what ended commands left there. Of several that finish the same halt only the first
+   * tells them, and before the row lets anybody start the box: its next life must not hear of it.
+   */
+  private boolean stopped(Index rows, Box halted) {
+    synchronized (finishing) {
+      if (rows.box(halted.tenant(), halted.id()).filter(box -> isStill(halted, box)).isEmpty()) {
+        return false;
+      }
+      runners.boxStopped(halted.id());
+      return rows.stopBox(halted.tenant(), halted.id(), halted.life().number(), now());
+    }
+  }
+
+  private static boolean isStill(Box halted, Box now) {
+    return now.status() == Box.Status.STOPPING && now.life().number() == halted.life().number();
   }
 
   private CompletableFuture<Boolean> ended(Box halted, Duration atMost) {

@@ -2,12 +2,17 @@ package io.sluice.gateway.box;
 
 import io.sluice.gateway.box.Boxes.MainAnswer;
 import io.sluice.gateway.execution.Executions.BeginAnswer;
+import io.sluice.gateway.execution.Unplaced;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.Index.Admission;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.State;
+import io.sluice.protocol.execution.Terms;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.RunnerId;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -62,7 +67,7 @@ final class MainSessions {
             state ->
                 switch (state) {
                   case State.Known _ -> ready(main);
-                  case State.Absent _ -> unlessGone(facts(box, main, command));
+                  case State.Absent _ -> unlessGone(facts(box, main, command), box.runner());
                 });
   }
 
@@ -81,8 +86,9 @@ final class MainSessions {
   private static boolean hasFailed(State state) {
     return state instanceof State.Ended ended
         && switch (ended.outcome().reason()) {
-          case START_FAILED, LOST -> true;
-          case EXITED, SIGNALLED, KILLED, TIMED_OUT -> false;
+          // It has no time limit but that of its wait for a place.
+          case START_FAILED, LOST, TIMED_OUT -> true;
+          case EXITED, SIGNALLED, KILLED -> false;
         };
   }
 
@@ -105,14 +111,14 @@ final class MainSessions {
   }
 
   /** It ended so long ago that its log is forgotten, or it is still to begin. */
-  private CompletionStage<MainAnswer> unlessGone(Facts facts) {
+  private CompletionStage<MainAnswer> unlessGone(Facts facts, @Nullable RunnerId home) {
     return sides
         .known()
         .isGone(facts.tenant(), facts.execution())
-        .thenCompose(gone -> gone ? ready(facts.execution()) : begunOnce(facts));
+        .thenCompose(gone -> gone ? ready(facts.execution()) : begunOnce(facts, home));
   }
 
-  private CompletionStage<MainAnswer> begunOnce(Facts facts) {
+  private CompletionStage<MainAnswer> begunOnce(Facts facts, @Nullable RunnerId home) {
     CompletableFuture<MainAnswer> mine = new CompletableFuture<>();
     CompletableFuture<MainAnswer> first = beginning.putIfAbsent(facts.execution(), mine);
     if (first != null) {
@@ -120,7 +126,7 @@ final class MainSessions {
     }
     var _ =
         entrances
-            .enter(facts.box(), () -> begin(facts))
+            .enter(facts.box(), () -> begin(facts, home))
             .whenComplete(
                 (answer, failure) -> {
                   beginning.remove(facts.execution());
@@ -140,7 +146,7 @@ final class MainSessions {
     }
   }
 
-  private CompletionStage<MainAnswer> begin(Facts facts) {
+  private CompletionStage<MainAnswer> begin(Facts facts, @Nullable RunnerId home) {
     return sides
         .known()
         .insert(facts)
@@ -151,7 +157,7 @@ final class MainSessions {
                   case ADMITTED, TAKEN ->
                       sides
                           .executions()
-                          .begin(facts)
+                          .begin(facts, home)
                           .thenCompose(answer -> answered(facts, admission, answer));
                 });
   }
@@ -160,10 +166,10 @@ final class MainSessions {
       Facts facts, Admission admission, BeginAnswer answer) {
     return switch (answer) {
       case BeginAnswer.Begun _, BeginAnswer.Refused _ -> ready(facts.execution());
-      case BeginAnswer.NoRunner(String why) when admission == Admission.ADMITTED ->
-          sides.known().withdraw(facts.execution()).thenApply(_ -> new MainAnswer.NoRunner(why));
-      case BeginAnswer.NoRunner(String why) ->
-          CompletableFuture.completedStage(new MainAnswer.NoRunner(why));
+      case BeginAnswer.NotPlaced(Unplaced why) when admission == Admission.ADMITTED ->
+          sides.known().withdraw(facts.execution()).thenApply(_ -> new MainAnswer.NotPlaced(why));
+      case BeginAnswer.NotPlaced(Unplaced why) ->
+          CompletableFuture.completedStage(new MainAnswer.NotPlaced(why));
     };
   }
 
@@ -183,7 +189,18 @@ final class MainSessions {
             own.terminal(),
             null,
             own.stdin());
-    return new Facts(main, box.tenant(), box.id(), command, Facts.MAIN_SESSION, now());
+    return new Facts(
+        main,
+        box.tenant(),
+        box.id(),
+        command,
+        Facts.MAIN_SESSION,
+        now(),
+        null,
+        new Terms(
+            new UnattendedRule.Never(),
+            box.requirements(),
+            BoxLimits.ofBox(box.memoryMib(), box.cpus())));
   }
 
   private Instant now() {

@@ -1,6 +1,7 @@
 package io.sluice.gateway.cli;
 
 import io.sluice.protocol.client.ClientFailure;
+import io.sluice.protocol.model.UnattendedRule;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -87,6 +88,7 @@ public final class Cli {
     commands.put("wait", () -> new CommandLine(new WaitCommand(console)));
     commands.put("kill", () -> new CommandLine(new KillCommand(console)));
     commands.put("demo", () -> new CommandLine(new DemoCommand(console)));
+    commands.put("runners", () -> RunnersCommand.commandLine(console));
     commands.put("key", () -> KeyCommand.commandLine(console));
     commands.put("warm-up", () -> new CommandLine(new WarmUpCommand(launcher)));
     return commands;
@@ -99,11 +101,18 @@ public final class Cli {
 
   private static CommandLine configured(CommandLine root, Console console) {
     return root.registerConverter(Duration.class, refusing(Durations::parse))
+        .registerConverter(UnattendedRule.class, refusing(Cli::unattended))
         .registerConverter(ListenAddress.class, refusing(ListenAddress::parse))
         .registerConverter(Path.class, Path::of)
         .setParameterExceptionHandler((mistake, _) -> usage(mistake, console))
         .setExecutionExceptionHandler((failure, _, _) -> failure(failure, console))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+  }
+
+  private static UnattendedRule unattended(String text) {
+    return text.equals("never")
+        ? new UnattendedRule.Never()
+        : new UnattendedRule.After(Durations.parse(text));
   }
 
   private static <T> ITypeConverter<T> refusing(ITypeConverter<T> parser) {

@@ -61,7 +61,7 @@ final class PsCommand implements Callable<Integer> {
         execution.id(),
         shown(execution.boxId()),
         commandLine(execution),
-        execution.status(),
+        "queued".equals(execution.state()) ? "queued" : execution.status(),
         shown(execution.exitCode()),
         toTheSecond(execution.startedAt()),
         shown(execution.bytes()));

@@ -4,6 +4,7 @@ import io.sluice.protocol.client.BoxInfo;
 import io.sluice.protocol.client.ExecRequest;
 import io.sluice.protocol.client.GatewayUnreachable;
 import io.sluice.protocol.client.SluiceClient;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,12 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--timeout", paramLabel = "D", description = "end it after 500ms, 30s, 5m, ...")
   @Nullable Duration timeout;
 
+  @Option(
+      names = "--unattended",
+      paramLabel = "D",
+      description = "end it when nobody attends it for so long; never: not at all")
+  UnattendedRule unattended = new UnattendedRule.OfDeployment();
+
   @Option(names = "--json", description = "print one JSON object a line, the exit last")
   boolean json;
 
@@ -63,7 +70,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UserFailure, InterruptedException {
-    ExecRequest request = new ExecRequest(command, environment(), directory, terminal, timeout);
+    ExecRequest request =
+        new ExecRequest(command, environment(), directory, terminal, timeout).under(unattended);
     SignalForwarding signals = SignalForwarding.install();
     Discovery discovery = new Discovery(console, data.path);
     try {

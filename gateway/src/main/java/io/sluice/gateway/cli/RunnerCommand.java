@@ -36,6 +36,8 @@ final class RunnerCommand implements Callable<Integer> {
       description = "how many commands at once (default 256)")
   int capacity = 256;
 
+  @Mixin DriverOption driver = new DriverOption();
+
   RunnerCommand(Console console, Launcher launcher) {
     this.console = console;
     this.launcher = launcher;
@@ -45,7 +47,8 @@ final class RunnerCommand implements Callable<Integer> {
   public Integer call() throws UserFailure {
     DataDirectory directory = DataDirectory.choose(data.path, console.environment());
     try {
-      return launcher.runner(new RunnerOptions(gateway, tokenFile, labels, capacity, directory));
+      return launcher.runner(
+          new RunnerOptions(gateway, tokenFile, labels, capacity, directory, driver.name));
     } catch (IllegalArgumentException wrong) {
       throw new UserFailure(String.valueOf(wrong.getMessage()), wrong);
     }

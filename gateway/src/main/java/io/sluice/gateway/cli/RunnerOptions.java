@@ -8,9 +8,15 @@ import java.util.Map;
  * What {@code sluice runner} was asked for.
  *
  * @param capacity how many executions at once, at least 1
+ * @param driver what runs commands of boxes that name none
  */
 public record RunnerOptions(
-    URI gateway, Path tokenFile, Map<String, String> labels, int capacity, DataDirectory data) {
+    URI gateway,
+    Path tokenFile,
+    Map<String, String> labels,
+    int capacity,
+    DataDirectory data,
+    String driver) {
   /**
    * @throws IllegalArgumentException when there is room for none
    */

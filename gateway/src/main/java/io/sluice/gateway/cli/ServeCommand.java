@@ -37,6 +37,8 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--idle-exit", paramLabel = "D", description = "stop after so long without use")
   @Nullable Duration idleExit;
 
+  @Mixin DriverOption driver = new DriverOption();
+
   ServeCommand(Console console, Launcher launcher) {
     this.console = console;
     this.launcher = launcher;
@@ -46,6 +48,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws UserFailure {
     DataDirectory directory = DataDirectory.choose(data.path, console.environment());
     return launcher.serve(
-        new ServeOptions(listen, directory, databaseUrl, !noLocalRunner, config, idleExit));
+        new ServeOptions(
+            listen, directory, databaseUrl, !noLocalRunner, config, idleExit, driver.name));
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param localRunner whether commands run on this machine too
  * @param config a file of settings; null: none
  * @param idleExit ends by itself after so long without use; null: never
+ * @param driver what runs commands on this machine of boxes that name none
  */
 public record ServeOptions(
     ListenAddress listen,
@@ -18,7 +19,8 @@ public record ServeOptions(
     @Nullable String databaseUrl,
     boolean localRunner,
     @Nullable Path config,
-    @Nullable Duration idleExit) {
+    @Nullable Duration idleExit,
+    String driver) {
   /** Without the database URL, which may hold a password. */
   @Override
   public String toString() {

@@ -32,7 +32,8 @@ final class WarmUpGateway {
   private static void serve(Launcher launcher, DataDirectory data) {
     ListenAddress anyPort = new ListenAddress("127.0.0.1", 0);
     try {
-      launcher.serve(new ServeOptions(anyPort, data, null, true, null, IDLE_EXIT));
+      launcher.serve(
+          new ServeOptions(anyPort, data, null, true, null, IDLE_EXIT, DriverOption.USUAL));
     } catch (UserFailure failed) {
       throw new IllegalStateException("the gateway to warm up did not start", failed);
     }

@@ -8,7 +8,6 @@ import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.runner.RunnerFrame;
-import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -23,18 +22,18 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
  */
 final class ExecutionIntake {
   private static final int RING_BYTES = 512 * 1024;
-  private static final Duration NOTES = Duration.ofMillis(10);
-  private static final IntakeMessage NOTES_DUE = new IntakeMessage.NotesDue();
 
   private final Opening opening;
   private final ActorContext<IntakeMessage> context;
   private final ActorRef<ExecutionMessage> child;
-  private final Gathering gathering = new Gathering();
+  private final Batches batches;
   private final TimerScheduler<IntakeMessage> timers;
   private final Waiters waiters;
   private final RunnerSide runner;
+  private final PlaceDesk place;
   private final LinkDesk links;
   private final ControlDesk desk;
+  private final AttendanceDesk attendance;
   private final Trimming trimming;
   private final FlushDesk flushes;
   private State state;
@@ -48,6 +47,7 @@ final class ExecutionIntake {
       Opening opening, ActorRef<ExecutionMessage> child, IntakeMessage.Recovered recovered) {
     ExecutionIntake intake = new ExecutionIntake(opening, child, recovered);
     intake.desk.recovered(recovered.state());
+    intake.attendance.watch(recovered.state());
     intake.settle();
     intake.trimming.recovered(recovered.state());
     return intake.behavior();
@@ -62,10 +62,13 @@ final class ExecutionIntake {
     this.child = child;
     this.timers = opening.timers();
     this.waiters = new Waiters(timers);
+    this.batches = new Batches(timers, this::apply);
     this.runner = new RunnerSide(id, context, setup.runners());
+    this.place = new PlaceDesk(opening, runner, this::apply, this::linkedAgain);
     this.links =
-        new LinkDesk(opening, runner, gathering::clear, this::linkedAgain, this::giveUpRunner);
+        new LinkDesk(opening, runner, batches::clear, this::linkedAgain, this::giveUpRunner);
     this.desk = new ControlDesk(id, timers, runner, setup.owedFor(), this::apply);
+    this.attendance = new AttendanceDesk(opening, this::apply, this::isAttended);
     this.trimming = new Trimming(context, id, setup, this::apply);
     this.flushes = new FlushDesk(id, runner, FlushDesk.newLife(recovered.state(), setup.clock()));
     this.state = recovered.state();
@@ -87,8 +90,11 @@ final class ExecutionIntake {
   }
 
   private void handle(IntakeMessage received) {
+    if (received instanceof IntakeMessage.Attending) {
+      attendance.used(state);
+    }
     switch (received) {
-      case IntakeMessage.Begin begin -> begin(begin);
+      case IntakeMessage.OfPlace message -> place.handle(message, state);
       case IntakeMessage.Control control -> control(control);
       case IntakeMessage.GetState(var replyTo) -> desk.whenSettled(() -> replyTo.tell(state));
       case IntakeMessage.AwaitEnd await -> waiters.await(await, state);
@@ -103,23 +109,13 @@ final class ExecutionIntake {
       case IntakeMessage.Recovered recovered -> recoveredAgain(recovered);
       case IntakeMessage.CommandsApplied(var applied, var origin) -> applied(applied, origin);
       case IntakeMessage.WaitOver(var replyTo) -> waiters.over(replyTo, state);
+      case IntakeMessage.UnattendedDue _ -> attendance.due(state);
       case IntakeMessage.PullsOver _ -> waiters.nothingYet();
-      case IntakeMessage.NotesDue _ -> commit(gathering.next());
+      case IntakeMessage.NotesDue _ -> batches.commit();
       case IntakeMessage.LogRemoved _ -> {} // Told to who forgets it, not to this behavior.
       case IntakeMessage.Idle _ -> passivateWhenOver();
       case IntakeMessage.Stop _ -> stop();
     }
-  }
-
-  private void begin(IntakeMessage.Begin begin) {
-    if (!(state instanceof State.Absent) || runner.isLinked()) {
-      opening.setup().runners().release(begin.link());
-      begin.replyTo().tell(new CommandAnswer.Refused(new Refusal.AlreadyExists()));
-      return;
-    }
-    runner.take(begin.link(), true);
-    var placement = new Command.Placement.On(begin.link().runner());
-    apply(new Command.Accept(begin.facts(), placement), new Origin.Asked(begin.replyTo()));
   }
 
   /** After what the runner told before: a wish may depend on it. */
@@ -128,7 +124,7 @@ final class ExecutionIntake {
       control.replyTo().tell(new CommandAnswer.Refused(new Refusal.NotInControl()));
       return;
     }
-    commit(gathering.next());
+    batches.commit();
     apply(control.command(), new Origin.Asked(control.replyTo()));
   }
 
@@ -157,32 +153,17 @@ final class ExecutionIntake {
   }
 
   private void gather(Command command) {
-    if (!gathering.add(command)) {
+    if (!batches.add(command)) {
       context.getLog().warn("{}: its runner ignores the window and is given up", opening.id());
       giveUpRunner();
-      return;
-    }
-    commitNext();
-  }
-
-  /** What only notes that something began or closed waits a moment for what mostly follows. */
-  private void commitNext() {
-    if (gathering.holdsOnlyNotes()) {
-      timers.startSingleTimer(NOTES_DUE, NOTES_DUE, NOTES);
-    } else {
-      commit(gathering.next());
-    }
-  }
-
-  private void commit(List<Command> batch) {
-    if (!batch.isEmpty()) {
-      apply(batch, new Origin.RunnerBatch(gathering.batch()));
     }
   }
 
   private void applied(Applied applied, Origin origin) {
+    place.applied(applied, origin);
     adopt(applied);
     switch (origin) {
+      case Origin.Placed _ -> place.placed(applied);
       case Origin.RunnerBatch(long number) -> batchApplied(applied, number);
       case Origin.Asked(var replyTo) -> replyTo.tell(CommandAnswer.to(applied));
       case Origin.Claimed(var claim) -> desk.claimed(claim, applied);
@@ -195,13 +176,13 @@ final class ExecutionIntake {
   private void batchApplied(Applied applied, long number) {
     // Only now, after the commit, may the runner forget them (O34).
     runner.acknowledge(state);
-    gathering.answered(number);
-    if (applied.refused() != null && !(applied.refused() instanceof Refusal.AlreadyEnded)) {
+    boolean wrong =
+        applied.refused() != null && !(applied.refused() instanceof Refusal.AlreadyEnded);
+    batches.answered(number, !wrong);
+    if (wrong) {
       context.getLog().warn("{}: its runner is given up: {}", opening.id(), applied.refused());
       giveUpRunner();
-      return;
     }
-    commitNext();
   }
 
   /** Takes over what was journaled, then tells the runner, the consumers and the waiters. */
@@ -217,6 +198,8 @@ final class ExecutionIntake {
     applied.events().forEach(desk::follow);
     flushes.follow(state);
     waiters.answerAll(ring, state);
+    attendance.watch(state);
+    place.follow(state);
     links.awaitRunner(state); // Its link may have gone before this was journaled.
     if (applied.events().stream().anyMatch(Event.Ended.class::isInstance)) {
       settle();
@@ -231,11 +214,12 @@ final class ExecutionIntake {
       waiters.ended(state);
       runner.over(ended);
     }
+    place.follow(state);
     links.awaitRunner(state);
   }
 
   private void giveUpRunner() {
-    gathering.clear();
+    batches.clear();
     runner.giveUp();
     apply(new Command.GiveUpRunner(), new Origin.Itself());
   }
@@ -246,15 +230,13 @@ final class ExecutionIntake {
       ring = new LiveRing(RING_BYTES, recovered.lastNumber());
     }
     runner.resume(state);
+    place.recovered();
     settle();
     trimming.recovered(state);
     desk.settled();
     flushes.follow(state);
     waiters.answerAll(ring, state);
-    List<Command> unanswered = gathering.unanswered();
-    if (!unanswered.isEmpty()) {
-      apply(unanswered, new Origin.RunnerBatch(gathering.batch()));
-    }
+    batches.giveUnanswered();
     if (stops) {
       stop();
     }
@@ -278,8 +260,12 @@ final class ExecutionIntake {
     apply(List.of(), new Origin.Stopping());
   }
 
+  private boolean isAttended() {
+    return !desk.isIdle() || !waiters.isEmpty();
+  }
+
   private boolean isOverAndUnused() {
-    return Waiters.isOver(state) && gathering.isIdle() && waiters.isEmpty() && desk.isIdle();
+    return Waiters.isOver(state) && batches.isIdle() && !isAttended();
   }
 
   /**
@@ -287,14 +273,7 @@ final class ExecutionIntake {
    * replaced by another entity keeps the log: that one might read it while it goes.
    */
   private Behavior<IntakeMessage> forgetOrKeep(Origin.Forgotten wish) {
-    boolean owed =
-        state instanceof State.Ended ended
-            && ended.isOwed(opening.setup().clock().instant(), opening.setup().owedFor());
     boolean quiet = wish.number() == applies && isOverAndUnused() && !passivates;
-    if (quiet && !owed) {
-      return new Forgetting(opening).begin(child, wish.replyTo());
-    }
-    wish.replyTo().tell(new LogRemovals.ForgetAnswer.Kept());
-    return Behaviors.same();
+    return new Forgetting(opening).beginOrKeep(quiet, state, child, wish.replyTo());
   }
 }

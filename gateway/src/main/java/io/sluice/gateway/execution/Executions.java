@@ -7,27 +7,39 @@ import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TerminalSize;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All executions of the cluster. Callers have checked the tenant. A stage fails only for what is
  * nobody's mistake: a journal that does not answer, a node that left.
  */
 public interface Executions {
-  /** Chooses a runner, journals the acceptance, then has it started. */
-  CompletionStage<BeginAnswer> begin(Facts facts);
+  /**
+   * Chooses a runner, journals the acceptance, then has it started; when all runners are full, it
+   * is accepted and waits for one.
+   *
+   * @param home the runner where its box lives; null: nowhere yet
+   */
+  CompletionStage<BeginAnswer> begin(Facts facts, @Nullable RunnerId home);
+
+  /** In a box that lives nowhere yet. */
+  default CompletionStage<BeginAnswer> begin(Facts facts) {
+    return begin(facts, null);
+  }
 
   /** Whether it began. */
   sealed interface BeginAnswer {
     /** It is journaled. */
     record Begun() implements BeginAnswer {}
 
-    /** No runner is connected that could take it; nothing was journaled. */
-    record NoRunner(String why) implements BeginAnswer {}
+    /** No runner takes it, now or later; nothing was journaled. */
+    record NotPlaced(Unplaced why) implements BeginAnswer {}
 
     /** As the machine says; nothing was journaled. */
     record Refused(Refusal refusal) implements BeginAnswer {}

@@ -1,6 +1,7 @@
 package io.sluice.gateway.execution;
 
 import io.sluice.gateway.execution.LogRemovals.ForgetAnswer;
+import io.sluice.protocol.execution.State;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
@@ -19,9 +20,30 @@ final class Forgetting {
   }
 
   /**
-   * @param child has nothing left to do
+   * Unless it is in use, or owed to somebody.
+   *
+   * @param quiet whether the child has nothing left to do
    */
-  Behavior<IntakeMessage> begin(ActorRef<ExecutionMessage> child, ActorRef<ForgetAnswer> replyTo) {
+  Behavior<IntakeMessage> beginOrKeep(
+      boolean quiet,
+      State state,
+      ActorRef<ExecutionMessage> child,
+      ActorRef<ForgetAnswer> replyTo) {
+    if (quiet && !isOwed(state)) {
+      return begin(child, replyTo);
+    }
+    replyTo.tell(new ForgetAnswer.Kept());
+    return Behaviors.same();
+  }
+
+  private boolean isOwed(State state) {
+    IntakeSetup setup = opening.setup();
+    return state instanceof State.Ended ended
+        && ended.isOwed(setup.clock().instant(), setup.owedFor());
+  }
+
+  private Behavior<IntakeMessage> begin(
+      ActorRef<ExecutionMessage> child, ActorRef<ForgetAnswer> replyTo) {
     opening.context().stop(child);
     return Behaviors.receive(IntakeMessage.class)
         .onMessage(IntakeMessage.LogRemoved.class, removed -> over(removed, replyTo))

@@ -26,6 +26,9 @@ public sealed interface IntakeMessage {
   /** What may come from another node. */
   sealed interface Remote extends IntakeMessage, CrossNode {}
 
+  /** What shows that somebody attends the execution: it is used, not just looked at. */
+  sealed interface Attending extends Remote {}
+
   /** Whether a command was carried out. */
   sealed interface CommandAnswer extends CrossNode {
     /** It is journaled. */
@@ -40,18 +43,29 @@ public sealed interface IntakeMessage {
     }
   }
 
-  /** Begin on this runner. */
-  record Begin(Facts facts, RunnerLink link, ActorRef<CommandAnswer> replyTo) implements Remote {}
+  /** What concerns its place on a runner. */
+  sealed interface OfPlace extends IntakeMessage {}
+
+  /**
+   * Begin.
+   *
+   * @param link the runner where a place is reserved; null: in the queue
+   */
+  record Begin(Facts facts, @Nullable RunnerLink link, ActorRef<CommandAnswer> replyTo)
+      implements Remote, OfPlace {}
+
+  /** It waited, and a place is reserved there. */
+  record PlaceFound(RunnerLink link) implements Remote, OfPlace {}
 
   /** Somebody's wish. */
   record Control(Command command, Executions.By by, ActorRef<CommandAnswer> replyTo)
-      implements Remote {}
+      implements Attending {}
 
   /** Where does it stand? */
   record GetState(ActorRef<State> replyTo) implements Remote {}
 
   /** Answer at the end, or as it is when the time is over. */
-  record AwaitEnd(Duration atMost, ActorRef<State> replyTo) implements Remote {}
+  record AwaitEnd(Duration atMost, ActorRef<State> replyTo) implements Attending {}
 
   /** What a runner tells of it. */
   sealed interface OfRunner extends Remote {
@@ -86,7 +100,7 @@ public sealed interface IntakeMessage {
   record RunnerTookStdin(RunnerLink by, StdinOffset upTo, boolean noMore) implements OfRunner {}
 
   /** Where does everything end that the process has written? */
-  record Flush(ActorRef<Executions.Flushed> replyTo) implements Remote {}
+  record Flush(ActorRef<Executions.Flushed> replyTo) implements Attending {}
 
   /** What the process had written at this flush is in the reports up to this sequence. */
   record RunnerFlushed(RunnerLink by, long number, long sequence) implements OfRunner {}
@@ -107,31 +121,31 @@ public sealed interface IntakeMessage {
   record RunnerBack(RunnerLink link, boolean named, boolean justNow) implements Remote, OfLink {}
 
   /** Entries from this number on. */
-  record Pull(long fromNumber, ActorRef<Attachments.Pulled> replyTo) implements Remote {}
+  record Pull(long fromNumber, ActorRef<Attachments.Pulled> replyTo) implements Attending {}
 
   /** What concerns control. */
   sealed interface OfControl extends IntakeMessage {}
 
   /** Control for this session. */
   record TakeControl(Seat seat, boolean preempt, StartFrom from, ActorRef<Seats.Taken> replyTo)
-      implements Remote, OfControl {}
+      implements Attending, OfControl {}
 
   /** What happens to this session's control? */
   record WatchSeat(SessionId session, ActorRef<Seats.SeatNews> replyTo)
-      implements Remote, OfControl {}
+      implements Attending, OfControl {}
 
   /** This session's peer lives. */
   record PeerAlive(SessionId session) implements Remote, OfControl {}
 
   /** This session's peer came so far. */
-  record PeerAcknowledged(SessionId session, Cursor cursor) implements Remote, OfControl {}
+  record PeerAcknowledged(SessionId session, Cursor cursor) implements Attending, OfControl {}
 
   /** A consumer without control came so far. */
   record KeepPlace(ConsumerId consumer, Cursor cursor, boolean sawExit)
-      implements Remote, OfControl {}
+      implements Attending, OfControl {}
 
   /** This session gives control back. */
-  record Leave(SessionId session, Cursor cursor, boolean sawExit) implements Remote, OfControl {}
+  record Leave(SessionId session, Cursor cursor, boolean sawExit) implements Attending, OfControl {}
 
   /** What concerns input, answered to its writer. */
   sealed interface OfStdin extends OfControl {
@@ -148,7 +162,7 @@ public sealed interface IntakeMessage {
       @Nullable StdinOffset at,
       Payload bytes,
       ActorRef<Seats.StdinAnswer> replyTo)
-      implements Remote, OfStdin {}
+      implements Attending, OfStdin {}
 
   /**
    * End of input.
@@ -156,11 +170,11 @@ public sealed interface IntakeMessage {
    * @param at null: after all that was taken
    */
   record EndStdin(SessionId session, @Nullable StdinOffset at, ActorRef<Seats.StdinAnswer> replyTo)
-      implements Remote, OfStdin {}
+      implements Attending, OfStdin {}
 
   /** What differs from this? */
   record WatchStdin(SessionId session, Seats.StdinFacts known, ActorRef<Seats.StdinNews> replyTo)
-      implements Remote, OfControl {}
+      implements Attending, OfControl {}
 
   /** What concerns removed output. */
   sealed interface OfTrimming extends IntakeMessage {}
@@ -189,6 +203,9 @@ public sealed interface IntakeMessage {
     /** Somebody who waits for the answer. */
     record Asked(ActorRef<CommandAnswer> replyTo) implements Origin {}
 
+    /** The entity, which found a place there. */
+    record Placed(RunnerLink link) implements Origin {}
+
     /** Who wants control. */
     record Claimed(TakeControl claim) implements Origin {}
 
@@ -212,6 +229,9 @@ public sealed interface IntakeMessage {
     record Stopping() implements Origin {}
   }
 
+  /** It waited for a place as long as may be. */
+  record WaitedLong() implements Local, OfPlace {}
+
   /** The link of the runner is gone. */
   record LinkGone(RunnerLink link) implements Local, OfLink {}
 
@@ -223,6 +243,9 @@ public sealed interface IntakeMessage {
 
   /** A waiter waited long enough. */
   record WaitOver(ActorRef<State> replyTo) implements Local {}
+
+  /** Somebody has to attend it, or had. */
+  record UnattendedDue() implements Local {}
 
   /** Parked pulls are answered, so that who asked knows that it is alive. */
   record PullsOver() implements Local {}

@@ -130,7 +130,7 @@ final class LinkDesk {
     }
     opening.timers().cancel(GRACE_OVER);
     recalled = false;
-    runner.take(by, first.isEmpty()); // Places are counted of what a hello names.
+    runner.take(by); // Its place is one of those that the hello named.
     runner.send(first);
     linkedAgain.accept(held);
     runner.sendKept(state);

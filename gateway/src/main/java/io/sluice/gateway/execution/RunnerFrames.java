@@ -13,7 +13,7 @@ final class RunnerFrames {
     return switch (event) {
       case Event.Placed _ -> start(facts);
       case Event.KillRequested _ -> List.of(new GatewayFrame.Kill(facts.execution()));
-      case Event.SignalRequested(var signal, _) ->
+      case Event.SignalRequested(var signal, _, _) ->
           List.of(new GatewayFrame.SendSignal(facts.execution(), signal));
       case Event.Resized(var size, _) -> List.of(new GatewayFrame.Resize(facts.execution(), size));
       case Event.Accepted _,
@@ -28,6 +28,12 @@ final class RunnerFrames {
   }
 
   static List<GatewayFrame> start(Facts facts) {
-    return List.of(new GatewayFrame.Start(facts.execution(), facts.box(), facts.command()));
+    return List.of(
+        new GatewayFrame.Start(
+            facts.execution(),
+            facts.box(),
+            facts.terms().limits(),
+            facts.terms().requirements().driver(),
+            facts.command()));
   }
 }

@@ -25,7 +25,6 @@ final class RunnerSide {
   private final List<GatewayFrame> signals = new ArrayList<>();
   private @Nullable GatewayFrame size;
   private @Nullable RunnerLink link;
-  private boolean reserved;
 
   RunnerSide(ExecutionId id, ActorContext<IntakeMessage> context, Runners runners) {
     this.id = id;
@@ -41,18 +40,13 @@ final class RunnerSide {
     return by.equals(link);
   }
 
-  /**
-   * A link that goes is told to the entity.
-   *
-   * @param withPlace whether a place is reserved there, which is taken over
-   */
-  void take(RunnerLink taken, boolean withPlace) {
+  /** A place that is reserved there is taken over. A link that goes is told to the entity. */
+  void take(RunnerLink taken) {
     if (taken.equals(link)) {
       return;
     }
     forget();
     link = taken;
-    reserved = withPlace;
     context.watchWith(taken.frames(), new IntakeMessage.LinkGone(taken));
   }
 
@@ -61,7 +55,6 @@ final class RunnerSide {
     boolean ours = gone.equals(link);
     if (ours) {
       link = null;
-      reserved = false;
     }
     return ours;
   }
@@ -152,15 +145,12 @@ final class RunnerSide {
     link = null;
   }
 
-  /** Gives the place back, once; the last acknowledgements still go by the link. */
+  /** Gives the place back; the last acknowledgements still go by the link. */
   void release() {
     RunnerLink place = link;
     if (place != null) {
       context.unwatch(place.frames());
+      runners.release(place, id);
     }
-    if (place != null && reserved) {
-      runners.release(place);
-    }
-    reserved = false;
   }
 }

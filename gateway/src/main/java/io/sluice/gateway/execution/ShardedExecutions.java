@@ -9,6 +9,7 @@ import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
+import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.StdinOffset;
@@ -21,6 +22,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.jspecify.annotations.Nullable;
 
 /** The executions behind Cluster Sharding. */
 public final class ShardedExecutions
@@ -59,22 +61,30 @@ public final class ShardedExecutions
   }
 
   @Override
-  public CompletionStage<BeginAnswer> begin(Facts facts) {
+  public CompletionStage<BeginAnswer> begin(Facts facts, @Nullable RunnerId home) {
     return runners
-        .choose()
+        .choose(Wanted.of(facts, home))
         .thenCompose(
             choice ->
                 switch (choice) {
-                  case Runners.Choice.None(String why) ->
-                      CompletableFuture.completedStage(new BeginAnswer.NoRunner(why));
-                  case Runners.Choice.Chosen chosen -> begin(facts, chosen);
+                  case Runners.Choice.None(Unplaced why) ->
+                      CompletableFuture.completedStage(new BeginAnswer.NotPlaced(why));
+                  case Runners.Choice.Chosen(RunnerLink link) -> beginOn(facts, link);
+                  case Runners.Choice.Queued() ->
+                      beginOn(facts, null)
+                          .whenComplete(
+                              (answer, _) -> {
+                                if (!(answer instanceof BeginAnswer.Begun)) {
+                                  runners.withdraw(facts.execution());
+                                }
+                              });
                 });
   }
 
-  private CompletionStage<BeginAnswer> begin(Facts facts, Runners.Choice.Chosen chosen) {
+  private CompletionStage<BeginAnswer> beginOn(Facts facts, @Nullable RunnerLink link) {
     return entity(facts.execution())
         .<IntakeMessage.CommandAnswer>ask(
-            replyTo -> new IntakeMessage.Begin(facts, chosen.link(), replyTo), ASK)
+            replyTo -> new IntakeMessage.Begin(facts, link, replyTo), ASK)
         .thenApply(
             answer ->
                 switch (answer) {

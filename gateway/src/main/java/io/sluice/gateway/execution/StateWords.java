@@ -9,7 +9,8 @@ public final class StateWords {
   /** An absent one is accepted as far as anybody is told. */
   public static String of(State state) {
     return switch (state) {
-      case State.Absent _, State.Accepted _ -> "accepted";
+      case State.Absent _ -> "accepted";
+      case State.Accepted _ -> "queued";
       case State.Starting _ -> "starting";
       case State.Running _ -> "running";
       case State.Draining _ -> "draining";

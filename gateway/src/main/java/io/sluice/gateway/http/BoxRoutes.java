@@ -3,8 +3,10 @@ package io.sluice.gateway.http;
 import io.sluice.gateway.box.Boxes;
 import io.sluice.gateway.box.Boxes.CreateAnswer;
 import io.sluice.gateway.box.Boxes.StartAnswer;
+import io.sluice.gateway.execution.Unplaced;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.Slice;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.wire.BoxUpkeep;
 import io.sluice.protocol.wire.BoxUpkeep.IdleStop;
 import io.sluice.protocol.wire.ProblemCode;
@@ -21,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Boxes: make, find, start, stop, remove. */
 final class BoxRoutes {
-  private static final int DEFAULT_CPUS = 1;
-  private static final int DEFAULT_MEMORY_MIB = 512;
+  /** A box that asks for no limit has none. */
+  private static final int DEFAULT_CPUS = 0;
+
+  private static final int DEFAULT_MEMORY_MIB = 0;
 
   private final Boxes boxes;
   private final Duration defaultIdleStop;
@@ -62,7 +66,8 @@ final class BoxRoutes {
         body.environment(),
         body.workingDirectory(),
         body.labels(),
-        upkeep(body.upkeep()));
+        upkeep(body.upkeep()),
+        body.requirements());
   }
 
   private Box.Upkeep upkeep(BoxUpkeep asked) {
@@ -84,7 +89,8 @@ final class BoxRoutes {
         Map.of(),
         null,
         Map.of(label, "true"),
-        Box.Upkeep.NONE);
+        Box.Upkeep.NONE,
+        Requirements.NONE);
   }
 
   /** The box, or the problem why there is none. */
@@ -154,8 +160,7 @@ final class BoxRoutes {
       case StartAnswer.Started(Box box) -> box;
       case StartAnswer.Absent() -> throw Call.noBox();
       case StartAnswer.Stopping() -> throw stopping();
-      case StartAnswer.NoRunner(String why) ->
-          throw new WireFault(ProblemCode.ENGINE_UNAVAILABLE, why);
+      case StartAnswer.NotPlaced(Unplaced why) -> throw Problems.fault(why);
     };
   }
 

@@ -3,6 +3,7 @@ package io.sluice.gateway.http;
 import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.execution.ExitCodes;
 import io.sluice.persistence.query.Entry;
+import io.sluice.protocol.execution.Cause;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.follow.Gap;
 import io.sluice.protocol.wire.Json;
@@ -69,11 +70,11 @@ record EventView(@Nullable Long id, String type, ByteString json) {
         body.put("time_us", exited.timeMicros());
         yield "process_exited";
       }
-      case Event.KillRequested kill -> at(body, "kill_requested", kill.at());
-      case Event.SignalRequested signal -> {
-        body.put("signal", signal.signal().number());
-        yield at(body, "signal_requested", signal.at());
+      case Event.KillRequested kill -> {
+        putCause(body, kill.cause());
+        yield at(body, "kill_requested", kill.at());
       }
+      case Event.SignalRequested signal -> signalled(body, signal);
       case Event.Resized resized -> {
         body.put("cols", resized.size().columns());
         body.put("rows", resized.size().rows());
@@ -94,6 +95,19 @@ record EventView(@Nullable Long id, String type, ByteString json) {
       case Event.Trimmed trimmed -> at(body, "trimmed", trimmed.at());
       case Event.Ended ended -> exit(body, ended);
     };
+  }
+
+  private static String signalled(Map<String, Object> body, Event.SignalRequested event) {
+    body.put("signal", event.signal().number());
+    putCause(body, event.cause());
+    return at(body, "signal_requested", event.at());
+  }
+
+  private static void putCause(Map<String, Object> body, Cause cause) {
+    switch (cause) {
+      case ASKED -> {}
+      case UNATTENDED -> body.put("cause", "unattended");
+    }
   }
 
   private static String at(Map<String, Object> body, String type, Object at) {

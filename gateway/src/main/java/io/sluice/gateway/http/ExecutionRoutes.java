@@ -5,6 +5,7 @@ import io.sluice.gateway.execution.Executions.By;
 import io.sluice.gateway.execution.Executions.Control;
 import io.sluice.gateway.execution.Executions.ControlAnswer;
 import io.sluice.gateway.index.AsyncIndex;
+import io.sluice.gateway.runner.RunnerViews;
 import io.sluice.persistence.index.ExecutionRow;
 import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.execution.Facts;
@@ -33,6 +34,7 @@ final class ExecutionRoutes {
   private final Executions executions;
   private final AsyncIndex index;
   private final Lookup lookup;
+  private final RunnerViews runners;
   private final InstantSource clock;
   private final Duration owedFor;
 
@@ -40,6 +42,7 @@ final class ExecutionRoutes {
     this.executions = services.executions();
     this.index = services.index();
     this.lookup = Lookup.of(services);
+    this.runners = services.runnerViews();
     this.clock = surroundings.clock();
     this.owedFor = surroundings.owedFor();
   }
@@ -92,7 +95,7 @@ final class ExecutionRoutes {
         ? CompletableFuture.completedStage(ExecutionView.of(row.facts(), end))
         : executions
             .state(row.facts().execution())
-            .thenApply(state -> ExecutionView.of(row.facts(), state));
+            .thenCompose(state -> withTurn(row.facts(), state));
   }
 
   private CompletionStage<HttpResponse> get(Call call) {
@@ -103,15 +106,24 @@ final class ExecutionRoutes {
                 executions
                     .state(facts.execution())
                     .thenCompose(state -> lookup.unlessGone(call, state))
-                    .thenApply(state -> Answers.ok(shown(call, facts, state))));
+                    .thenCompose(state -> shown(call, facts, state))
+                    .thenApply(Answers::ok));
   }
 
   /** Who is owed output is told what brings it back for that, not that all is over (C21). */
-  private ExecutionBody shown(Call call, Facts facts, State state) {
+  private CompletionStage<ExecutionBody> shown(Call call, Facts facts, State state) {
     return state instanceof State.Ended ended
             && ended.isOwedTo(call.principal().consumer(), clock.instant(), owedFor)
-        ? ExecutionView.unfinished(facts, ended)
-        : ExecutionView.of(facts, state);
+        ? CompletableFuture.completedStage(ExecutionView.unfinished(facts, ended, 0))
+        : withTurn(facts, state);
+  }
+
+  private CompletionStage<ExecutionBody> withTurn(Facts facts, State state) {
+    return state instanceof State.Accepted
+        ? runners
+            .position(facts.execution())
+            .thenApply(turn -> ExecutionView.of(facts, state, turn))
+        : CompletableFuture.completedStage(ExecutionView.of(facts, state));
   }
 
   private CompletionStage<HttpResponse> await(Call call) {
@@ -123,7 +135,8 @@ final class ExecutionRoutes {
                 executions
                     .awaitEnd(facts.execution(), Duration.ofSeconds(seconds))
                     .thenCompose(state -> lookup.unlessGone(call, state))
-                    .thenApply(state -> Answers.ok(ExecutionView.of(facts, state))));
+                    .thenCompose(state -> withTurn(facts, state))
+                    .thenApply(Answers::ok));
   }
 
   private CompletionStage<HttpResponse> kill(Call call) {

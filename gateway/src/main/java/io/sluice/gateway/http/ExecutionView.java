@@ -26,20 +26,30 @@ final class ExecutionView {
 
   /** From the journal; from the facts when the journal has nothing of it yet. */
   static ExecutionBody of(Facts known, State state) {
+    return of(known, state, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param turn in the queue, from 1; 0: it does not wait there
+   */
+  static ExecutionBody of(Facts known, State state, int turn) {
     return switch (state) {
       case State.Absent() ->
-          body(known, new Standing(UNFINISHED, StateWords.of(state), null, null, null), null);
+          body(known, new Standing(UNFINISHED, StateWords.of(state), null, null, null, null), null);
       case State.Ended(Facts facts, Progress progress, Outcome outcome) ->
           ended(facts, outcome, progress.startedAt(), progress.lastAt(), offsets(progress));
-      case State.Known unfinished -> unfinished(unfinished.facts(), unfinished);
+      case State.Known unfinished -> unfinished(unfinished.facts(), unfinished, turn);
     };
   }
 
   /** As one that goes on; only its state tells where it is. */
-  static ExecutionBody unfinished(Facts facts, State.Known state) {
+  static ExecutionBody unfinished(Facts facts, State.Known state, int turn) {
     Progress progress = state.progress();
+    Integer position = state instanceof State.Accepted && turn > 0 ? turn : null;
     Standing standing =
-        new Standing(UNFINISHED, StateWords.of(state), progress.startedAt(), null, null);
+        new Standing(UNFINISHED, StateWords.of(state), position, progress.startedAt(), null, null);
     return body(facts, standing, offsets(progress));
   }
 
@@ -53,6 +63,7 @@ final class ExecutionView {
   private record Standing(
       String status,
       String state,
+      @Nullable Integer queuePosition,
       @Nullable Instant startedAt,
       @Nullable Instant endedAt,
       @Nullable Outcome outcome) {}
@@ -64,7 +75,7 @@ final class ExecutionView {
       Instant endedAt,
       @Nullable Offsets offsets) {
     Standing standing =
-        new Standing(status(outcome.reason()), "ended", startedAt, endedAt, outcome);
+        new Standing(status(outcome.reason()), "ended", null, startedAt, endedAt, outcome);
     return body(facts, standing, offsets);
   }
 
@@ -75,6 +86,7 @@ final class ExecutionView {
         facts.box().value(),
         standing.status(),
         standing.state(),
+        standing.queuePosition(),
         outcome == null ? null : ExitCodes.code(outcome.status()),
         outcome == null ? null : ExitCodes.signal(outcome.status()),
         outcome == null ? null : outcome.reason().name().toLowerCase(Locale.ROOT),

@@ -1,11 +1,13 @@
 package io.sluice.gateway.http;
 
+import io.sluice.gateway.execution.Unplaced;
 import io.sluice.persistence.index.StorageUnavailable;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.wire.ErrorBody;
 import io.sluice.protocol.wire.ProblemCode;
 import io.sluice.protocol.wire.WireFault;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
 /** The one place where what went wrong becomes a response. Nothing internal reaches the client. */
 final class Problems {
   static final String REQUEST_ID = "X-Request-Id";
+
+  /** Places come free as executions end, and runners come back: nobody knows when. */
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
@@ -61,9 +66,15 @@ final class Problems {
     ContentType type = asProblem ? PROBLEM_JSON : ContentTypes.APPLICATION_JSON;
     HttpResponse response =
         Answers.of(code.status(), type, body).addHeader(RawHeader.create(REQUEST_ID, requestId));
+    Duration retryAfter = fault.retryAfter();
+    HttpResponse timed =
+        retryAfter == null
+            ? response
+            : response.addHeader(
+                RawHeader.create("Retry-After", Long.toString(retryAfter.toSeconds())));
     return code == ProblemCode.UNAUTHENTICATED
-        ? response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"))
-        : response;
+        ? timed.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"))
+        : timed;
   }
 
   private static boolean wantsProblem(HttpRequest request) {
@@ -102,6 +113,20 @@ final class Problems {
           Refusal.SequenceGap _,
           Refusal.Contradiction _ ->
           new WireFault(ProblemCode.INVALID_STATE, "the execution is in another state");
+    };
+  }
+
+  /** Why an execution cannot begin, as its caller reads it. */
+  static WireFault fault(Unplaced why) {
+    return switch (why) {
+      case Unplaced.Unavailable(String text) ->
+          new WireFault(ProblemCode.ENGINE_UNAVAILABLE, text, RETRY_AFTER);
+      case Unplaced.Unsupported(String text) -> new WireFault(ProblemCode.UNSUPPORTED, text);
+      case Unplaced.QueueFull(int limit) ->
+          new WireFault(
+              ProblemCode.RESOURCE_EXHAUSTED,
+              "all runners are full, and " + limit + " executions wait already",
+              RETRY_AFTER);
     };
   }
 

@@ -6,6 +6,7 @@ import io.sluice.gateway.box.Boxes;
 import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.index.AsyncIndex;
 import io.sluice.gateway.index.KnownExecutions;
+import io.sluice.gateway.runner.RunnerViews;
 import io.sluice.gateway.tenant.Authenticator;
 import io.sluice.gateway.tenant.Keys;
 
@@ -19,4 +20,5 @@ public record Services(
     KnownExecutions known,
     AttachHandler attach,
     Logs logs,
-    RunnerDoor runners) {}
+    RunnerDoor runners,
+    RunnerViews runnerViews) {}

@@ -6,6 +6,7 @@ import io.sluice.gateway.attach.AttachHandler.AttachRequest;
 import io.sluice.gateway.attach.AttachHandler.Wish;
 import io.sluice.gateway.box.Boxes;
 import io.sluice.gateway.box.Boxes.MainAnswer;
+import io.sluice.gateway.execution.Unplaced;
 import io.sluice.gateway.socket.SocketLimits;
 import io.sluice.persistence.index.ApiKey;
 import io.sluice.protocol.execution.Refusal;
@@ -86,8 +87,7 @@ final class SocketRoutes {
           throw new WireFault(ProblemCode.NOT_FOUND, "the box was made without a main session");
       case MainAnswer.NotRunning() ->
           throw new WireFault(ProblemCode.STOPPED, "the box does not run; start it first");
-      case MainAnswer.NoRunner(String why) ->
-          throw new WireFault(ProblemCode.ENGINE_UNAVAILABLE, why);
+      case MainAnswer.NotPlaced(Unplaced why) -> throw Problems.fault(why);
     };
   }
 

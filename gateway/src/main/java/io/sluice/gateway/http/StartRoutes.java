@@ -4,6 +4,8 @@ import io.sluice.gateway.box.Boxes;
 import io.sluice.gateway.http.Starts.Outcome;
 import io.sluice.persistence.index.Box;
 import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.Terms;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Fingerprint;
@@ -90,7 +92,7 @@ final class StartRoutes {
             tenant,
             key.execution(tenant),
             request,
-            Fingerprint.of(box, request.command(), request.labels()));
+            Fingerprint.of(box, request.command(), request.labels(), request.unattended()));
   }
 
   private CompletionStage<HttpResponse> answered(
@@ -156,7 +158,7 @@ final class StartRoutes {
   }
 
   private CompletionStage<Outcome> begun(Wish wish, Box box) {
-    return boxes.enter(box.id(), () -> starts.begin(facts(wish, box)));
+    return boxes.enter(box.id(), () -> starts.begin(facts(wish, box), box.runner()));
   }
 
   private CompletionStage<Box> started(Wish wish, Box box) {
@@ -187,7 +189,11 @@ final class StartRoutes {
         command,
         wish.request().labels(),
         now,
-        wish.fingerprint());
+        wish.fingerprint(),
+        new Terms(
+            wish.request().unattended(),
+            box.requirements(),
+            BoxLimits.ofBox(box.memoryMib(), box.cpus())));
   }
 
   /** The box gives what the request leaves open. */

@@ -2,18 +2,21 @@ package io.sluice.gateway.http;
 
 import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.execution.Executions.BeginAnswer;
+import io.sluice.gateway.execution.Unplaced;
 import io.sluice.gateway.index.KnownExecutions;
 import io.sluice.persistence.index.Index.Admission;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Fingerprint;
+import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.wire.ProblemCode;
 import io.sluice.protocol.wire.WireFault;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has executions begin, once. The row precedes the acceptance, so that nothing accepted is ever
@@ -67,10 +70,17 @@ final class Starts {
   }
 
   /** Under an id of which the journal knew nothing a moment ago. */
-  CompletionStage<Outcome> begin(Facts facts) {
+  CompletionStage<Outcome> begin(Facts facts, @Nullable RunnerId home) {
     Fingerprint asked = facts.fingerprint();
     if (asked != null) {
-      return known.insert(facts).thenCompose(admission -> admitted(facts, asked, admission));
+      return known
+          .insert(facts)
+          .thenCompose(
+              admission ->
+                  switch (admission) {
+                    case ADMITTED, TAKEN -> beginKeyed(facts, home, asked, admission);
+                    case NOT_RUNNING -> notRunning();
+                  });
     }
     // Its log is opened while the row is written; what fails here fails again below, and is told.
     var _ = executions.state(facts.execution());
@@ -79,7 +89,7 @@ final class Starts {
         .thenCompose(
             admission ->
                 switch (admission) {
-                  case ADMITTED -> beginAdmitted(facts);
+                  case ADMITTED -> beginAdmitted(facts, home);
                   case NOT_RUNNING -> notRunning();
                   case TAKEN ->
                       throw new IllegalStateException(
@@ -87,25 +97,17 @@ final class Starts {
                 });
   }
 
-  private CompletionStage<Outcome> beginAdmitted(Facts facts) {
+  private CompletionStage<Outcome> beginAdmitted(Facts facts, @Nullable RunnerId home) {
     return executions
-        .begin(facts)
+        .begin(facts, home)
         .thenCompose(
             answer ->
                 switch (answer) {
                   case BeginAnswer.Begun() -> begun(facts);
-                  case BeginAnswer.NoRunner(String why) -> withdrawn(facts, noRunner(why));
+                  case BeginAnswer.NotPlaced(Unplaced why) -> withdrawn(facts, Problems.fault(why));
                   case BeginAnswer.Refused(var refusal) ->
                       withdrawn(facts, Problems.fault(refusal));
                 });
-  }
-
-  private CompletionStage<Outcome> admitted(Facts facts, Fingerprint asked, Admission admission) {
-    return switch (admission) {
-      case ADMITTED -> beginKeyed(facts, asked, true);
-      case TAKEN -> beginKeyed(facts, asked, false);
-      case NOT_RUNNING -> notRunning();
-    };
   }
 
   /** Somebody stopped or removed the box since it was looked up. */
@@ -117,15 +119,17 @@ final class Starts {
    * A row that was there is of a try whose outcome nobody heard. It may still come to be: so the
    * row is never withdrawn, and corrected once the journal has decided.
    */
-  private CompletionStage<Outcome> beginKeyed(Facts facts, Fingerprint asked, boolean inserted) {
+  private CompletionStage<Outcome> beginKeyed(
+      Facts facts, @Nullable RunnerId home, Fingerprint asked, Admission admission) {
+    boolean inserted = admission == Admission.ADMITTED;
     return executions
-        .begin(facts)
+        .begin(facts, home)
         .thenCompose(
             answer ->
                 switch (answer) {
                   case BeginAnswer.Begun() -> inserted ? begun(facts) : restored(facts);
-                  case BeginAnswer.NoRunner(String why) ->
-                      inserted ? withdrawn(facts, noRunner(why)) : undecided();
+                  case BeginAnswer.NotPlaced(Unplaced why) ->
+                      inserted ? withdrawn(facts, Problems.fault(why)) : undecided();
                   case BeginAnswer.Refused _ -> refused(facts.execution(), asked);
                 });
   }
@@ -160,9 +164,5 @@ final class Starts {
         new WireFault(
             ProblemCode.TIMEOUT,
             "whether an earlier try with this idempotency key began is not known yet; ask again"));
-  }
-
-  private static WireFault noRunner(String why) {
-    return new WireFault(ProblemCode.ENGINE_UNAVAILABLE, why);
   }
 }

@@ -10,6 +10,7 @@ import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.runner.GatewayFrame;
 import io.sluice.protocol.runner.LinkCodec;
 import io.sluice.protocol.runner.LinkFault;
@@ -43,6 +44,7 @@ final class RunnerActor {
   private final RunnerReports reports;
   private final Refusals refusals;
   private final Adoption adoption = new Adoption();
+  private final FrameAllowance allowance = new FrameAllowance(LinkLimits.CONTROL_FRAMES);
   private @Nullable RunnerLink link;
   private List<RunnerFrame.Held> named = List.of();
   private long beats;
@@ -91,7 +93,7 @@ final class RunnerActor {
       case LinkEvent.Adopted(var answers) -> adopted(answers);
       case LinkEvent.Deliver(var message) ->
           adoption.holds(message.frame()) ? Behaviors.same() : send(message.frame());
-      case LinkEvent.BeatDue _ -> beat();
+      case LinkEvent.BeatDue _ -> beatDue();
       case LinkEvent.Ended _ -> Behaviors.stopped();
       case LinkEvent.Broken(var cause) -> {
         context.getLog().warn("the link of {} broke: {}", name(), cause.getMessage());
@@ -103,7 +105,10 @@ final class RunnerActor {
   private Behavior<LinkEvent> received(ActorRef<Ack> ackTo, SocketFrame frame) {
     try {
       switch (frame) {
-        case SocketFrame.Text(var text) -> told(LinkCodec.decodeRunner(new LinkMessage.Text(text)));
+        case SocketFrame.Text(var text) -> {
+          allowance.take();
+          told(LinkCodec.decodeRunner(new LinkMessage.Text(text)));
+        }
         case SocketFrame.Binary(var bytes, _) ->
             told(LinkCodec.decodeRunner(new LinkMessage.Binary(bytes)));
         case SocketFrame.Ping _, SocketFrame.Pong _ -> {}
@@ -134,14 +139,26 @@ final class RunnerActor {
     switch (frame) {
       case RunnerFrame.Hello _ -> {}
       case RunnerFrame.Started(var id, var pid) -> reports.started(by, id, pid);
-      case RunnerFrame.StartFailed(var id, var failure, var message) ->
-          reports.startFailed(by, id, failure, message);
+      case RunnerFrame.StartFailed(var id, var failure, var message) -> {
+        if (failure == StartFailure.REFUSED_BY_RUNNER) {
+          registry.tell(new RegistryMessage.Refused(by)); // Before its place is given back.
+        }
+        reports.startFailed(by, id, failure, message);
+      }
       case RunnerFrame.Reported(var id, var report) -> reports.reported(by, id, report);
       case RunnerFrame.StdinAcknowledged(var id, var offset, var closed) ->
           reports.tookStdin(by, id, offset, closed);
       case RunnerFrame.Flushed(var id, long number, long sequence) ->
           reports.flushed(by, id, number, sequence);
-      case RunnerFrame.BeatAnswered _ -> unanswered = 0;
+      case RunnerFrame.BeatAnswered(long number) -> beatAnswered(by, number);
+    }
+  }
+
+  /** What was never sent is not answered. */
+  private void beatAnswered(RunnerLink by, long number) {
+    if (number >= 1 && number <= beats) {
+      unanswered = 0;
+      registry.tell(new RegistryMessage.Heard(by));
     }
   }
 
@@ -158,7 +175,9 @@ final class RunnerActor {
         named.stream().map(RunnerFrame.Held::execution).collect(Collectors.toSet());
     ActorRef<RegisterAnswer> replyTo =
         context.messageAdapter(RegisterAnswer.class, LinkEvent.Registered::new);
-    registry.tell(new RegistryMessage.Register(made, hello.capacity(), ids, replyTo));
+    registry.tell(
+        new RegistryMessage.Register(
+            made, Candidate.Traits.of(hello), hello.software(), ids, replyTo));
   }
 
   private Behavior<LinkEvent> registered(RegisterAnswer answer) {
@@ -183,25 +202,28 @@ final class RunnerActor {
       return refuse("its executions cannot be asked now");
     }
     Map<ExecutionId, Long> committed = Adoption.committed(answers);
-    for (int unwanted = answers.size() - committed.size(); unwanted > 0; unwanted--) {
-      registry.tell(new RegistryMessage.Release(by));
-    }
+    answers.keySet().stream()
+        .filter(id -> !committed.containsKey(id))
+        .forEach(unwanted -> registry.tell(new RegistryMessage.Release(by, unwanted)));
     context.getLog().info("runner {} is connected, {} executions go on", name(), committed.size());
     refusals.forget(name());
     unanswered = 0;
+    List<GatewayFrame> frames = adoption.welcome(new GatewayFrame.Welcome(gateway, committed));
+    // Its answer is awaited before anything new is placed there (L1).
+    frames.add(new GatewayFrame.Beat(++beats));
     Behavior<LinkEvent> next = Behaviors.same();
-    for (GatewayFrame frame : adoption.welcome(new GatewayFrame.Welcome(gateway, committed))) {
+    for (GatewayFrame frame : frames) {
       next = send(frame);
     }
     return next;
   }
 
-  private Behavior<LinkEvent> beat() {
+  private Behavior<LinkEvent> beatDue() {
+    allowance.renew();
     if (++unanswered > MISSED_BEATS) {
       return refuse("no answer to " + MISSED_BEATS + " beats");
     }
-    GatewayFrame beat = new GatewayFrame.Beat(++beats);
-    return adoption.isWelcomed() ? send(beat) : Behaviors.same();
+    return adoption.isWelcomed() ? send(new GatewayFrame.Beat(++beats)) : Behaviors.same();
   }
 
   private Behavior<LinkEvent> send(GatewayFrame frame) {

@@ -1,155 +1,165 @@
 package io.sluice.gateway.runner;
 
-import io.sluice.gateway.execution.IntakeMessage;
 import io.sluice.gateway.execution.RunnerLink;
-import io.sluice.gateway.execution.Runners.Choice;
 import io.sluice.gateway.execution.ToRunner;
+import io.sluice.gateway.runner.RegistryMessage.OfLinks;
+import io.sluice.gateway.runner.RegistryMessage.OfPeople;
+import io.sluice.gateway.runner.RegistryMessage.OfPlaces;
 import io.sluice.gateway.runner.RegistryMessage.Register;
 import io.sluice.gateway.runner.RegistryMessage.RegisterAnswer;
+import io.sluice.gateway.runner.Roster.Seat;
 import io.sluice.protocol.execution.Assignment;
-import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.RunnerId;
-import java.util.Comparator;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * Knows the connected runners, how many executions each has, and which executions wait for one that
- * is away. A runner has one link: when it dials again, the newest.
+ * Knows the connected runners, what has a place on each, who waits for one, and which executions
+ * wait for a runner that is away. A runner has one link: when it dials again, the newest.
  */
 final class RunnerRegistry {
   private final ActorContext<RegistryMessage> context;
-  private final Map<RunnerId, Seat> seats = new LinkedHashMap<>();
-  private final Map<RunnerId, Map<ActorRef<IntakeMessage.RunnerBack>, ExecutionId>> expecting =
-      new HashMap<>();
+  private final Roster roster;
+  private final WaitingLine line;
+  private final PlaceOffice places;
+  private final Expectations expectations = new Expectations();
+  private final Map<RunnerId, List<ActorRef<Boolean>>> opening = new HashMap<>();
 
-  /** One connected runner. */
-  private record Seat(Register by, int taken) {
-    RunnerLink link() {
-      return by.link();
-    }
-
-    Assignment runner() {
-      return by.link().runner();
-    }
-
-    boolean isFree() {
-      return taken < by.capacity();
-    }
-
-    double load() {
-      return (double) taken / by.capacity();
+  /**
+   * What it begins with.
+   *
+   * @param drained runners that get nothing new
+   * @param queue how many executions may wait for a place
+   */
+  record Setup(Set<RunnerId> drained, int queue, BoxHomes homes, InstantSource clock) {
+    Setup {
+      drained = Set.copyOf(drained);
     }
   }
 
-  static Behavior<RegistryMessage> create() {
+  static Behavior<RegistryMessage> create(Setup setup) {
     return Behaviors.setup(
-        context -> {
-          RunnerRegistry registry = new RunnerRegistry(context);
-          return Behaviors.receiveMessage(
-              message -> {
-                registry.handle(message);
-                return Behaviors.same();
-              });
-        });
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  RunnerRegistry registry = new RunnerRegistry(context, timers, setup);
+                  return Behaviors.receiveMessage(
+                      message -> {
+                        registry.handle(message);
+                        return Behaviors.same();
+                      });
+                }));
   }
 
-  private RunnerRegistry(ActorContext<RegistryMessage> context) {
+  private RunnerRegistry(
+      ActorContext<RegistryMessage> context, TimerScheduler<RegistryMessage> timers, Setup setup) {
     this.context = context;
+    this.roster = new Roster(setup.drained(), setup.clock());
+    this.line = new WaitingLine(setup.queue());
+    this.places = new PlaceOffice(context, timers, roster, line, setup.homes());
   }
 
   private void handle(RegistryMessage message) {
     switch (message) {
+      case OfLinks ofLinks -> handle(ofLinks);
+      case OfPlaces ofPlaces -> places.handle(ofPlaces);
+      case OfPeople ofPeople -> handle(ofPeople);
+    }
+  }
+
+  private void handle(OfLinks message) {
+    switch (message) {
       case Register register -> register.replyTo().tell(register(register));
-      case RegistryMessage.Choose(var replyTo) -> replyTo.tell(choose());
-      case RegistryMessage.Release(var place) -> release(place);
+      case RegistryMessage.Heard(var link) -> heard(link);
+      case RegistryMessage.Refused(var link) -> roster.doubt(link);
+      case RegistryMessage.WhenOpen(var runner, var replyTo) -> whenOpen(runner, replyTo);
       case RegistryMessage.Expect expect -> expect(expect);
       case RegistryMessage.Unexpected(var runner, var replyTo) ->
-          expecting.computeIfPresent(
-              runner,
-              (_, waiting) -> {
-                waiting.remove(replyTo);
-                return waiting.isEmpty() ? null : waiting;
-              });
+          expectations.remove(runner, replyTo);
       case RegistryMessage.Recall(var runner, var replyTo) -> replyTo.tell(recall(runner));
       case RegistryMessage.Broadcast(var frame) ->
-          seats.values().forEach(seat -> seat.link().frames().tell(new ToRunner(frame)));
-      case RegistryMessage.Count(var replyTo) -> replyTo.tell(seats.size());
-      case RegistryMessage.Gone(var link) ->
-          seats.computeIfPresent(
-              link.runner().runner(), (_, seat) -> seat.link().equals(link) ? null : seat);
+          roster.seats().forEach(seat -> seat.link().frames().tell(new ToRunner(frame)));
+      case RegistryMessage.Gone(var link) -> roster.left(link);
+    }
+  }
+
+  private void handle(OfPeople message) {
+    switch (message) {
+      case RegistryMessage.View(var replyTo) -> replyTo.tell(Views.of(roster, line));
+      case RegistryMessage.Position(var execution, var replyTo) ->
+          replyTo.tell(line.position(execution));
+      case RegistryMessage.Knows(var runner, var replyTo) -> replyTo.tell(roster.knows(runner));
+      case RegistryMessage.Drain(var runner, boolean yes, var replyTo) -> {
+        roster.drain(runner, yes);
+        replyTo.tell(true);
+        places.serve();
+      }
     }
   }
 
   /** The same life of a runner may dial again before its former link is known to be broken. */
   private RegisterAnswer register(Register register) {
     RunnerLink link = register.link();
-    RunnerId runner = link.runner().runner();
-    Seat former = seats.get(runner);
-    if (former != null && !former.runner().equals(link.runner())) {
+    Seat former = roster.seat(link.runner().runner());
+    if (former != null && !former.link().runner().equals(link.runner())) {
       return RegisterAnswer.ID_TAKEN;
     }
     if (former != null) {
       former.by().replyTo().tell(RegisterAnswer.REPLACED);
     }
-    seats.put(runner, new Seat(register, register.held().size()));
+    roster.arrived(register);
     context.watchWith(link.frames(), new RegistryMessage.Gone(link));
-    expecting
-        .getOrDefault(runner, Map.of())
-        .forEach((replyTo, id) -> replyTo.tell(back(register, id, true)));
+    expectations.tellOf(register);
     return RegisterAnswer.WELCOME;
   }
 
-  private static IntakeMessage.RunnerBack back(Register hello, ExecutionId id, boolean justNow) {
-    return new IntakeMessage.RunnerBack(hello.link(), hello.held().contains(id), justNow);
+  /** The first answer proves that work which is sent there arrives (L1). */
+  private void heard(RunnerLink link) {
+    if (roster.heard(link)) {
+      opening
+          .getOrDefault(link.runner().runner(), List.of())
+          .forEach(replyTo -> replyTo.tell(true));
+      opening.remove(link.runner().runner());
+      places.serve();
+    }
+  }
+
+  private void whenOpen(RunnerId runner, ActorRef<Boolean> replyTo) {
+    Seat seat = roster.seat(runner);
+    if (seat != null && seat.heardAt() != null) {
+      replyTo.tell(true);
+    } else {
+      opening.computeIfAbsent(runner, _ -> new ArrayList<>()).add(replyTo);
+    }
   }
 
   private void expect(RegistryMessage.Expect expect) {
     RunnerId runner = expect.runner().runner();
-    var waiting = expecting.computeIfAbsent(runner, _ -> new LinkedHashMap<>());
-    if (waiting.put(expect.replyTo(), expect.execution()) == null) {
+    if (expectations.add(runner, expect.execution(), expect.replyTo())) {
       context.unwatch(expect.replyTo());
       context.watchWith(expect.replyTo(), new RegistryMessage.Unexpected(runner, expect.replyTo()));
     }
-    Seat seat = seats.get(runner);
+    Seat seat = roster.seat(runner);
     if (seat != null) {
-      expect.replyTo().tell(back(seat.by(), expect.execution(), false));
+      expect.replyTo().tell(Expectations.back(seat.by(), expect.execution(), false));
     }
   }
 
   private boolean recall(Assignment runner) {
-    Seat seat = seats.get(runner.runner());
-    boolean linked = seat != null && seat.runner().equals(runner);
+    Seat seat = roster.seat(runner.runner());
+    boolean linked = seat != null && seat.link().runner().equals(runner);
     if (seat != null && linked) {
       seat.by().replyTo().tell(RegisterAnswer.REPLACED);
     }
     return linked;
-  }
-
-  private Choice choose() {
-    if (seats.isEmpty()) {
-      return new Choice.None("no runner is connected");
-    }
-    Optional<Seat> free =
-        seats.values().stream().filter(Seat::isFree).min(Comparator.comparingDouble(Seat::load));
-    if (free.isEmpty()) {
-      return new Choice.None("every runner is at its capacity");
-    }
-    Seat seat = free.get();
-    seats.put(seat.runner().runner(), new Seat(seat.by(), seat.taken() + 1));
-    return new Choice.Chosen(seat.link());
-  }
-
-  private void release(RunnerLink place) {
-    seats.computeIfPresent(
-        place.runner().runner(),
-        (_, seat) ->
-            seat.link().equals(place) ? new Seat(seat.by(), Math.max(0, seat.taken() - 1)) : seat);
   }
 }

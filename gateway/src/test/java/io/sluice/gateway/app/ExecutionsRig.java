@@ -73,7 +73,6 @@ final class ExecutionsRig implements AutoCloseable {
   static final Duration LONG = Duration.ofSeconds(30);
 
   static final SessionId SESSION = new SessionId("session-1");
-
   static final Assignment RUNNER = new Assignment(new RunnerId("r1"), new Incarnation("i1"));
 
   /** Short, so that a test need not wait for what nobody comes for. */
@@ -151,8 +150,10 @@ final class ExecutionsRig implements AutoCloseable {
             _ -> {},
             new SqlOutputRemoval(storage.database(), blocking),
             id -> removal.forget(id),
+            Duration.ofHours(1),
             GRACE,
             OWED_FOR,
+            UnattendedOverPostgresTest.POLICY,
             () -> clock.instant()));
   }
 
@@ -233,12 +234,8 @@ final class ExecutionsRig implements AutoCloseable {
   /** Reports the exit and the ends of both channels. */
   void end(ExecutionId id, long sequence) {
     report(id, new Report.Exited(sequence, 20, new ExitStatus.Code(0), false));
-    report(id, channelEnd(sequence + 1, Channel.STDOUT));
-    report(id, channelEnd(sequence + 2, Channel.STDERR));
-  }
-
-  private static Report channelEnd(long sequence, Channel channel) {
-    return new Report.ChannelEnded(sequence, channel, 20, ChannelEnding.COMPLETE);
+    report(id, new Report.ChannelEnded(sequence + 1, Channel.STDOUT, 20, ChannelEnding.COMPLETE));
+    report(id, new Report.ChannelEnded(sequence + 2, Channel.STDERR, 20, ChannelEnding.COMPLETE));
   }
 
   /** How it ends for a gateway that starts anew on the same journal. */

@@ -3,6 +3,7 @@ package io.sluice.gateway.app;
 import io.sluice.gateway.execution.IntakeMessage;
 import io.sluice.gateway.execution.RunnerLink;
 import io.sluice.gateway.execution.Runners;
+import io.sluice.gateway.execution.Wanted;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.model.ExecutionId;
 import java.util.Map;
@@ -15,11 +16,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.awaitility.Awaitility;
 
-/** Chooses always the same link, and notes what was given back and who waits. */
+/** Chooses the same link, or the queue, and notes what was given back and who waits. */
 final class OneRunner implements Runners {
+  /** Executions whose names begin so have to wait. */
+  static final String QUEUED = "queued-";
+
   final Queue<RunnerLink> released = new ConcurrentLinkedQueue<>();
   private final Map<ExecutionId, ActorRef<IntakeMessage.RunnerBack>> expecting =
       new ConcurrentHashMap<>();
+  final Map<ExecutionId, ActorRef<IntakeMessage.PlaceFound>> waiting = new ConcurrentHashMap<>();
+  final Queue<ExecutionId> withdrawn = new ConcurrentLinkedQueue<>();
   private final RunnerLink link;
 
   OneRunner(RunnerLink link) {
@@ -27,12 +33,37 @@ final class OneRunner implements Runners {
   }
 
   @Override
-  public CompletionStage<Choice> choose() {
-    return CompletableFuture.completedStage(new Choice.Chosen(link));
+  public CompletionStage<Choice> choose(Wanted wanted) {
+    return CompletableFuture.completedStage(
+        wanted.execution().value().startsWith(QUEUED)
+            ? new Choice.Queued()
+            : new Choice.Chosen(link));
   }
 
   @Override
-  public void release(RunnerLink place) {
+  public void await(Wanted wanted, ActorRef<IntakeMessage.PlaceFound> replyTo) {
+    waiting.put(wanted.execution(), replyTo);
+  }
+
+  @Override
+  public void leave(ExecutionId execution) {
+    waiting.remove(execution);
+  }
+
+  @Override
+  public void withdraw(ExecutionId execution) {
+    withdrawn.add(execution);
+  }
+
+  /** Who waits for a place. */
+  ActorRef<IntakeMessage.PlaceFound> waiting(ExecutionId id) {
+    return Awaitility.await()
+        .atMost(ExecutionsRig.LONG)
+        .until(() -> waiting.get(id), Objects::nonNull);
+  }
+
+  @Override
+  public void release(RunnerLink place, ExecutionId execution) {
     released.add(place);
   }
 

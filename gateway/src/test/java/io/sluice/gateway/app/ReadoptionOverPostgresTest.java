@@ -106,6 +106,7 @@ class ReadoptionOverPostgresTest {
   @Tag("C2")
   @Tag("O32")
   @Tag("I12")
+  @Tag("C10")
   void whatWasAskedForWhileNobodyWasLinkedIsToldByTheNextLink() throws Exception {
     ExecutionId id = rig.controlled("meanwhile");
     TestProbe<ToRunner> former = TestProbe.create(rig.system());

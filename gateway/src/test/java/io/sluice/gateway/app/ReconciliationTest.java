@@ -9,11 +9,13 @@ import io.sluice.persistence.index.ExecutionRow;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Execution;
 import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.Terms;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Fingerprint;
 import io.sluice.protocol.model.TenantId;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +91,10 @@ class ReconciliationTest {
   private static Facts facts(String program) {
     CommandSpec command =
         new CommandSpec(program, List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.OPEN);
-    Fingerprint fingerprint = Fingerprint.of("b1", command, Map.of());
-    return new Facts(ID, TENANT, new BoxId("b1"), command, Map.of(), Instant.EPOCH, fingerprint);
+    UnattendedRule rule = new UnattendedRule.Never();
+    Fingerprint fingerprint = Fingerprint.of("b1", command, Map.of(), rule);
+    BoxId box = new BoxId("b1");
+    return new Facts(
+        ID, TENANT, box, command, Map.of(), Instant.EPOCH, fingerprint, Terms.of(rule));
   }
 }

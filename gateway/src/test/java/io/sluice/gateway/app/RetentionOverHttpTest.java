@@ -44,7 +44,7 @@ class RetentionOverHttpTest {
     gateway =
         Gateway.start(
             new GatewaySettings(
-                new ListenAddress("127.0.0.1", 0), data, null, true, Tuning.load(null)),
+                new ListenAddress("127.0.0.1", 0), data, null, true, "process", Tuning.load(null)),
             () -> Instant.now().plus(ahead),
             () -> {});
     key = Files.readString(data.resolve("admin.key")).strip();

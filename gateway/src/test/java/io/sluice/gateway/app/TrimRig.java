@@ -46,7 +46,7 @@ final class TrimRig implements AutoCloseable {
     gateway =
         Gateway.start(
             new GatewaySettings(
-                new ListenAddress("127.0.0.1", 0), data, null, true, Tuning.load(null)),
+                new ListenAddress("127.0.0.1", 0), data, null, true, "process", Tuning.load(null)),
             () -> {});
     key = Files.readString(data.resolve("admin.key")).strip();
     client = new SluiceClient(gateway.url(), key);

@@ -19,6 +19,7 @@ import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.State;
+import io.sluice.protocol.execution.Unattended;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
@@ -80,8 +81,10 @@ class UnheardCommitTest {
                 _ -> {},
                 new SqlOutputRemoval(storage.database(), Runnable::run),
                 new SqlLogRemoval(storage.database(), Runnable::run),
+                Duration.ofHours(1),
                 Duration.ofMillis(500),
                 Duration.ofMinutes(5),
+                new Unattended.Policy(null, Duration.ofSeconds(1), Duration.ofSeconds(1)),
                 InstantSource.system()));
   }
 

@@ -9,8 +9,10 @@ import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.Halt;
 import io.sluice.persistence.index.Index.Admission;
 import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -71,7 +73,25 @@ class BoxEndTest {
     assertThat(early).isFalse();
     assertThat(removal.join()).isEqualTo(RemoveAnswer.REMOVED);
     assertThat(rig.executions.killed()).containsExactly(new ExecutionId("e1"));
-    assertThat(rig.toldRunners).containsExactly(box.id());
+    assertThat(rig.runners.removed()).containsExactly(box.id());
+  }
+
+  @Test
+  @Tag("C13")
+  void ofTwoStopsAtOnceOneTellsTheRunnersAndOnlyOnceAllHasEnded() {
+    CompletableFuture<Boolean> gate = rig.executions.hold();
+    CompletableFuture<BeginAnswer> entering = entering("e1");
+
+    var first = rig.boxes.stop(BoxRig.TENANT, box.id()).toCompletableFuture();
+    var second = rig.boxes.stop(BoxRig.TENANT, box.id()).toCompletableFuture();
+    List<BoxId> early = List.copyOf(rig.runners.stopped());
+    gate.complete(true);
+
+    assertThat(entering.join()).isEqualTo(new BeginAnswer.Begun());
+    assertThat(early).isEmpty();
+    assertThat(first.join().orElseThrow().status()).isEqualTo(Box.Status.STOPPED);
+    assertThat(second.join().orElseThrow().status()).isEqualTo(Box.Status.STOPPED);
+    assertThat(rig.runners.stopped()).containsExactly(box.id());
   }
 
   @Test

@@ -127,7 +127,7 @@ class BoxKeeperTest {
 
     assertThat(early).isFalse();
     assertThat(rig.rows.box(BoxRig.TENANT, box.id())).isEmpty();
-    assertThat(rig.toldRunners).containsExactly(box.id());
+    assertThat(rig.runners.removed()).containsExactly(box.id());
     assertThat(rig.status(again)).isEqualTo(Box.Status.RUNNING);
   }
 

@@ -5,6 +5,7 @@ import io.sluice.gateway.box.Boxes.MainAnswer;
 import io.sluice.gateway.box.Boxes.StartAnswer;
 import io.sluice.gateway.index.AsyncIndex;
 import io.sluice.gateway.index.KnownExecutions;
+import io.sluice.gateway.testing.FakeBoxRunners;
 import io.sluice.gateway.testing.FakeExecutions;
 import io.sluice.gateway.testing.FakeIndex;
 import io.sluice.persistence.index.Box;
@@ -17,11 +18,11 @@ import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +37,8 @@ final class BoxRig {
   static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
   static final Duration STOP_WITHIN = Duration.ofSeconds(60);
 
+  static final Requirements WANTED = new Requirements("process", Map.of("zone", "a"));
+
   static final CommandSpec SHELL =
       new CommandSpec(
           "sh",
@@ -48,7 +51,7 @@ final class BoxRig {
 
   final FakeIndex rows = new FakeIndex();
   final FakeExecutions executions = new FakeExecutions();
-  final List<BoxId> toldRunners = new ArrayList<>();
+  final FakeBoxRunners runners = new FakeBoxRunners();
   final AtomicLong nanos = new AtomicLong();
   final Uses uses = new Uses(nanos::get);
   final BoxService boxes;
@@ -63,7 +66,7 @@ final class BoxRig {
   private BoxService service(Executor executor) {
     AsyncIndex index = new AsyncIndex(rows, executor);
     return new BoxService(
-        new BoxSides(index, new KnownExecutions(index), executions, toldRunners::add),
+        new BoxSides(index, new KnownExecutions(index), executions, runners),
         () -> START.plusNanos(nanos.get()),
         new BoxService.Ids(() -> new BoxId(next("box")), () -> new ExecutionId(next("main"))),
         new BoxSettings("process", BoxSettings.ImagePolicy.RECORDED, STOP_WITHIN),
@@ -89,7 +92,7 @@ final class BoxRig {
   Box created(@Nullable CommandSpec main, Duration idleStop, Duration deleteAfterStop) {
     Box.Upkeep upkeep = new Box.Upkeep(main, idleStop, deleteAfterStop, true);
     Boxes.Request request =
-        new Boxes.Request(null, "", 1, 128, Map.of("A", "1"), "/work", Map.of(), upkeep);
+        new Boxes.Request(null, "", 1, 128, Map.of("A", "1"), "/work", Map.of(), upkeep, WANTED);
     return ((CreateAnswer.Created) done(boxes.create(TENANT, request))).box();
   }
 

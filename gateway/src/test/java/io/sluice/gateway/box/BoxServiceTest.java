@@ -7,6 +7,7 @@ import io.sluice.gateway.box.Boxes.RemoveAnswer;
 import io.sluice.gateway.box.Boxes.StartAnswer;
 import io.sluice.gateway.index.AsyncIndex;
 import io.sluice.gateway.index.KnownExecutions;
+import io.sluice.gateway.testing.FakeBoxRunners;
 import io.sluice.gateway.testing.FakeExecutions;
 import io.sluice.gateway.testing.FakeIndex;
 import io.sluice.persistence.index.Box;
@@ -22,11 +23,11 @@ import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,7 @@ class BoxServiceTest {
 
   private final FakeIndex rows = new FakeIndex();
   private final FakeExecutions executions = new FakeExecutions();
-  private final List<BoxId> toldRunners = new ArrayList<>();
+  private final FakeBoxRunners runners = new FakeBoxRunners();
   private final AtomicInteger lastId = new AtomicInteger();
   private final BoxService boxes = service(BoxSettings.ImagePolicy.RECORDED);
 
@@ -115,7 +116,8 @@ class BoxServiceTest {
     assertThat(done(boxes.stop(STRANGER, box.id()))).isEmpty();
     assertThat(done(boxes.remove(STRANGER, box.id(), true))).isEqualTo(RemoveAnswer.ABSENT);
     assertThat(done(boxes.find(TENANT, "build"))).contains(box);
-    assertThat(toldRunners).isEmpty();
+    assertThat(runners.removed()).isEmpty();
+    assertThat(runners.stopped()).isEmpty();
   }
 
   @Test
@@ -129,6 +131,8 @@ class BoxServiceTest {
 
     assertThat(executions.killed()).containsExactly(facts.execution());
     assertThat(stopped.orElseThrow().status()).isEqualTo(Box.Status.STOPPED);
+    assertThat(runners.stopped()).containsExactly(box.id());
+    assertThat(runners.removed()).isEmpty();
   }
 
   @Test
@@ -155,7 +159,7 @@ class BoxServiceTest {
     assertThat(killedByRefusal).isFalse();
     assertThat(removed).isEqualTo(RemoveAnswer.REMOVED);
     assertThat(executions.killed()).containsExactly(facts.execution());
-    assertThat(toldRunners).containsExactly(box.id());
+    assertThat(runners.removed()).containsExactly(box.id());
     assertThat(rows.execution(TENANT, facts.execution())).isPresent();
   }
 
@@ -168,13 +172,13 @@ class BoxServiceTest {
 
     assertThat(again).isEqualTo(RemoveAnswer.ABSENT);
     assertThat(done(boxes.start(TENANT, box.id()))).isEqualTo(new StartAnswer.Absent());
-    assertThat(toldRunners).containsExactly(box.id());
+    assertThat(runners.removed()).containsExactly(box.id());
   }
 
   private BoxService service(BoxSettings.ImagePolicy images) {
     AsyncIndex index = new AsyncIndex(rows, Runnable::run);
     return new BoxService(
-        new BoxSides(index, new KnownExecutions(index), executions, toldRunners::add),
+        new BoxSides(index, new KnownExecutions(index), executions, runners),
         InstantSource.fixed(NOW),
         new BoxService.Ids(
             () -> new BoxId("box" + lastId.incrementAndGet()),
@@ -185,7 +189,15 @@ class BoxServiceTest {
 
   private static Boxes.Request request(@Nullable String name, String image) {
     return new Boxes.Request(
-        name, image, 1, 128, Map.of(), null, Map.of("team", "core"), Box.Upkeep.NONE);
+        name,
+        image,
+        1,
+        128,
+        Map.of(),
+        null,
+        Map.of("team", "core"),
+        Box.Upkeep.NONE,
+        Requirements.NONE);
   }
 
   private Box created(Boxes.Request request) {

@@ -7,14 +7,22 @@ import io.sluice.gateway.box.Boxes.StartAnswer;
 import io.sluice.persistence.index.Box;
 import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.Terms;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.RunnerId;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MainSessionTest {
+  private static final RunnerId HOME = new RunnerId("home");
+
   private final BoxRig rig = new BoxRig();
 
   private Box withShell() {
@@ -36,6 +44,20 @@ class MainSessionTest {
     assertThat(main.command().terminal()).isEqualTo(BoxRig.SHELL.terminal());
     assertThat(rig.rows.unfinishedIn(BoxRig.TENANT, box.id())).containsExactly(main.execution());
     assertThat(rig.facts("other", box).isMainSession()).isFalse();
+  }
+
+  @Test
+  @Tag("C11")
+  void itEndsNeverThoughNobodyAttendsItAndRunsWhereAndWithinWhatItsBoxMay() {
+    Box box = withShell();
+    rig.rows.settle(box.id(), HOME);
+
+    rig.start(box);
+
+    Facts main = rig.executions.begun().getFirst();
+    assertThat(main.terms())
+        .isEqualTo(new Terms(new UnattendedRule.Never(), BoxRig.WANTED, BoxLimits.ofBox(128, 1)));
+    assertThat(rig.executions.home(main.execution())).contains(HOME);
   }
 
   @Test
@@ -98,19 +120,20 @@ class MainSessionTest {
     rig.executions.connect();
     StartAnswer retried = rig.start(box);
 
-    assertThat(refused).isInstanceOf(StartAnswer.NoRunner.class);
+    assertThat(refused).isInstanceOf(StartAnswer.NotPlaced.class);
     assertThat(after).isEqualTo(Box.Status.STOPPED);
     assertThat(rig.rows.unfinished()).containsExactly(rig.mainId(box));
     assertThat(retried).isEqualTo(new StartAnswer.Started(rig.now(box)));
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(names = {"START_FAILED", "TIMED_OUT"})
   @Tag("L6")
-  void oneThatNeverRanIsFollowedByAnotherAtTheNextStartAndByNoneAtAnAttach() {
+  void oneThatNeverRanIsFollowedByAnotherAtTheNextStartAndByNoneAtAnAttach(EndReason why) {
     Box box = withShell();
     rig.start(box);
     ExecutionId failed = rig.mainId(box);
-    rig.executions.end(failed, EndReason.START_FAILED);
+    rig.executions.end(failed, why);
 
     ExecutionId attached = rig.mainId(box);
     rig.start(box);

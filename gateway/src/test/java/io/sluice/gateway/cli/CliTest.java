@@ -59,7 +59,8 @@ class CliTest {
                 null,
                 true,
                 null,
-                null));
+                null,
+                "process"));
   }
 
   @Test
@@ -74,7 +75,9 @@ class CliTest {
         "postgresql://u:p@h/d",
         "--no-local-runner",
         "--idle-exit",
-        "30s");
+        "30s",
+        "--driver",
+        "bubblewrap");
 
     assertThat(launched)
         .containsExactly(
@@ -84,7 +87,8 @@ class CliTest {
                 "postgresql://u:p@h/d",
                 false,
                 null,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                "bubblewrap"));
     assertThat(launched.toString()).doesNotContain("u:p");
   }
 
@@ -96,7 +100,8 @@ class CliTest {
         "--token-file=/t",
         "--label=a=1",
         "--label=b=2",
-        "--capacity=3");
+        "--capacity=3",
+        "--driver=bubblewrap");
 
     assertThat(launched)
         .containsExactly(
@@ -105,7 +110,8 @@ class CliTest {
                 Path.of("/t"),
                 Map.of("a", "1", "b", "2"),
                 3,
-                new DataDirectory(Path.of("/data"))));
+                new DataDirectory(Path.of("/data")),
+                "bubblewrap"));
   }
 
   @Test

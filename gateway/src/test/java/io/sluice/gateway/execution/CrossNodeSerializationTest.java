@@ -26,8 +26,10 @@ import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.Seat;
 import io.sluice.protocol.execution.StartFrom;
 import io.sluice.protocol.execution.State;
+import io.sluice.protocol.execution.Terms;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
 import io.sluice.protocol.model.CommandSpec;
@@ -40,6 +42,7 @@ import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
@@ -47,6 +50,7 @@ import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.model.UnattendedRule;
 import io.sluice.protocol.runner.GatewayFrame;
 import io.sluice.protocol.runner.RunnerFrame;
 import java.time.Duration;
@@ -108,6 +112,7 @@ class CrossNodeSerializationTest {
             AdoptAnswer.class.getPermittedSubclasses(),
             Pulled.class.getPermittedSubclasses(),
             Runners.Choice.class.getPermittedSubclasses(),
+            Unplaced.class.getPermittedSubclasses(),
             CommandAnswer.class.getPermittedSubclasses(),
             Taken.class.getPermittedSubclasses(),
             SeatNews.class.getPermittedSubclasses(),
@@ -126,6 +131,7 @@ class CrossNodeSerializationTest {
     samples.addAll(requests());
     samples.addAll(ofConsumers());
     samples.addAll(answers());
+    samples.addAll(ofPlaces());
     frames().forEach(frame -> samples.add(new ToRunner(frame)));
     return samples;
   }
@@ -180,6 +186,19 @@ class CrossNodeSerializationTest {
         new IntakeMessage.WatchStdin(SESSION, FACTS, ref(StdinNews.class)));
   }
 
+  private static List<CrossNode> ofPlaces() {
+    return List.of(
+        new IntakeMessage.Begin(facts(), null, ref(CommandAnswer.class)),
+        new IntakeMessage.PlaceFound(link()),
+        Wanted.of(facts(), new RunnerId("r1")),
+        new Runners.Choice.Chosen(link()),
+        new Runners.Choice.Queued(),
+        new Runners.Choice.None(new Unplaced.Unavailable("no runner is connected")),
+        new Unplaced.Unavailable("no runner is connected"),
+        new Unplaced.Unsupported("no such driver"),
+        new Unplaced.QueueFull(5));
+  }
+
   private static List<CrossNode> answers() {
     Event output = new Event.OutputAppended(1, Channel.STDOUT, Offset.ZERO, 0, 7, BYTES);
     Outcome outcome = new Outcome(new ExitStatus.Code(3), EndReason.EXITED, true);
@@ -191,10 +210,8 @@ class CrossNodeSerializationTest {
         new Pulled.Over(),
         new CommandAnswer.Done(),
         new CommandAnswer.Refused(new Refusal.SequenceGap(3, 5)),
-        new Runners.Choice.Chosen(link()),
         new AdoptAnswer.GoesOn(7),
         new AdoptAnswer.NotWanted(),
-        new Runners.Choice.None("no runner is connected"),
         new Taken.Yours(new Generation(2), CURSOR, FACTS),
         new Flushed.UpTo(new Offset(5)),
         new Flushed.TooMany(),
@@ -222,10 +239,13 @@ class CrossNodeSerializationTest {
   private static List<GatewayFrame> frames() {
     return List.of(
         new GatewayFrame.Start(ID, new BoxId("b1"), facts().command()),
+        new GatewayFrame.Start(
+            ID, new BoxId("b1"), new BoxLimits(512, 2, 100), "bubblewrap", facts().command()),
         new GatewayFrame.Acknowledged(ID, 7),
         new GatewayFrame.Stdin(ID, new StdinOffset(3), BYTES),
         new GatewayFrame.StdinEnd(ID, new StdinOffset(7)),
         new GatewayFrame.Kill(ID),
+        new GatewayFrame.StopBox(new BoxId("b1")),
         new GatewayFrame.RemoveBox(new BoxId("b1")));
   }
 
@@ -245,7 +265,17 @@ class CrossNodeSerializationTest {
             CommandSpec.StdinMode.OPEN);
     Fingerprint fingerprint = new Fingerprint("0".repeat(64));
     return new Facts(
-        ID, new TenantId("t1"), new BoxId("b1"), command, Map.of("k", "v"), NOW, fingerprint);
+        ID,
+        new TenantId("t1"),
+        new BoxId("b1"),
+        command,
+        Map.of("k", "v"),
+        NOW,
+        fingerprint,
+        new Terms(
+            new UnattendedRule.After(Duration.ofSeconds(9)),
+            new Requirements("bubblewrap", Map.of("zone", "a")),
+            new BoxLimits(512, 2, null)));
   }
 
   private static <T> ActorRef<T> ref(Class<T> type) {

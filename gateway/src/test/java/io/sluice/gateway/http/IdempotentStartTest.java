@@ -230,7 +230,8 @@ class IdempotentStartTest {
               row.command(),
               row.labels(),
               row.acceptedAt(),
-              row.fingerprint());
+              row.fingerprint(),
+              row.terms());
       world.executions.command(
           row.execution(),
           new Command.Accept(theirs, new Command.Placement.On(MachineExecutions.RUNNER)));

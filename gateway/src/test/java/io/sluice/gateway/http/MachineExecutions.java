@@ -1,6 +1,7 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.execution.Executions;
+import io.sluice.gateway.execution.Unplaced;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Command;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Executions in memory by the real machine, with a runner that a test may take away. */
 final class MachineExecutions implements Executions {
@@ -32,6 +34,8 @@ final class MachineExecutions implements Executions {
   private final List<Control> controls = new ArrayList<>();
   private CompletableFuture<Boolean> gate = CompletableFuture.completedFuture(true);
   private boolean connected = true;
+  private boolean full;
+  private Unplaced unplaced = new Unplaced.Unavailable("no runner is connected");
   private boolean broken;
   private boolean deaf;
 
@@ -72,6 +76,26 @@ final class MachineExecutions implements Executions {
     return List.copyOf(logs.getOrDefault(id, List.of()));
   }
 
+  /** Of one that is known. */
+  synchronized Facts facts(ExecutionId id) {
+    return states.get(id) instanceof State.Known known ? known.facts() : missing(id);
+  }
+
+  private static Facts missing(ExecutionId id) {
+    throw new AssertionError("no such execution: " + id);
+  }
+
+  /** What comes from now on is accepted and waits. */
+  synchronized void fill() {
+    full = true;
+  }
+
+  /** What comes from now on is not placed, for this reason. */
+  synchronized void refuse(Unplaced why) {
+    connected = false;
+    unplaced = why;
+  }
+
   synchronized List<Control> controls() {
     return List.copyOf(controls);
   }
@@ -86,7 +110,7 @@ final class MachineExecutions implements Executions {
   }
 
   @Override
-  public synchronized CompletionStage<BeginAnswer> begin(Facts facts) {
+  public synchronized CompletionStage<BeginAnswer> begin(Facts facts, @Nullable RunnerId home) {
     return gate.thenCompose(_ -> beginNow(facts));
   }
 
@@ -95,9 +119,11 @@ final class MachineExecutions implements Executions {
       return CompletableFuture.failedStage(new IllegalStateException("secret detail"));
     }
     if (!connected) {
-      return CompletableFuture.completedStage(new BeginAnswer.NoRunner("no runner is connected"));
+      return CompletableFuture.completedStage(new BeginAnswer.NotPlaced(unplaced));
     }
-    Command accept = new Command.Accept(facts, new Command.Placement.On(RUNNER));
+    Command accept =
+        new Command.Accept(
+            facts, full ? new Command.Placement.Pending() : new Command.Placement.On(RUNNER));
     Decision decision = take(facts.execution(), accept);
     if (deaf) {
       return CompletableFuture.failedStage(new TimeoutException("nobody heard it"));

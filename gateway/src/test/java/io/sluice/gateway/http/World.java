@@ -13,6 +13,7 @@ import io.sluice.gateway.index.KnownExecutions;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.gateway.socket.SocketLimits;
 import io.sluice.gateway.tenant.TenantKeys;
+import io.sluice.gateway.testing.FakeBoxRunners;
 import io.sluice.gateway.testing.FakeIndex;
 import io.sluice.persistence.index.ApiKey.Scope;
 import io.sluice.protocol.model.BoxId;
@@ -46,6 +47,7 @@ final class World implements AutoCloseable {
   final MemoryLogs logs = new MemoryLogs(executions);
   final List<AttachHandler.AttachRequest> attached = new ArrayList<>();
   final List<String> obstacles = new ArrayList<>();
+  final FakeRunnerViews runnerViews = new FakeRunnerViews();
   final String alice;
   final String bob;
   final String runner;
@@ -67,7 +69,7 @@ final class World implements AutoCloseable {
         new BoxSettings("fake", BoxSettings.ImagePolicy.RECORDED, Duration.ofSeconds(1));
     BoxService boxes =
         new BoxService(
-            new BoxSides(rows, new KnownExecutions(rows), executions, _ -> {}),
+            new BoxSides(rows, new KnownExecutions(rows), executions, new FakeBoxRunners()),
             clock,
             new BoxService.Ids(() -> new BoxId(next("box")), () -> new ExecutionId(next("main"))),
             settings,
@@ -82,7 +84,8 @@ final class World implements AutoCloseable {
             new KnownExecutions(rows),
             this::attach,
             logs,
-            runners());
+            runners(),
+            runnerViews);
     server =
         LoopbackServer.start(
             system -> {

@@ -1,6 +1,7 @@
 package io.sluice.gateway.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.execution.RunnerLink;
 import io.sluice.gateway.execution.RunnerReports;
@@ -15,6 +16,7 @@ import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.runner.GatewayFrame;
 import io.sluice.protocol.runner.LinkCodec;
+import io.sluice.protocol.runner.LinkFault;
 import io.sluice.protocol.runner.LinkMessage;
 import io.sluice.protocol.runner.RunnerFrame;
 import io.sluice.protocol.runner.RunnerFrame.Held;
@@ -42,7 +44,7 @@ class RunnerActorTest {
   private static final ExecutionId UNWANTED = new ExecutionId("unwanted");
   private static final ExecutionId SILENT = new ExecutionId("silent");
 
-  private final ActorRef<RegistryMessage> registry = KIT.spawn(RunnerRegistry.create());
+  private final ActorRef<RegistryMessage> registry = new RegistryRig(KIT, 9).registry;
   private final TestProbe<Ack> acks = KIT.createTestProbe();
 
   @AfterAll
@@ -77,7 +79,11 @@ class RunnerActorTest {
             5,
             List.of("process"),
             executions);
-    String json = ((LinkMessage.Text) LinkCodec.encode(hello)).json();
+    tell(linked, hello);
+  }
+
+  private void tell(Linked linked, RunnerFrame frame) {
+    String json = ((LinkMessage.Text) LinkCodec.encode(frame)).json();
     linked.actor().tell(new LinkEvent.Received(acks.getRef(), new SocketFrame.Text(json)));
   }
 
@@ -91,6 +97,40 @@ class RunnerActorTest {
     assertThat(linked.next())
         .isEqualTo(text(new GatewayFrame.Welcome(GATEWAY, Map.of(WANTED, 3L))));
     assertThat(linked.next()).isEqualTo(text(new GatewayFrame.Kill(WANTED)));
+  }
+
+  @Test
+  @Tag("L1")
+  void rightAfterTheWelcomeARoundTripIsAskedForAndOnlyItsAnswerOpensTheRunner() throws Exception {
+    Linked linked = link();
+    TestProbe<Boolean> open = KIT.createTestProbe();
+    registry.tell(new RegistryMessage.WhenOpen(new RunnerId("runner"), open.getRef()));
+    hello(linked, 1);
+    SocketFrame welcome = linked.next();
+    SocketFrame beat = linked.next();
+
+    tell(linked, new RunnerFrame.BeatAnswered(7));
+    open.expectNoMessage();
+    tell(linked, new RunnerFrame.BeatAnswered(1));
+
+    assertThat(welcome).isEqualTo(text(new GatewayFrame.Welcome(GATEWAY, Map.of())));
+    assertThat(beat).isEqualTo(text(new GatewayFrame.Beat(1)));
+    assertThat(open.receiveMessage()).isTrue();
+  }
+
+  @Test
+  @Tag("L16")
+  void aFloodOfControlFramesIsATypedRefusalAndWhatIsSlowIsNone() {
+    FrameAllowance allowance = new FrameAllowance(2);
+    allowance.take();
+    allowance.take();
+    allowance.renew();
+    allowance.take();
+    allowance.take();
+
+    assertThatThrownBy(allowance::take)
+        .isInstanceOfSatisfying(
+            LinkFault.class, fault -> assertThat(fault.reason()).isEqualTo(LinkFault.Reason.FLOOD));
   }
 
   @Test
@@ -119,10 +159,8 @@ class RunnerActorTest {
   @Tag("L16")
   void aReportBeforeTheHelloIsATypedRefusal() throws Exception {
     Linked linked = link();
-    RunnerFrame report = new RunnerFrame.Started(WANTED, 1);
-    String json = ((LinkMessage.Text) LinkCodec.encode(report)).json();
 
-    linked.actor().tell(new LinkEvent.Received(acks.getRef(), new SocketFrame.Text(json)));
+    tell(linked, new RunnerFrame.Started(WANTED, 1));
 
     assertThat(linked.next()).isInstanceOf(SocketFrame.Close.class);
   }

@@ -1,6 +1,7 @@
 package io.sluice.gateway.testing;
 
 import io.sluice.gateway.execution.Executions;
+import io.sluice.gateway.execution.Unplaced;
 import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Execution;
@@ -11,14 +12,17 @@ import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.RunnerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Executions as a test sets them; a wait answers at once with what is set. */
 public final class FakeExecutions implements Executions {
@@ -26,6 +30,7 @@ public final class FakeExecutions implements Executions {
   private final Map<ExecutionId, State> afterKill = new HashMap<>();
   private final List<ExecutionId> killed = new ArrayList<>();
   private final List<Facts> begun = new ArrayList<>();
+  private final Map<ExecutionId, Optional<RunnerId>> homes = new HashMap<>();
   private CompletableFuture<Boolean> gate = CompletableFuture.completedFuture(true);
   private boolean connected;
 
@@ -81,19 +86,25 @@ public final class FakeExecutions implements Executions {
     return List.copyOf(begun);
   }
 
-  @Override
-  public synchronized CompletionStage<BeginAnswer> begin(Facts facts) {
-    return gate.thenApply(_ -> beginNow(facts));
+  /** Where the box of one that began was said to live. */
+  public synchronized Optional<RunnerId> home(ExecutionId id) {
+    return homes.getOrDefault(id, Optional.empty());
   }
 
-  private synchronized BeginAnswer beginNow(Facts facts) {
+  @Override
+  public synchronized CompletionStage<BeginAnswer> begin(Facts facts, @Nullable RunnerId home) {
+    return gate.thenApply(_ -> beginNow(facts, home));
+  }
+
+  private synchronized BeginAnswer beginNow(Facts facts, @Nullable RunnerId home) {
     if (!connected) {
-      return new BeginAnswer.NoRunner("a fake has none");
+      return new BeginAnswer.NotPlaced(new Unplaced.Unavailable("a fake has none"));
     }
     if (states.containsKey(facts.execution())) {
       return new BeginAnswer.Refused(new Refusal.AlreadyExists());
     }
     begun.add(facts);
+    homes.put(facts.execution(), Optional.ofNullable(home));
     states.put(facts.execution(), Execution.evolve(Execution.initial(), new Event.Accepted(facts)));
     return new BeginAnswer.Begun();
   }

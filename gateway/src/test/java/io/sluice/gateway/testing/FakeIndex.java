@@ -10,6 +10,7 @@ import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import java.time.Instant;
 import java.util.Comparator;
@@ -25,14 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /** An index in memory that keeps the contract of the real one, foreign keys too. */
 public final class FakeIndex implements Index {
-  private static final Set<Box.Status> STARTABLE =
-      Set.of(Box.Status.CONFIGURED, Box.Status.STOPPED, Box.Status.FAILED);
-
   private final Set<TenantId> tenants = new LinkedHashSet<>();
   private final Map<String, ApiKey> keys = new LinkedHashMap<>();
-  private final Map<BoxId, Box> boxes = new LinkedHashMap<>();
+  private final FakeBoxes boxes = new FakeBoxes();
   private final Map<ExecutionId, ExecutionRow> executions = new LinkedHashMap<>();
   private final Map<ExecutionId, TenantId> gone = new LinkedHashMap<>();
+  private final Set<RunnerId> drained = new LinkedHashSet<>();
   private int keyReads;
   private Runnable beforeHalt = () -> {};
   private Runnable beforeAdmission = () -> {};
@@ -81,62 +80,34 @@ public final class FakeIndex implements Index {
   @Override
   public synchronized boolean insertBox(Box box) {
     requireTenant(box.tenant());
-    String name = box.name();
-    if (name != null && boxByName(box.tenant(), name).isPresent()) {
-      return false;
-    }
-    if (boxes.putIfAbsent(box.id(), box) != null) {
-      throw new IllegalStateException("a box has this id: " + box.id());
-    }
-    return true;
+    return boxes.insert(box);
   }
 
   @Override
   public synchronized Optional<Box> box(TenantId tenant, BoxId id) {
-    return Optional.ofNullable(boxes.get(id)).filter(box -> box.tenant().equals(tenant));
+    return boxes.find(tenant, id);
   }
 
   @Override
   public synchronized Optional<Box> boxByName(TenantId tenant, String name) {
-    return boxes.values().stream()
-        .filter(box -> box.tenant().equals(tenant) && name.equals(box.name()))
-        .findFirst();
+    return boxes.findByName(tenant, name);
   }
 
   @Override
   public synchronized Slice<Box> boxes(
       TenantId tenant, Box.@Nullable Status status, int limit, @Nullable String after) {
-    return FakePages.slice(
-        List.copyOf(boxes.values()),
-        box -> box.tenant().equals(tenant) && (status == null || box.status() == status),
-        limit,
-        after);
+    return boxes.list(tenant, status, limit, after);
   }
 
   @Override
   public synchronized boolean startBox(TenantId tenant, BoxId id, ExecutionId main, Instant at) {
-    Optional<Box> found = box(tenant, id).filter(box -> STARTABLE.contains(box.status()));
-    found.ifPresent(
-        box ->
-            change(
-                box,
-                Box.Status.RUNNING,
-                new Box.Life(
-                    box.life().number() + 1, box.upkeep().main() == null ? null : main, false),
-                at));
-    return found.isPresent();
+    return boxes.start(tenant, id, main, at);
   }
 
   @Override
   public synchronized boolean replaceMain(
       TenantId tenant, BoxId id, ExecutionId former, ExecutionId next, Instant at) {
-    Optional<Box> found =
-        box(tenant, id)
-            .filter(box -> box.status() == Box.Status.RUNNING)
-            .filter(box -> former.equals(box.life().main()));
-    found.ifPresent(
-        box -> change(box, box.status(), new Box.Life(box.life().number(), next, false), at));
-    return found.isPresent();
+    return boxes.replaceMain(tenant, id, former, next, at);
   }
 
   /** What happens just before the next execution is admitted. */
@@ -154,49 +125,46 @@ public final class FakeIndex implements Index {
     Runnable happens = beforeHalt;
     beforeHalt = () -> {};
     happens.run();
-    Optional<Box> found = box(tenant, halt.box()).filter(box -> FakeLives.isSo(box, halt));
-    if (found.isEmpty()) {
-      return new HaltAnswer.NotSo();
-    }
-    Box box = found.get();
-    if (!FakeLives.isTolerated(unfinishedIn(tenant, box.id()), box, halt)) {
-      return new HaltAnswer.Busy();
-    }
-    Box.Life life = new Box.Life(box.life().number(), box.life().main(), halt.itself());
-    return new HaltAnswer.Halted(change(box, Box.Status.STOPPING, life, at));
+    return boxes.halt(tenant, halt, unfinishedIn(tenant, halt.box()), at);
   }
 
   @Override
   public synchronized boolean stopBox(TenantId tenant, BoxId id, long life, Instant at) {
-    Optional<Box> found =
-        box(tenant, id)
-            .filter(box -> box.status() == Box.Status.STOPPING && box.life().number() == life);
-    found.ifPresent(box -> change(box, Box.Status.STOPPED, box.life(), at));
-    return found.isPresent();
+    return boxes.stop(tenant, id, life, at);
   }
 
   @Override
   public synchronized boolean deleteBox(TenantId tenant, BoxId id, long life) {
-    return box(tenant, id)
-        .filter(box -> FakeLives.isHalted(box) && box.life().number() == life)
-        .map(box -> boxes.remove(box.id()))
-        .isPresent();
+    return boxes.delete(tenant, id, life);
   }
 
   @Override
   public synchronized List<Box> upkept(@Nullable BoxId after, int limit) {
-    return boxes.values().stream()
-        .filter(FakeLives::isUpkept)
-        .filter(box -> after == null || box.id().value().compareTo(after.value()) > 0)
-        .sorted(Comparator.comparing(box -> box.id().value()))
-        .limit(limit)
-        .toList();
+    return boxes.upkept(after, limit);
   }
 
-  private Box change(Box box, Box.Status status, Box.Life life, Instant at) {
-    Box changed = FakeLives.with(box, status, life, at);
-    boxes.put(box.id(), changed);
-    return changed;
+  @Override
+  public synchronized Optional<RunnerId> homeOf(BoxId box) {
+    return boxes.homeOf(box);
+  }
+
+  @Override
+  public synchronized Optional<RunnerId> settle(BoxId box, RunnerId runner) {
+    return boxes.settle(box, runner);
+  }
+
+  @Override
+  public synchronized Set<RunnerId> drained() {
+    return Set.copyOf(drained);
+  }
+
+  @Override
+  public synchronized void setDrained(RunnerId runner, boolean yes, Instant at) {
+    if (yes) {
+      drained.add(runner);
+    } else {
+      drained.remove(runner);
+    }
   }
 
   @Override
@@ -205,9 +173,7 @@ public final class FakeIndex implements Index {
     Runnable happens = beforeAdmission;
     beforeAdmission = () -> {};
     happens.run();
-    if (box(facts.tenant(), facts.box())
-        .filter(box -> box.status() == Box.Status.RUNNING)
-        .isEmpty()) {
+    if (!boxes.isRunning(facts.tenant(), facts.box())) {
       return Admission.NOT_RUNNING;
     }
     return executions.putIfAbsent(facts.execution(), new ExecutionRow(facts, null)) == null

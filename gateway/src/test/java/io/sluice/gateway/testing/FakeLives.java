@@ -3,8 +3,10 @@ package io.sluice.gateway.testing;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.Halt;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.RunnerId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The lives of boxes in memory. */
 final class FakeLives {
@@ -37,6 +39,15 @@ final class FakeLives {
   }
 
   static Box with(Box box, Box.Status status, Box.Life life, Instant at) {
+    return changed(box, status, life, at, box.runner());
+  }
+
+  static Box livingOn(RunnerId runner, Box box) {
+    return changed(box, box.status(), box.life(), box.updatedAt(), runner);
+  }
+
+  private static Box changed(
+      Box box, Box.Status status, Box.Life life, Instant at, @Nullable RunnerId runner) {
     return new Box(
         box.id(),
         box.tenant(),
@@ -51,6 +62,8 @@ final class FakeLives {
         box.upkeep(),
         life,
         box.createdAt(),
-        at);
+        at,
+        box.requirements(),
+        runner);
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.persistence.codec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.protocol.execution.Cause;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
@@ -63,12 +64,13 @@ public final class EventCodec {
           json(at(Fields.object().put("pid", started.pid()), started.at().toString()));
       case Event.ChannelEnded ended -> json(channelEnded(ended));
       case Event.ProcessExited exited -> json(processExited(exited));
-      case Event.KillRequested kill -> json(at(Fields.object(), kill.at().toString()));
-      case Event.SignalRequested requested ->
+      case Event.KillRequested kill ->
+          json(at(caused(Fields.object(), kill.cause()), kill.at().toString()));
+      case Event.SignalRequested asked ->
           json(
               at(
-                  Fields.object().put("signal", requested.signal().number()),
-                  requested.at().toString()));
+                  caused(Fields.object().put("signal", asked.signal().number()), asked.cause()),
+                  asked.at().toString()));
       case Event.Resized resized ->
           json(at(Values.terminal(resized.size()), resized.at().toString()));
       case Event.OfAudience attended ->
@@ -102,6 +104,15 @@ public final class EventCodec {
         event.at().toString());
   }
 
+  /** The first version knew only what somebody asked for, and stored no cause. */
+  private static ObjectNode caused(ObjectNode node, Cause cause) {
+    return cause == Cause.ASKED ? node : node.put("cause", Words.CAUSE.word(cause));
+  }
+
+  private static Cause cause(Fields fields) {
+    return fields.has("cause") ? Words.CAUSE.constant(fields.text("cause")) : Cause.ASKED;
+  }
+
   private static ObjectNode at(ObjectNode node, String at) {
     return node.put("at", at);
   }
@@ -123,7 +134,7 @@ public final class EventCodec {
         case STARTED -> started(Fields.parse(bytes));
         case CHANNEL_ENDED -> channelEnded(Fields.parse(bytes));
         case PROCESS_EXITED -> processExited(Fields.parse(bytes));
-        case KILL_REQUESTED -> new Event.KillRequested(Fields.parse(bytes).instant("at"));
+        case KILL_REQUESTED -> killRequested(Fields.parse(bytes));
         case SIGNAL_REQUESTED -> signalRequested(Fields.parse(bytes));
         case RESIZED -> resized(Fields.parse(bytes));
         case CONTROL_TAKEN -> AudienceForm.controlTaken(Fields.parse(bytes));
@@ -165,12 +176,16 @@ public final class EventCodec {
         fields.number("time_us"));
   }
 
+  private static Event killRequested(Fields fields) {
+    return new Event.KillRequested(cause(fields), fields.instant("at"));
+  }
+
   private static Event signalRequested(Fields fields) {
     int number = fields.smallNumber("signal");
     Signal signal =
         Signal.ofNumber(number)
             .orElseThrow(() -> new UnreadableEntry("an unknown stored signal: " + number));
-    return new Event.SignalRequested(signal, fields.instant("at"));
+    return new Event.SignalRequested(signal, cause(fields), fields.instant("at"));
   }
 
   private static Event resized(Fields fields) {

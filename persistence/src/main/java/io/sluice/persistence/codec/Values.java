@@ -5,21 +5,28 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Outcome;
+import io.sluice.protocol.execution.Terms;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Fingerprint;
 import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The stored form of the values that events, states and rows share. */
 final class Values {
+  private static final String NEVER = "never";
+
   private Values() {}
 
   static ObjectNode facts(Facts facts) {
@@ -34,10 +41,21 @@ final class Values {
     if (fingerprint != null) {
       node.put("fingerprint", fingerprint.value());
     }
+    switch (facts.terms().unattended()) {
+      case UnattendedRule.OfDeployment _ -> {}
+      case UnattendedRule.Never _ -> node.put("unattended", NEVER);
+      case UnattendedRule.After(Duration time) -> node.put("unattended", time.toString());
+    }
+    if (!facts.terms().requirements().isEmpty()) {
+      node.set("requirements", requirements(facts.terms().requirements()));
+    }
+    if (!facts.terms().limits().equals(BoxLimits.NONE)) {
+      node.set("limits", limits(facts.terms().limits()));
+    }
     return node;
   }
 
-  /** What the first version stored has no fingerprint. */
+  /** What earlier versions stored has no fingerprint and no terms. */
   static Facts facts(Fields fields) {
     String fingerprint = fields.textOrNull("fingerprint");
     return new Facts(
@@ -47,7 +65,60 @@ final class Values {
         command(fields.object("command")),
         fields.object("labels").textMap(),
         fields.instant("accepted_at"),
-        fingerprint == null ? null : new Fingerprint(fingerprint));
+        fingerprint == null ? null : new Fingerprint(fingerprint),
+        terms(fields));
+  }
+
+  private static Terms terms(Fields fields) {
+    return new Terms(
+        unattended(fields.textOrNull("unattended")),
+        fields.has("requirements")
+            ? requirements(fields.object("requirements"))
+            : Requirements.NONE,
+        fields.has("limits") ? limits(fields.object("limits")) : BoxLimits.NONE);
+  }
+
+  private static ObjectNode limits(BoxLimits limits) {
+    ObjectNode node = Fields.object();
+    putUnlessNull(node, "memory_mib", limits.memoryMib());
+    putUnlessNull(node, "cpus", limits.cpus());
+    putUnlessNull(node, "pids", limits.pids());
+    return node;
+  }
+
+  private static void putUnlessNull(ObjectNode node, String name, @Nullable Integer number) {
+    if (number != null) {
+      node.put(name, number);
+    }
+  }
+
+  private static BoxLimits limits(Fields fields) {
+    return new BoxLimits(limit(fields, "memory_mib"), limit(fields, "cpus"), limit(fields, "pids"));
+  }
+
+  private static @Nullable Integer limit(Fields fields, String name) {
+    return fields.has(name) ? fields.smallNumber(name) : null;
+  }
+
+  private static UnattendedRule unattended(@Nullable String stored) {
+    return switch (stored) {
+      case null -> new UnattendedRule.OfDeployment();
+      case NEVER -> new UnattendedRule.Never();
+      default -> new UnattendedRule.After(Duration.parse(stored));
+    };
+  }
+
+  private static ObjectNode requirements(Requirements requirements) {
+    ObjectNode node = Fields.object();
+    if (requirements.driver() != null) {
+      node.put("driver", requirements.driver());
+    }
+    node.set("runner_labels", textMap(requirements.runnerLabels()));
+    return node;
+  }
+
+  private static Requirements requirements(Fields fields) {
+    return new Requirements(fields.textOrNull("driver"), fields.object("runner_labels").textMap());
   }
 
   static ObjectNode command(CommandSpec command) {

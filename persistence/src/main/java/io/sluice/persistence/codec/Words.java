@@ -2,6 +2,7 @@ package io.sluice.persistence.codec;
 
 import io.sluice.persistence.index.ApiKey;
 import io.sluice.persistence.index.Box;
+import io.sluice.protocol.execution.Cause;
 import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
@@ -43,6 +44,15 @@ public final class Words<E extends Enum<E>> {
                 case TIMED_OUT -> "timed_out";
                 case START_FAILED -> "start_failed";
                 case LOST -> "lost";
+              });
+
+  public static final Words<Cause> CAUSE =
+      of(
+          Cause.class,
+          cause ->
+              switch (cause) {
+                case ASKED -> "asked";
+                case UNATTENDED -> "unattended";
               });
 
   public static final Words<CommandSpec.StdinMode> STDIN =

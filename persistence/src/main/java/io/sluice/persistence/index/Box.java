@@ -3,6 +3,8 @@ package io.sluice.persistence.index;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Requirements;
+import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name unique in its tenant; null: only its id
  * @param workingDirectory null: the box's own directory
+ * @param requirements what its runner must be
+ * @param runner where it lives from its first execution on; null: nowhere yet
  */
 public record Box(
     BoxId id,
@@ -29,7 +33,9 @@ public record Box(
     Upkeep upkeep,
     Life life,
     Instant createdAt,
-    Instant updatedAt) {
+    Instant updatedAt,
+    Requirements requirements,
+    @Nullable RunnerId runner) {
   /** Where a box stands. */
   public enum Status {
     CONFIGURED,
@@ -71,7 +77,7 @@ public record Box(
     labels = Map.copyOf(labels);
   }
 
-  /** One that was never started, with nothing of its own. */
+  /** One that was never started, with nothing of its own, that any runner may host. */
   public Box(
       BoxId id,
       TenantId tenant,
@@ -99,6 +105,8 @@ public record Box(
         Upkeep.NONE,
         Life.NONE,
         createdAt,
-        updatedAt);
+        updatedAt,
+        Requirements.NONE,
+        null);
   }
 }

@@ -4,10 +4,12 @@ import io.sluice.persistence.index.Halt.HaltAnswer;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +75,23 @@ public interface Index {
    * @param after null: from the first
    */
   List<Box> upkept(@Nullable BoxId after, int limit);
+
+  /** The runner where the box lives; empty: nowhere yet, or there is no such box. */
+  Optional<RunnerId> homeOf(BoxId box);
+
+  /**
+   * Has the box live there, unless it lives somewhere already; of two at once one wins. It is
+   * durable as soon as a later commit is.
+   *
+   * @return where it lives now; empty: there is no such box
+   */
+  Optional<RunnerId> settle(BoxId box, RunnerId runner);
+
+  /** The runners that are to get nothing new. */
+  Set<RunnerId> drained();
+
+  /** Has the runner get nothing new from now on, or again; a repeat changes nothing. */
+  void setDrained(RunnerId runner, boolean drained, Instant at);
 
   /** Precedes the acceptance; no box that stops admits any (C19). */
   Admission admitExecution(Facts facts);

@@ -7,6 +7,8 @@ import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Requirements;
+import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,8 @@ final class BoxRows {
   private static final String SELECT =
       "SELECT id, tenant, name, status, image, cpus, memory_mib, environment, working_directory,"
           + " labels, created_at, updated_at, main_command, idle_stop_s, delete_after_stop_s,"
-          + " resumes, life, main_execution, stopped_itself FROM box WHERE ";
+          + " resumes, life, main_execution, stopped_itself, driver, runner_labels,"
+          + " runner_id FROM box WHERE ";
 
   private static final String OF_TENANT = SELECT + "tenant = ?";
 
@@ -34,8 +38,8 @@ final class BoxRows {
             connection,
             "INSERT INTO box (id, tenant, name, status, image, cpus, memory_mib, environment,"
                 + " working_directory, labels, created_at, updated_at, main_command, idle_stop_s,"
-                + " delete_after_stop_s, resumes)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " delete_after_stop_s, resumes, driver, runner_labels)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 + " ON CONFLICT ON CONSTRAINT box_name DO NOTHING",
             box.id().value(),
             box.tenant().value(),
@@ -52,7 +56,9 @@ final class BoxRows {
             main == null ? null : RowCodec.command(main),
             box.upkeep().idleStop().toSeconds(),
             box.upkeep().deleteAfterStop().toSeconds(),
-            box.upkeep().resumes())
+            box.upkeep().resumes(),
+            box.requirements().driver(),
+            RowCodec.map(box.requirements().runnerLabels()))
         == 1;
   }
 
@@ -118,7 +124,18 @@ final class BoxRows {
         upkeep(row),
         life(row),
         Sql.instant(row, "created_at"),
-        Sql.instant(row, "updated_at"));
+        Sql.instant(row, "updated_at"),
+        new Requirements(row.getString("driver"), labels(row.getString("runner_labels"))),
+        runnerOrNull(row));
+  }
+
+  private static Map<String, String> labels(@Nullable String stored) {
+    return stored == null ? Map.of() : RowCodec.map(stored);
+  }
+
+  private static @Nullable RunnerId runnerOrNull(ResultSet row) throws SQLException {
+    String runner = row.getString("runner_id");
+    return runner == null ? null : new RunnerId(runner);
   }
 
   private static Box.Upkeep upkeep(ResultSet row) throws SQLException {

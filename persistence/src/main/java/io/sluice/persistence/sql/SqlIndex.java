@@ -10,10 +10,12 @@ import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The index in PostgreSQL. Times come back in whole microseconds, those of facts exactly. */
@@ -109,6 +111,28 @@ public final class SqlIndex implements Index {
   @Override
   public List<Box> upkept(@Nullable BoxId after, int limit) {
     return database.call("list boxes", c -> BoxRows.upkept(c, after, bounded(limit)));
+  }
+
+  @Override
+  public Optional<RunnerId> homeOf(BoxId box) {
+    return database.call("look up a box", c -> RunnerRows.homeOf(c, box));
+  }
+
+  @Override
+  public Optional<RunnerId> settle(BoxId box, RunnerId runner) {
+    return database.call("settle a box", c -> RunnerRows.settle(c, box, runner));
+  }
+
+  @Override
+  public Set<RunnerId> drained() {
+    return database.call("look up runners", RunnerRows::drained);
+  }
+
+  @Override
+  public void setDrained(RunnerId runner, boolean drained, Instant at) {
+    database.call(
+        "drain a runner",
+        c -> drained ? RunnerRows.drain(c, runner, at) : RunnerRows.undrain(c, runner));
   }
 
   @Override

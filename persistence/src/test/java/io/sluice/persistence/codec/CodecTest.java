@@ -143,6 +143,22 @@ class CodecTest {
   }
 
   @Test
+  void whatABoxAsksOfItsRunnerComesBackFromRowsEventsAndStates() {
+    Facts demanding = Samples.demanding("e1");
+    Event accepted = new Event.Accepted(demanding);
+    State state = Execution.evolve(Execution.initial(), accepted);
+
+    Encoded event = EventCodec.encode(accepted);
+    Encoded snapshot = StateCodec.encode(state);
+
+    assertThat(RowCodec.facts(RowCodec.facts(demanding))).isEqualTo(demanding);
+    assertThat(EventCodec.decode(event.manifest(), event.bytes().toByteArray()))
+        .isEqualTo(accepted);
+    assertThat(StateCodec.decode(snapshot.manifest(), snapshot.bytes().toByteArray()))
+        .isEqualTo(state);
+  }
+
+  @Test
   @Tag("C18")
   void theFingerprintOfAStartComesBackFromRowsEventsAndStates() {
     Facts keyed = Samples.keyed("e1");

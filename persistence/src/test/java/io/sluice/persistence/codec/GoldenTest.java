@@ -62,6 +62,18 @@ class GoldenTest {
     assertThat(stored).containsExactly(EventCodec.encode(accepted));
   }
 
+  @Test
+  @Tag("C8")
+  void whatConcernsTheUnattendedIsReadAndStoredAsTheFirstVersionThatKnewItDid() throws Exception {
+    List<Encoded> stored = golden("unattended-1.txt");
+
+    List<Event> read =
+        stored.stream().map(e -> EventCodec.decode(e.manifest(), e.bytes().toByteArray())).toList();
+
+    assertThat(read).isEqualTo(Samples.unattended());
+    assertThat(stored).isEqualTo(Samples.unattended().stream().map(EventCodec::encode).toList());
+  }
+
   private static List<Encoded> golden(String name) throws Exception {
     try (InputStream in =
         Objects.requireNonNull(GoldenTest.class.getResourceAsStream("/golden/" + name))) {

@@ -13,6 +13,7 @@ import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.TenantId;
 import java.sql.Connection;
 import java.time.Duration;
@@ -70,7 +71,9 @@ class BoxLivesTest {
             upkeep,
             Box.Life.NONE,
             AT,
-            AT));
+            AT,
+            Requirements.NONE,
+            null));
   }
 
   private void running(@Nullable CommandSpec main) {

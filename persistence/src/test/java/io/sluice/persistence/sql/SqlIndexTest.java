@@ -18,6 +18,7 @@ import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,13 +101,14 @@ class SqlIndexTest {
                 Samples.full("any").command(), Duration.ofSeconds(7), Duration.ofDays(9), false),
             Box.Life.NONE,
             AT,
-            AT);
+            AT,
+            new Requirements("bubblewrap", Map.of("zone", "\0 a")),
+            null);
     index.insertBox(box);
     assertThat(index.box(ACME, box.id())).contains(box);
 
-    boolean started = index.startBox(ACME, box.id(), MAIN, AT.plusSeconds(1));
+    assertThat(index.startBox(ACME, box.id(), MAIN, AT.plusSeconds(1))).isTrue();
 
-    assertThat(started).isTrue();
     assertThat(index.box(ACME, box.id()))
         .hasValueSatisfying(
             found -> {
@@ -114,6 +116,7 @@ class SqlIndexTest {
               assertThat(found.updatedAt()).isEqualTo(AT.plusSeconds(1));
               assertThat(found.environment()).isEqualTo(box.environment());
               assertThat(found.workingDirectory()).isEqualTo("/work");
+              assertThat(found.requirements()).isEqualTo(box.requirements());
             });
     assertThat(index.boxByName(ACME, "dev")).isEqualTo(index.box(ACME, box.id()));
     index.haltBox(ACME, Halt.stop(box.id()), AT);

@@ -2,6 +2,7 @@ package io.sluice.persistence.support;
 
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Audience;
+import io.sluice.protocol.execution.Cause;
 import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Facts;
@@ -11,8 +12,10 @@ import io.sluice.protocol.execution.Progress;
 import io.sluice.protocol.execution.Seat;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.execution.Tally;
+import io.sluice.protocol.execution.Terms;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
 import io.sluice.protocol.model.CommandSpec;
@@ -24,11 +27,13 @@ import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -74,6 +79,38 @@ public final class Samples {
         Map.of(),
         AT,
         new Fingerprint("0123456789abcdef".repeat(4)));
+  }
+
+  /** What the first version could not say. */
+  public static List<Event> unattended() {
+    Facts plain = plain("e4");
+    return List.of(
+        new Event.Accepted(under(plain, new UnattendedRule.Never())),
+        new Event.Accepted(under(plain, new UnattendedRule.After(Duration.ofMillis(1500)))),
+        new Event.KillRequested(Cause.UNATTENDED, AT),
+        new Event.SignalRequested(Signal.HUP, Cause.UNATTENDED, AT));
+  }
+
+  private static Facts under(Facts plain, UnattendedRule rule) {
+    return new Facts(
+        plain.execution(), TENANT, BOX, plain.command(), Map.of(), AT, null, Terms.of(rule));
+  }
+
+  /** Of a box that asks for a runner. */
+  public static Facts demanding(String id) {
+    Facts plain = plain(id);
+    return new Facts(
+        plain.execution(),
+        TENANT,
+        BOX,
+        plain.command(),
+        Map.of(),
+        AT,
+        null,
+        new Terms(
+            new UnattendedRule.OfDeployment(),
+            new Requirements("bubblewrap", Map.of("zone", "a")),
+            new BoxLimits(512, 2, null)));
   }
 
   public static Facts plain(String id) {

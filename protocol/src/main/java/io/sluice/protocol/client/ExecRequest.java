@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.protocol.model.IdempotencyKey;
+import io.sluice.protocol.model.UnattendedRule;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout null: none
  * @param idempotencyKey names this start in its tenant, so that asking again never starts a second
  *     one; null: each call starts one
+ * @param unattended when it ends because nobody attends it any more
  */
 public record ExecRequest(
     List<String> command,
@@ -26,7 +28,8 @@ public record ExecRequest(
     @Nullable String workingDirectory,
     boolean terminal,
     @Nullable Duration timeout,
-    @Nullable IdempotencyKey idempotencyKey) {
+    @Nullable IdempotencyKey idempotencyKey,
+    UnattendedRule unattended) {
   /**
    * @throws IllegalArgumentException when there is no program
    */
@@ -38,19 +41,33 @@ public record ExecRequest(
     }
   }
 
-  /** Without an idempotency key. */
+  /** Without an idempotency key, and attended as the deployment says. */
   public ExecRequest(
       List<String> command,
       Map<String, String> environment,
       @Nullable String workingDirectory,
       boolean terminal,
       @Nullable Duration timeout) {
-    this(command, environment, workingDirectory, terminal, timeout, null);
+    this(
+        command,
+        environment,
+        workingDirectory,
+        terminal,
+        timeout,
+        null,
+        new UnattendedRule.OfDeployment());
   }
 
   /** The same with this key. */
   public ExecRequest named(IdempotencyKey key) {
-    return new ExecRequest(command, environment, workingDirectory, terminal, timeout, key);
+    return new ExecRequest(
+        command, environment, workingDirectory, terminal, timeout, key, unattended);
+  }
+
+  /** The same under this rule for when nobody attends it. */
+  public ExecRequest under(UnattendedRule rule) {
+    return new ExecRequest(
+        command, environment, workingDirectory, terminal, timeout, idempotencyKey, rule);
   }
 
   /** A command with pipes and nothing else. */
@@ -74,8 +91,17 @@ public record ExecRequest(
       body.put("tty", true);
     }
     if (timeout != null) {
-      body.put("timeout_seconds", BigDecimal.valueOf(timeout.toMillis(), 3).stripTrailingZeros());
+      body.put("timeout_seconds", seconds(timeout));
+    }
+    switch (unattended) {
+      case UnattendedRule.OfDeployment _ -> {}
+      case UnattendedRule.Never _ -> body.put("unattended_seconds", 0);
+      case UnattendedRule.After(var time) -> body.put("unattended_seconds", seconds(time));
     }
     return body;
+  }
+
+  private static BigDecimal seconds(Duration time) {
+    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros();
   }
 }

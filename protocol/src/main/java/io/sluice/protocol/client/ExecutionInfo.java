@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param command program, then its arguments; empty when the gateway does not tell
  * @param status running, completed, killed or timed_out
  * @param state accepted, queued, starting, running, draining or ended
+ * @param queuePosition its place among those that wait for a runner, from 1; null: it does not wait
  * @param exitCode 0 to 255; null while it runs and when nobody knows
  * @param reason why it is over; null while it runs
  * @param startedAt RFC 3339
@@ -24,6 +25,7 @@ public record ExecutionInfo(
     List<String> command,
     String status,
     @Nullable String state,
+    @Nullable Integer queuePosition,
     @Nullable Integer exitCode,
     @Nullable String reason,
     @Nullable String startedAt,
@@ -51,6 +53,7 @@ public record ExecutionInfo(
             .toList(),
         fields.text("status"),
         fields.optionalText("state"),
+        body.path("queue_position").isInt() ? body.path("queue_position").intValue() : null,
         exitCode(body.path("exit_code")),
         fields.optionalText("reason"),
         fields.optionalText("started_at"),

@@ -148,6 +148,16 @@ public final class SluiceClient implements AutoCloseable {
     return new ExecutionStream(new StreamReader(calls, path, request, settings));
   }
 
+  /** All runners and the queue, as the gateway tells it; {@link RunnerInfo} reads one of them. */
+  public JsonNode runners() {
+    return calls.get("/v1/runners");
+  }
+
+  /** Has a runner get nothing new from now on, or again. */
+  public void drainRunner(String id, boolean yes) {
+    calls.post("/v1/runners/" + segment(id) + (yes ? "/drain" : "/undrain"), null);
+  }
+
   public KeyInfo.Created createKey(String name, Collection<String> scopes) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("name", name);
     scopes.forEach(body.putArray("scopes")::add);

@@ -43,10 +43,20 @@ public sealed interface Command {
   }
 
   /** End it now. */
-  record Kill() implements Command {}
+  record Kill(Cause cause) implements Command {
+    /** Somebody wants it. */
+    public Kill() {
+      this(Cause.ASKED);
+    }
+  }
 
   /** Send a signal to its process group. */
-  record SendSignal(Signal signal) implements Command {}
+  record SendSignal(Signal signal, Cause cause) implements Command {
+    /** Somebody wants it. */
+    public SendSignal(Signal signal) {
+      this(signal, Cause.ASKED);
+    }
+  }
 
   /** Give its terminal another size. */
   record Resize(TerminalSize size) implements Command {}
@@ -101,6 +111,9 @@ public sealed interface Command {
    * @param sawExit whether nothing is owed to it any more
    */
   record KeepPlace(ConsumerId consumer, Cursor cursor, boolean sawExit) implements Attend {}
+
+  /** End it unless it has a runner: it waited for one long enough. */
+  record StopWaiting() implements Command {}
 
   /** Its runner is gone and will not be back. */
   record GiveUpRunner() implements Command {}

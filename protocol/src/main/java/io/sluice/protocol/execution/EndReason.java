@@ -8,7 +8,7 @@ public enum EndReason {
   SIGNALLED,
   /** A kill was asked for and ended it, or kept it from starting. */
   KILLED,
-  /** Its time was up. */
+  /** Its time was up, or that of its wait for a runner. */
   TIMED_OUT,
   /** No process came to exist. */
   START_FAILED,

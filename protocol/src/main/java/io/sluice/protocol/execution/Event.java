@@ -62,11 +62,21 @@ public sealed interface Event {
   record ProcessExited(long sequence, ExitStatus status, boolean timedOut, long timeMicros)
       implements Event {}
 
-  /** Somebody asked for its end. */
-  record KillRequested(Instant at) implements Event {}
+  /** Its end was asked for. */
+  record KillRequested(Cause cause, Instant at) implements Event {
+    /** By somebody. */
+    public KillRequested(Instant at) {
+      this(Cause.ASKED, at);
+    }
+  }
 
-  /** Somebody asked for a signal to its process group. */
-  record SignalRequested(Signal signal, Instant at) implements Event {}
+  /** A signal to its process group was asked for. */
+  record SignalRequested(Signal signal, Cause cause, Instant at) implements Event {
+    /** By somebody. */
+    public SignalRequested(Signal signal, Instant at) {
+      this(signal, Cause.ASKED, at);
+    }
+  }
 
   /** Somebody gave its terminal another size. */
   record Resized(TerminalSize size, Instant at) implements Event {}

@@ -27,7 +27,7 @@ final class Evolution {
       case Event.ChannelEnded ended -> progressed(state, ended, p -> p.channelEnded(ended));
       case Event.ProcessExited exited -> exited(state, exited);
       case Event.KillRequested kill -> killRequested(state, kill);
-      case Event.SignalRequested(_, Instant at) -> progressed(state, event, p -> p.at(at));
+      case Event.SignalRequested(_, _, Instant at) -> progressed(state, event, p -> p.at(at));
       case Event.Resized(_, Instant at) -> progressed(state, event, p -> p.at(at));
       case Event.OfAudience attended -> attended(state, attended);
       case Event.Ended ended -> ended(state, ended);

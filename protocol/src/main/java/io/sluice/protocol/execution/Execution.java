@@ -41,12 +41,13 @@ import org.jspecify.annotations.Nullable;
  * other's report    | Absent   | StaleRunner    | StaleRunner    | StaleRunner    | StaleRunner    | AlreadyEnded
  * kill              | Absent   | Ended          | Starting       | Running        | Draining       | =
  * signal            | Absent   | WrongPlacement | Starting       | Running        | Draining       | AlreadyEnded
- * resize            | Absent   | WrongPlacement | Starting       | Running        | Draining       | AlreadyEnded
+ * resize            | Absent   | Accepted       | Starting       | Running        | Draining       | AlreadyEnded
  * take control      | Absent   | Accepted       | Starting       | Running        | Draining       | Ended
  * acknowledge       | Absent   | NotInControl   | NotInControl   | NotInControl   | NotInControl   | NotInControl
  * leave control     | Absent   | =              | =              | =              | =              | =
  * start beyond end  | Absent   | BeyondEnd      | BeyondEnd      | BeyondEnd      | BeyondEnd      | BeyondEnd
  * keep place        | Absent   | =              | =              | =              | =              | =
+ * stop waiting      | Absent   | Ended          | =              | =              | =              | =
  * give up runner    | Absent   | =              | Ended          | Ended          | Ended          | =
  * trim              | Absent   | BeyondEnd      | BeyondEnd      | Running        | Draining       | Ended
  * trim what is owed | Absent   | BeyondEnd      | BeyondEnd      | Owed           | Owed           | Owed
@@ -87,14 +88,16 @@ public final class Execution {
       case Command.ConfirmStart confirm -> confirmStart(state, confirm, now);
       case Command.FailStart fail -> failStart(state, fail, now);
       case Command.TakeReports take -> Reports.decide(state, take, now);
-      case Command.Kill _ -> kill(state, now);
-      case Command.SendSignal(var signal) -> control(state, new Event.SignalRequested(signal, now));
-      case Command.Resize(var size) ->
-          !(state instanceof Ended) && state.facts().command().terminal() == null
-              ? Decision.refused(new Refusal.NotATerminal())
-              : control(state, new Event.Resized(size, now));
+      case Command.Kill(var cause) -> kill(state, cause, now);
+      case Command.SendSignal(var signal, var cause) ->
+          control(state, new Event.SignalRequested(signal, cause, now));
+      case Command.Resize(var size) -> resize(state, new Event.Resized(size, now));
       case Command.Trim trim -> Trims.decide(state, trim, now);
       case Command.Attend attend -> Attendance.decide(state, attend, now);
+      case Command.StopWaiting _ ->
+          state instanceof Accepted waiting
+              ? Decision.of(neverRan(waiting, EndReason.TIMED_OUT, now))
+              : Decision.of();
       case Command.GiveUpRunner _ -> giveUpRunner(state, now);
     };
   }
@@ -147,16 +150,29 @@ public final class Execution {
         new Event.Ended(outcome, end, stdout, stderr, now));
   }
 
-  private static Decision kill(Known state, Instant now) {
+  private static Decision kill(Known state, Cause cause, Instant now) {
     return switch (state) {
-      case Accepted accepted -> {
-        Outcome never = new Outcome(new ExitStatus.Unknown(), EndReason.KILLED, true);
-        yield Decision.of(new Event.KillRequested(now), end(accepted.progress(), never, now));
-      }
+      case Accepted waiting ->
+          Decision.of(
+              new Event.KillRequested(cause, now), neverRan(waiting, EndReason.KILLED, now));
       case Assigned assigned ->
-          assigned.killRequested() ? Decision.of() : Decision.of(new Event.KillRequested(now));
+          assigned.killRequested()
+              ? Decision.of()
+              : Decision.of(new Event.KillRequested(cause, now));
       case Ended _ -> Decision.of();
     };
+  }
+
+  private static Event neverRan(Accepted state, EndReason reason, Instant now) {
+    return end(state.progress(), new Outcome(new ExitStatus.Unknown(), reason, true), now);
+  }
+
+  /** The size is kept for a runner that is still to come. */
+  private static Decision resize(Known state, Event.Resized event) {
+    if (!(state instanceof Ended) && state.facts().command().terminal() == null) {
+      return Decision.refused(new Refusal.NotATerminal());
+    }
+    return state instanceof Accepted ? Decision.of(event) : control(state, event);
   }
 
   private static Decision control(Known state, Event event) {

@@ -23,7 +23,8 @@ public record Facts(
     CommandSpec command,
     Map<String, String> labels,
     Instant acceptedAt,
-    @Nullable Fingerprint fingerprint) {
+    @Nullable Fingerprint fingerprint,
+    Terms terms) {
   /** The labels of the main session of a box; no caller can give such a label. */
   public static final Map<String, String> MAIN_SESSION = Map.of("sluice.session", "main");
 
@@ -32,9 +33,21 @@ public record Facts(
     labels = Map.copyOf(labels);
   }
 
-  /** Whether it is the main session of its box, which stays whoever attends it (C11). */
+  /** Whether it is the main session of its box. */
   public boolean isMainSession() {
     return labels.entrySet().containsAll(MAIN_SESSION.entrySet());
+  }
+
+  /** On the usual terms. */
+  public Facts(
+      ExecutionId execution,
+      TenantId tenant,
+      BoxId box,
+      CommandSpec command,
+      Map<String, String> labels,
+      Instant acceptedAt,
+      @Nullable Fingerprint fingerprint) {
+    this(execution, tenant, box, command, labels, acceptedAt, fingerprint, Terms.USUAL);
   }
 
   /** Of a start without an idempotency key. */

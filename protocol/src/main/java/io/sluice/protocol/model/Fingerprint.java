@@ -40,7 +40,10 @@ public record Fingerprint(String value) {
    * @param command as it was asked for, without what the box adds
    */
   public static Fingerprint of(
-      @Nullable String box, CommandSpec command, Map<String, String> labels) {
+      @Nullable String box,
+      CommandSpec command,
+      Map<String, String> labels,
+      UnattendedRule unattended) {
     List<String> texts = new ArrayList<>();
     addOptional(texts, box);
     texts.add(command.program());
@@ -52,6 +55,11 @@ public record Fingerprint(String value) {
     addOptional(texts, command.timeout() == null ? null : command.timeout().toString());
     texts.add(command.stdin() == StdinMode.OPEN ? "open" : "closed");
     addSorted(texts, labels);
+    switch (unattended) {
+      case UnattendedRule.OfDeployment _ -> {}
+      case UnattendedRule.Never _ -> texts.add("unattended never");
+      case UnattendedRule.After(var time) -> texts.add("unattended " + time);
+    }
     byte[] hash = Sha256.of(DOMAIN, texts);
     return new Fingerprint(HexFormat.of().formatHex(hash));
   }

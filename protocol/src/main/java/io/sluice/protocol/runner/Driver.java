@@ -1,11 +1,12 @@
 package io.sluice.protocol.runner;
 
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.StartFailure;
 
-/** What runs commands: host processes today. Every method may be called from any thread. */
+/** What runs commands in boxes. Every method may be called from any thread. */
 public interface Driver extends AutoCloseable {
   /** The name that a runner's hello gives. */
   String name();
@@ -14,14 +15,20 @@ public interface Driver extends AutoCloseable {
    * Starts a command in a box and returns when its process exists or cannot. The listener may be
    * called before this returns, but not when the answer is {@link Launch.Failed}.
    */
-  Launch start(ExecutionId execution, BoxId box, CommandSpec command, ProcessListener listener);
+  Launch start(ExecutionId execution, Home home, CommandSpec command, ProcessListener listener);
 
-  /** Deletes what the box left behind; the caller has ended its executions. May block on disks. */
+  /** Ends all that was ever started in the box and is left of it. May block. */
+  void stopBox(BoxId box);
+
+  /** Does that, and deletes what the box left behind. May block on disks. */
   void removeBox(BoxId box);
 
   /** Kills what still runs, without telling the listeners, and gives everything back. */
   @Override
   void close();
+
+  /** The box that a command runs in, with what it may use. */
+  record Home(BoxId box, BoxLimits limits) {}
 
   /** How a start came out. */
   sealed interface Launch {

@@ -1,6 +1,7 @@
 package io.sluice.protocol.runner;
 
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
@@ -9,6 +10,7 @@ import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.model.TerminalSize;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the gateway sends to a runner. {@code Stdin} travels as a binary message. */
 public sealed interface GatewayFrame {
@@ -26,8 +28,24 @@ public sealed interface GatewayFrame {
     }
   }
 
-  /** Idempotent by execution. The environment of the box is merged into the command's already. */
-  record Start(ExecutionId execution, BoxId box, CommandSpec command) implements GatewayFrame {}
+  /**
+   * Idempotent by execution. The environment of the box is merged into the command's already.
+   *
+   * @param limits of the whole box
+   * @param driver the name of the one that is to host it; null: the runner's default
+   */
+  record Start(
+      ExecutionId execution,
+      BoxId box,
+      BoxLimits limits,
+      @Nullable String driver,
+      CommandSpec command)
+      implements GatewayFrame {
+    /** In a box without limits, by the runner's default driver. */
+    public Start(ExecutionId execution, BoxId box, CommandSpec command) {
+      this(execution, box, BoxLimits.NONE, null, command);
+    }
+  }
 
   /** The journal has every report up to and including this sequence (O34). */
   record Acknowledged(ExecutionId execution, long sequence) implements GatewayFrame {}
@@ -50,6 +68,9 @@ public sealed interface GatewayFrame {
 
   /** KILL for everything the execution started; repeated until the exit is reported. */
   record Kill(ExecutionId execution) implements GatewayFrame {}
+
+  /** The box was stopped: everything in it ends, also what ended executions left there. */
+  record StopBox(BoxId box) implements GatewayFrame {}
 
   /** The box is gone: its executions end and its directory is removed. */
   record RemoveBox(BoxId box) implements GatewayFrame {}

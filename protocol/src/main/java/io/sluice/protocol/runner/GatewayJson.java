@@ -3,6 +3,7 @@ package io.sluice.protocol.runner;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
@@ -12,6 +13,7 @@ import io.sluice.protocol.model.TerminalSize;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The control frames that the gateway sends. A timeout travels in whole ms, rounded up. */
 final class GatewayJson {
@@ -20,8 +22,7 @@ final class GatewayJson {
   static ObjectNode encode(GatewayFrame frame) {
     return switch (frame) {
       case GatewayFrame.Welcome welcome -> welcome(welcome);
-      case GatewayFrame.Start(var execution, var box, var command) ->
-          command(about("start", execution).put("box_id", box.value()), command);
+      case GatewayFrame.Start start -> start(start);
       case GatewayFrame.Acknowledged(var execution, long sequence) ->
           about("ack", execution).put("sequence", sequence);
       case GatewayFrame.Stdin _ -> throw new IllegalArgumentException("stdin travels in binary");
@@ -34,6 +35,8 @@ final class GatewayJson {
       case GatewayFrame.Flush(var execution, long number) ->
           about("flush", execution).put("number", number);
       case GatewayFrame.Kill(var execution) -> about("kill", execution);
+      case GatewayFrame.StopBox(var box) ->
+          JsonObject.create("stop_box").put("box_id", box.value());
       case GatewayFrame.RemoveBox(var box) ->
           JsonObject.create("remove_box").put("box_id", box.value());
       case GatewayFrame.Beat(long number) -> JsonObject.create("beat").put("number", number);
@@ -43,7 +46,9 @@ final class GatewayJson {
   static GatewayFrame decode(JsonObject json) {
     return switch (json.text("type")) {
       case "welcome" -> welcome(json);
-      case "start" -> new GatewayFrame.Start(execution(json), box(json), command(json));
+      case "start" ->
+          new GatewayFrame.Start(
+              execution(json), box(json), limits(json), json.textOrNull("driver"), command(json));
       case "ack" -> new GatewayFrame.Acknowledged(execution(json), json.number("sequence"));
       case "stdin_end" ->
           new GatewayFrame.StdinEnd(execution(json), new StdinOffset(json.number("offset")));
@@ -51,6 +56,7 @@ final class GatewayJson {
       case "signal" -> new GatewayFrame.SendSignal(execution(json), signal(json));
       case "flush" -> new GatewayFrame.Flush(execution(json), json.number("number"));
       case "kill" -> new GatewayFrame.Kill(execution(json));
+      case "stop_box" -> new GatewayFrame.StopBox(box(json));
       case "remove_box" -> new GatewayFrame.RemoveBox(box(json));
       case "beat" -> new GatewayFrame.Beat(json.number("number"));
       default ->
@@ -95,6 +101,39 @@ final class GatewayJson {
         .numbersByName()
         .forEach((id, sequence) -> committed.put(new ExecutionId(id), sequence));
     return new GatewayFrame.Welcome(new Incarnation(json.text("gateway")), committed);
+  }
+
+  private static ObjectNode start(GatewayFrame.Start start) {
+    ObjectNode node = about("start", start.execution()).put("box_id", start.box().value());
+    if (start.driver() != null) {
+      node.put("driver", start.driver());
+    }
+    BoxLimits limits = start.limits();
+    if (!limits.equals(BoxLimits.NONE)) {
+      ObjectNode bounds = node.putObject("limits");
+      putUnlessNull(bounds, "memory_mib", limits.memoryMib());
+      putUnlessNull(bounds, "cpus", limits.cpus());
+      putUnlessNull(bounds, "pids", limits.pids());
+    }
+    return command(node, start.command());
+  }
+
+  private static void putUnlessNull(ObjectNode node, String name, @Nullable Integer number) {
+    if (number != null) {
+      node.put(name, number);
+    }
+  }
+
+  /** An older gateway names none. */
+  private static BoxLimits limits(JsonObject json) {
+    if (!json.has("limits")) {
+      return BoxLimits.NONE;
+    }
+    JsonObject bounds = json.object("limits");
+    return new BoxLimits(
+        bounds.integerOrNull("memory_mib"),
+        bounds.integerOrNull("cpus"),
+        bounds.integerOrNull("pids"));
   }
 
   private static ObjectNode command(ObjectNode node, CommandSpec command) {

@@ -105,6 +105,10 @@ record JsonObject(JsonNode node) {
     return Math.toIntExact(number(name));
   }
 
+  @Nullable Integer integerOrNull(String name) {
+    return has(name) ? integer(name) : null;
+  }
+
   boolean flag(String name) {
     JsonNode value = node.get(name);
     if (value == null || !value.isBoolean()) {

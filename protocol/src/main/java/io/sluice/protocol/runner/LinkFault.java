@@ -27,6 +27,8 @@ public final class LinkFault extends RuntimeException {
     TRUNCATED,
     /** Over the bound of {@link LinkLimits}. */
     OVERSIZE,
+    /** More frames than may come in a time. */
+    FLOOD,
     /** A type or kind that this side does not take. */
     UNKNOWN_KIND,
     /** Not JSON, a field missing or of another type, or a value that no frame may hold. */

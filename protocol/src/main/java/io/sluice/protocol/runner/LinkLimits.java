@@ -13,6 +13,9 @@ public final class LinkLimits {
   /** A control frame in bytes of JSON. A start with its arguments and environment must fit. */
   public static final int MAX_CONTROL_BYTES = 1024 * 1024;
 
+  /** How many control frames a runner may send between two beats, 10 s. */
+  public static final int CONTROL_FRAMES = 200_000;
+
   /** Room before the payload of a binary frame: kind, id, sequence or offset, channel, time. */
   public static final int MAX_BINARY_HEADER_BYTES = 2 + 128 + 8 + 1 + 8;
 

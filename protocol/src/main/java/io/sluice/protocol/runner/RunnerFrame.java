@@ -8,10 +8,17 @@ import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.StdinOffset;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a runner sends to the gateway. {@code Reported} of output travels as a binary message. */
 public sealed interface RunnerFrame {
-  /** First frame of every link. An execution is held until its last report was acknowledged. */
+  /**
+   * First frame of every link. An execution is held until its last report was acknowledged.
+   *
+   * @param version of the protocol
+   * @param capacity how many executions it takes at once
+   * @param software the version of the runner's program, for people; null: an older one's
+   */
   record Hello(
       int version,
       RunnerId runner,
@@ -19,13 +26,26 @@ public sealed interface RunnerFrame {
       Map<String, String> labels,
       int capacity,
       List<String> drivers,
-      List<Held> executions)
+      List<Held> executions,
+      @Nullable String software)
       implements RunnerFrame {
     /** Copies the collections. */
     public Hello {
       labels = Map.copyOf(labels);
       drivers = List.copyOf(drivers);
       executions = List.copyOf(executions);
+    }
+
+    /** Of a program that does not tell its version. */
+    public Hello(
+        int version,
+        RunnerId runner,
+        Incarnation incarnation,
+        Map<String, String> labels,
+        int capacity,
+        List<String> drivers,
+        List<Held> executions) {
+      this(version, runner, incarnation, labels, capacity, drivers, executions, null);
     }
   }
 

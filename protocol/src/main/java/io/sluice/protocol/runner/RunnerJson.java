@@ -74,6 +74,9 @@ final class RunnerJson {
     hello.drivers().forEach(drivers::add);
     ArrayNode executions = node.putArray("executions");
     hello.executions().forEach(held -> held(executions.addObject(), held));
+    if (hello.software() != null) {
+      node.put("software", hello.software());
+    }
     return node;
   }
 
@@ -95,7 +98,8 @@ final class RunnerJson {
         json.object("labels").textsByName(),
         json.integer("capacity"),
         json.texts("drivers"),
-        executions);
+        executions,
+        json.textOrNull("software"));
   }
 
   private static RunnerFrame.Held held(JsonObject json) {

@@ -106,6 +106,16 @@ final class Fields {
     return Duration.ofMillis((long) Math.ceil(seconds * 1000));
   }
 
+  /** Whether the number is there and 0; any other is left for who reads it next. */
+  boolean isZero(String name) {
+    JsonNode node = object.get(name);
+    boolean zero = node != null && node.isNumber() && node.doubleValue() == 0;
+    if (zero) {
+      taken.add(name);
+    }
+    return zero;
+  }
+
   boolean flag(String name, boolean otherwise) {
     JsonNode node = take(name);
     if (node == null) {
@@ -177,6 +187,11 @@ final class Fields {
       return new Fields(inner);
     }
     throw WireFault.invalid(name + " must be an object");
+  }
+
+  /** An object within, of which only what is known is taken; null: there is none. */
+  @Nullable Fields object(String name) {
+    return take(name) == null ? null : requiredObject(name);
   }
 
   /** An object that is taken and not looked into. */

@@ -3,9 +3,11 @@ package io.sluice.protocol.wire;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.CommandSpec.StdinMode;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +44,12 @@ public final class Requests {
       Map<String, String> environment,
       @Nullable String workingDirectory,
       Map<String, String> labels,
-      BoxUpkeep upkeep) {}
+      BoxUpkeep upkeep,
+      Requirements requirements) {}
 
-  /** A command and what its owner wants to find it by. */
-  public record Execute(CommandSpec command, Map<String, String> labels) {}
+  /** A command, what its owner wants to find it by, and when it ends with nobody there. */
+  public record Execute(
+      CommandSpec command, Map<String, String> labels, UnattendedRule unattended) {}
 
   /**
    * The wish for a key.
@@ -70,7 +74,8 @@ public final class Requests {
             variables(fields),
             fields.text("working_dir", MAX_PATH),
             labels(fields),
-            BoxUpkeep.take(fields));
+            BoxUpkeep.take(fields),
+            requirements(fields.object("advanced")));
     if (fields.text("rootfs_path", MAX_PATH) != null || !fields.isEmptyArray("volumes")) {
       throw new WireFault(ProblemCode.UNSUPPORTED, "rootfs_path and volumes are not supported");
     }
@@ -79,11 +84,23 @@ public final class Requests {
     return request;
   }
 
+  /** Of "advanced", where clients put much else that no driver uses. */
+  private static Requirements requirements(@Nullable Fields advanced) {
+    if (advanced == null) {
+      return Requirements.NONE;
+    }
+    String driver = advanced.text("driver", MAX_NAME);
+    if (driver != null && driver.isBlank()) {
+      throw WireFault.invalid("driver is empty");
+    }
+    return new Requirements(
+        driver, advanced.textsByName("runner_labels", MAX_LABELS, MAX_NAME, MAX_LABEL));
+  }
+
   /** What clients send and no driver of this version uses. */
   private static void takeUnused(Fields fields) {
     fields.text("user", MAX_NAME);
     fields.anyObject("network");
-    fields.anyObject("advanced");
     fields.flag("detach", false);
   }
 
@@ -97,14 +114,23 @@ public final class Requests {
     Duration timeout = fields.seconds("timeout_seconds", MAX_TIMEOUT_SECONDS);
     StdinMode stdin = stdinMode(fields);
     Map<String, String> labels = labels(fields);
+    UnattendedRule unattended = unattended(fields);
     fields.requireNoOther();
     try {
       CommandSpec command =
           new CommandSpec(program, arguments, environment, directory, terminal, timeout, stdin);
-      return new Execute(command, labels);
+      return new Execute(command, labels, unattended);
     } catch (IllegalArgumentException notRunnable) {
       throw WireFault.invalid(String.valueOf(notRunnable.getMessage()));
     }
+  }
+
+  private static UnattendedRule unattended(Fields fields) {
+    if (fields.isZero("unattended_seconds")) {
+      return new UnattendedRule.Never();
+    }
+    Duration after = fields.seconds("unattended_seconds", MAX_TIMEOUT_SECONDS);
+    return after == null ? new UnattendedRule.OfDeployment() : new UnattendedRule.After(after);
   }
 
   private static StdinMode stdinMode(Fields fields) {

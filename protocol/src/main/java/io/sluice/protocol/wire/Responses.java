@@ -75,6 +75,8 @@ public final class Responses {
    *
    * @param status running, completed, killed or timed_out
    * @param state accepted, queued, starting, running, draining or ended: always the truth
+   * @param queuePosition its place among those that wait for a runner, from 1; null: it does not
+   *     wait
    * @param exitCode 0 to 255, 128+n for a signal, −1 when nobody knows; null before the end
    * @param signal its number, when one ended it
    * @param reason why it ended; null before the end
@@ -89,6 +91,7 @@ public final class Responses {
       String boxId,
       String status,
       String state,
+      @Nullable Integer queuePosition,
       @Nullable Integer exitCode,
       @Nullable Integer signal,
       @Nullable String reason,
@@ -126,6 +129,38 @@ public final class Responses {
 
   /** All keys. */
   public record KeyList(List<KeyBody> keys) {}
+
+  /**
+   * A runner.
+   *
+   * @param state connected, draining or away
+   * @param draining whether it gets nothing new, away or not
+   * @param taken how many executions have a place there
+   * @param queued how many wait for a place on this one, for their box lives there
+   * @param lastHeartbeat when it last answered, by the gateway's clock; null: not since it dialled
+   * @param version of its program; null: it does not tell
+   * @param executions the ids of those that have a place, at most the first 100
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RunnerBody(
+      String id,
+      String incarnation,
+      String state,
+      boolean draining,
+      Map<String, String> labels,
+      List<String> drivers,
+      int capacity,
+      int taken,
+      int queued,
+      @Nullable String lastHeartbeat,
+      @Nullable String version,
+      List<String> executions) {}
+
+  /** How many wait for a place on any runner, and how many may. */
+  public record QueueBody(int waiting, int limit) {}
+
+  /** All runners. */
+  public record RunnerList(List<RunnerBody> runners, QueueBody queue) {}
 
   /** Whether it is ready, and if not, why. */
   public record Health(String status, List<String> reasons) {}

@@ -1,6 +1,7 @@
 package io.sluice.protocol.wire;
 
 import io.sluice.protocol.model.Offset;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +13,26 @@ public final class WireFault extends RuntimeException {
 
   private final ProblemCode code;
   private final @Nullable Long earliestOffset;
+  private final @Nullable Duration retryAfter;
 
   public WireFault(ProblemCode code, String message) {
-    this(code, message, null);
+    this(code, message, null, null);
   }
 
-  private WireFault(ProblemCode code, String message, @Nullable Long earliestOffset) {
+  /** One that may be gone when it is asked again after this time. */
+  public WireFault(ProblemCode code, String message, Duration retryAfter) {
+    this(code, message, null, retryAfter);
+  }
+
+  private WireFault(
+      ProblemCode code,
+      String message,
+      @Nullable Long earliestOffset,
+      @Nullable Duration retryAfter) {
     super(message, null, false, false);
     this.code = code;
     this.earliestOffset = earliestOffset;
+    this.retryAfter = retryAfter;
   }
 
   /** What is asked for was removed from the log, which begins there now (O17). */
@@ -28,7 +40,8 @@ public final class WireFault extends RuntimeException {
     return new WireFault(
         ProblemCode.OFFSET_EXPIRED,
         "this output was removed; what is left begins at " + earliest,
-        earliest.bytes());
+        earliest.bytes(),
+        null);
   }
 
   static WireFault invalid(String message) {
@@ -42,6 +55,11 @@ public final class WireFault extends RuntimeException {
   /** Where the log begins, when it is asked for what lies before; else null. */
   public @Nullable Long earliestOffset() {
     return earliestOffset;
+  }
+
+  /** When to ask again; null: nobody can say. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
   }
 
   /** The text for the peer. */

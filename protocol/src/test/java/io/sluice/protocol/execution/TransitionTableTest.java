@@ -166,6 +166,7 @@ class TransitionTableTest {
     commands.put("signal", List.of(new Command.SendSignal(Signal.TERM)));
     commands.put("resize", List.of(new Command.Resize(SIZE)));
     commands.putAll(ofConsumers());
+    commands.put("stop waiting", List.of(new Command.StopWaiting()));
     commands.put("give up runner", List.of(new Command.GiveUpRunner()));
     return commands;
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("C18")
 class FingerprintTest {
+  private static final UnattendedRule DEPLOYMENT = new UnattendedRule.OfDeployment();
   private static final CommandSpec FULL =
       new CommandSpec(
           "sh",
@@ -30,7 +31,7 @@ class FingerprintTest {
   /** Were it ever another, a repeat after an upgrade would be refused. */
   @Test
   void theSameContentHasTheSameFingerprintForEver() {
-    Fingerprint fingerprint = Fingerprint.of("dev", FULL, Map.of("team", "a"));
+    Fingerprint fingerprint = Fingerprint.of("dev", FULL, Map.of("team", "a"), DEPLOYMENT);
 
     assertThat(fingerprint.value())
         .isEqualTo("cac6c9e4629b23e841bc0709d3354f9a766fb19b3a575c7cd4fe16bfd910fa71");
@@ -45,8 +46,8 @@ class FingerprintTest {
       back.put("k" + (19 - n), "v");
     }
 
-    assertThat(Fingerprint.of("b", with(forth), back))
-        .isEqualTo(Fingerprint.of("b", with(back), forth));
+    assertThat(Fingerprint.of("b", with(forth), back, DEPLOYMENT))
+        .isEqualTo(Fingerprint.of("b", with(back), forth, DEPLOYMENT));
   }
 
   @Test
@@ -54,11 +55,14 @@ class FingerprintTest {
     CommandSpec bare = new CommandSpec("sh", List.of(), Map.of(), null, null, null, StdinMode.OPEN);
     List<Fingerprint> all =
         Stream.of(
-                Fingerprint.of(null, bare, Map.of()),
-                Fingerprint.of("b", bare, Map.of()),
-                Fingerprint.of("none", bare, Map.of()),
-                Fingerprint.of("b", bare, Map.of("l", "")),
-                Fingerprint.of("b", bare, Map.of("l", "v")),
+                Fingerprint.of(null, bare, Map.of(), DEPLOYMENT),
+                Fingerprint.of("b", bare, Map.of(), DEPLOYMENT),
+                Fingerprint.of("none", bare, Map.of(), DEPLOYMENT),
+                Fingerprint.of("b", bare, Map.of("l", ""), DEPLOYMENT),
+                Fingerprint.of("b", bare, Map.of("l", "v"), DEPLOYMENT),
+                Fingerprint.of("b", bare, Map.of(), new UnattendedRule.Never()),
+                Fingerprint.of("b", bare, Map.of(), after(1)),
+                Fingerprint.of("b", bare, Map.of(), after(2)),
                 of("sh2", List.of(), Map.of(), null, StdinMode.OPEN),
                 of("sh", List.of(""), Map.of(), null, StdinMode.OPEN),
                 of("sh", List.of("a", "b"), Map.of(), null, StdinMode.OPEN),
@@ -68,10 +72,10 @@ class FingerprintTest {
                 of("sh", List.of(), Map.of(), "", StdinMode.OPEN),
                 of("sh", List.of(), Map.of(), "/", StdinMode.OPEN),
                 of("sh", List.of(), Map.of(), null, StdinMode.CLOSED),
-                Fingerprint.of("b", FULL, Map.of()),
-                Fingerprint.of("b", sized(new TerminalSize(81, 24), null), Map.of()),
-                Fingerprint.of("b", sized(null, Duration.ofSeconds(1)), Map.of()),
-                Fingerprint.of("b", sized(null, Duration.ofSeconds(2)), Map.of()))
+                Fingerprint.of("b", FULL, Map.of(), DEPLOYMENT),
+                Fingerprint.of("b", sized(new TerminalSize(81, 24), null), Map.of(), DEPLOYMENT),
+                Fingerprint.of("b", sized(null, Duration.ofSeconds(1)), Map.of(), DEPLOYMENT),
+                Fingerprint.of("b", sized(null, Duration.ofSeconds(2)), Map.of(), DEPLOYMENT))
             .toList();
 
     assertThat(all).doesNotHaveDuplicates();
@@ -100,7 +104,12 @@ class FingerprintTest {
     return Fingerprint.of(
         "b",
         new CommandSpec(program, arguments, environment, directory, null, null, stdin),
-        Map.of());
+        Map.of(),
+        DEPLOYMENT);
+  }
+
+  private static UnattendedRule after(int seconds) {
+    return new UnattendedRule.After(Duration.ofSeconds(seconds));
   }
 
   private static CommandSpec with(Map<String, String> environment) {

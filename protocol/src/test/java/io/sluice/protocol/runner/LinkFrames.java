@@ -1,6 +1,7 @@
 package io.sluice.protocol.runner;
 
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
 import io.sluice.protocol.model.CommandSpec;
@@ -17,6 +18,7 @@ import io.sluice.protocol.model.TerminalSize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One frame of every kind, with the choices inside it. */
 public final class LinkFrames {
@@ -47,28 +49,37 @@ public final class LinkFrames {
         reported(new Report.Exited(4, 14, new ExitStatus.Unknown(), false)),
         new RunnerFrame.StdinAcknowledged(EXECUTION, new StdinOffset(3), false),
         new RunnerFrame.Flushed(EXECUTION, 2, 9),
-        new RunnerFrame.BeatAnswered(8));
+        new RunnerFrame.BeatAnswered(8),
+        new RunnerFrame.Hello(
+            1,
+            new RunnerId("local"),
+            new Incarnation("i-7"),
+            Map.of(),
+            1,
+            List.of("process", "bubblewrap"),
+            List.of(),
+            "1.2.3"));
   }
+
+  private static final CommandSpec FULL =
+      new CommandSpec(
+          "sh",
+          List.of("-c", "echo \u0001 \u20ac \ud83d\ude00", ""),
+          Map.of("A", "b=c", "EMPTY", ""),
+          "/tmp",
+          new TerminalSize(80, 24),
+          Duration.ofMillis(1500),
+          CommandSpec.StdinMode.OPEN);
+
+  private static final CommandSpec PLAIN =
+      new CommandSpec("true", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.CLOSED);
 
   public static List<GatewayFrame> ofGateway() {
     return List.of(
         new GatewayFrame.Welcome(new Incarnation("g-1"), Map.of(EXECUTION, 3L)),
-        new GatewayFrame.Start(
-            EXECUTION,
-            new BoxId("box"),
-            new CommandSpec(
-                "sh",
-                List.of("-c", "echo \u0001 \u20ac \ud83d\ude00", ""),
-                Map.of("A", "b=c", "EMPTY", ""),
-                "/tmp",
-                new TerminalSize(80, 24),
-                Duration.ofMillis(1500),
-                CommandSpec.StdinMode.OPEN)),
-        new GatewayFrame.Start(
-            EXECUTION,
-            new BoxId("box"),
-            new CommandSpec(
-                "true", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.CLOSED)),
+        start(new BoxLimits(512, 2, 100), null, FULL),
+        start(BoxLimits.NONE, null, PLAIN),
+        start(BoxLimits.NONE, "bubblewrap", PLAIN),
         new GatewayFrame.Acknowledged(EXECUTION, 5),
         new GatewayFrame.Stdin(EXECUTION, new StdinOffset(9), BYTES),
         new GatewayFrame.Stdin(EXECUTION, StdinOffset.ZERO, Payload.EMPTY),
@@ -76,8 +87,14 @@ public final class LinkFrames {
         new GatewayFrame.Resize(EXECUTION, new TerminalSize(1, 65_535)),
         new GatewayFrame.SendSignal(EXECUTION, Signal.WINCH),
         new GatewayFrame.Kill(EXECUTION),
+        new GatewayFrame.StopBox(new BoxId("box")),
         new GatewayFrame.RemoveBox(new BoxId("box")),
         new GatewayFrame.Beat(8));
+  }
+
+  private static GatewayFrame start(
+      BoxLimits limits, @Nullable String driver, CommandSpec command) {
+    return new GatewayFrame.Start(EXECUTION, new BoxId("box"), limits, driver, command);
   }
 
   private static RunnerFrame reported(Report report) {

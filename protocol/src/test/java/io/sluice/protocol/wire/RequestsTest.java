@@ -8,6 +8,7 @@ import io.sluice.protocol.model.CommandSpec.StdinMode;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.model.UnattendedRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ class RequestsTest {
   private static final String FULL_EXECUTE =
       """
       {"command":"sh","args":["-c","exit 7"],"env":{"A":"1"},"working_dir":"/tmp","tty":true,
-       "timeout_seconds":1.5,"stdin":"closed","labels":{"team":"x"}}\
+       "timeout_seconds":1.5,"stdin":"closed","labels":{"team":"x"},"unattended_seconds":0.5}\
       """;
 
   static final List<String> BAD_EXECUTES =
@@ -57,6 +58,9 @@ class RequestsTest {
           "{\"command\":\"sh\",\"timeout_seconds\":-1}",
           "{\"command\":\"sh\",\"timeout_seconds\":1e99}",
           "{\"command\":\"sh\",\"timeout_seconds\":NaN}",
+          "{\"command\":\"sh\",\"unattended_seconds\":-1}",
+          "{\"command\":\"sh\",\"unattended_seconds\":\"never\"}",
+          "{\"command\":\"sh\",\"unattended_seconds\":false}",
           "{\"command\":\"sh\",\"stdin\":\"maybe\"}",
           "{\"command\":\"sh\",\"labels\":{\"a\":{}}}",
           "{\"command\":\"sh\",\"labels\":{\"sluice.session\":\"main\"}}",
@@ -79,6 +83,17 @@ class RequestsTest {
                 Duration.ofMillis(1500),
                 StdinMode.CLOSED));
     assertThat(request.labels()).containsExactly(Map.entry("team", "x"));
+    assertThat(request.unattended()).isEqualTo(new UnattendedRule.After(Duration.ofMillis(500)));
+  }
+
+  @Test
+  @Tag("C8")
+  void zeroSecondsWithoutAttendanceMeanNever() {
+    Payload never = Payload.utf8("{\"command\":\"sh\",\"unattended_seconds\":0}");
+    Payload silent = Payload.utf8("{\"command\":\"sh\"}");
+
+    assertThat(Requests.execute(never).unattended()).isEqualTo(new UnattendedRule.Never());
+    assertThat(Requests.execute(silent).unattended()).isEqualTo(new UnattendedRule.OfDeployment());
   }
 
   @Test

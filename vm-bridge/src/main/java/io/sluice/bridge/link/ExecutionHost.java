@@ -28,10 +28,13 @@ final class ExecutionHost {
   private static final long BOX_END_SECONDS = 10;
   private static final int REMEMBERED = 16_384;
 
-  private final Driver driver;
+  private final Drivers drivers;
   private final int capacity;
   private final FairQueue queue;
   private final Map<ExecutionId, HostedExecution> executions = new ConcurrentHashMap<>();
+
+  /** Boxes that are being stopped or removed; what is to start in one waits until that is done. */
+  private final Map<BoxId, CompletableFuture<Void>> ending = new ConcurrentHashMap<>();
 
   /** Ids that ended here: a start that comes again must not run a command twice. */
   private final Set<ExecutionId> endedHere =
@@ -39,8 +42,8 @@ final class ExecutionHost {
 
   private volatile boolean draining;
 
-  ExecutionHost(Driver driver, int capacity, FairQueue queue) {
-    this.driver = driver;
+  ExecutionHost(Drivers drivers, int capacity, FairQueue queue) {
+    this.drivers = drivers;
     this.capacity = capacity;
     this.queue = queue;
   }
@@ -73,7 +76,8 @@ final class ExecutionHost {
       case GatewayFrame.Flush(var id, long number) ->
           with(id, execution -> execution.control(process -> process.flush(number)));
       case GatewayFrame.Kill(var id) -> with(id, HostedExecution::kill);
-      case GatewayFrame.RemoveBox(var box) -> removeBox(box);
+      case GatewayFrame.StopBox(var box) -> endBox(box, drivers::stopBox);
+      case GatewayFrame.RemoveBox(var box) -> endBox(box, drivers::removeBox);
       case GatewayFrame.Beat(long number) -> queue.beat(number);
     }
   }
@@ -144,18 +148,22 @@ final class ExecutionHost {
     } else if (full) {
       execution.launched(refused("the runner is at its capacity of " + capacity));
     } else {
-      Thread.startVirtualThread(() -> launch(start, execution));
+      CompletableFuture<Void> settled = settled(start.box());
+      Thread.startVirtualThread(() -> launch(start, execution, settled));
     }
   }
 
-  private void launch(GatewayFrame.Start start, HostedExecution execution) {
+  private void launch(
+      GatewayFrame.Start start, HostedExecution execution, CompletableFuture<Void> settled) {
+    settled.join();
     execution.launched(answerOf(start, execution));
   }
 
   /** An execution without an answer would hang for ever, so a fault is an answer too. */
   private Driver.Launch answerOf(GatewayFrame.Start start, HostedExecution execution) {
     try {
-      return driver.start(start.execution(), start.box(), start.command(), execution);
+      Driver.Home home = new Driver.Home(start.box(), start.limits());
+      return drivers.start(start.driver(), start.execution(), home, start.command(), execution);
     } catch (RuntimeException failed) {
       LOG.error("the driver failed to start execution {}", start.execution(), failed);
       return refused("the runner failed to start it");
@@ -175,18 +183,32 @@ final class ExecutionHost {
     executions.remove(id, execution);
   }
 
-  private void removeBox(BoxId box) {
+  private CompletableFuture<Void> settled(BoxId box) {
+    return ending.getOrDefault(box, CompletableFuture.completedFuture(null));
+  }
+
+  /** Ends what runs in the box, then has the drivers do the rest. */
+  private void endBox(BoxId box, Consumer<BoxId> rest) {
     List<HostedExecution> inside =
         all().stream().filter(execution -> execution.box().equals(box)).toList();
     inside.forEach(HostedExecution::kill);
     CompletableFuture<?>[] ends =
         inside.stream().map(HostedExecution::processGone).toArray(CompletableFuture[]::new);
+    CompletableFuture<Void> before = settled(box);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    ending.put(box, done);
     Thread.startVirtualThread(
         () -> {
-          CompletableFuture.allOf(ends)
-              .completeOnTimeout(null, BOX_END_SECONDS, TimeUnit.SECONDS)
-              .join();
-          driver.removeBox(box);
+          try {
+            before.join();
+            CompletableFuture.allOf(ends)
+                .completeOnTimeout(null, BOX_END_SECONDS, TimeUnit.SECONDS)
+                .join();
+            rest.accept(box);
+          } finally {
+            ending.remove(box, done);
+            done.complete(null);
+          }
         });
   }
 }

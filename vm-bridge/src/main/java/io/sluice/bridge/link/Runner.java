@@ -1,13 +1,11 @@
 package io.sluice.bridge.link;
 
 import io.sluice.protocol.model.Incarnation;
-import io.sluice.protocol.runner.Driver;
 import io.sluice.protocol.runner.GatewayFrame;
 import io.sluice.protocol.runner.LinkLimits;
 import io.sluice.protocol.runner.RunnerFrame;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +28,7 @@ public final class Runner implements AutoCloseable {
   private static final int MAX_DOUBLINGS = 20;
 
   private final RunnerSettings settings;
-  private final Driver driver;
+  private final Drivers drivers;
   private final LongSupplier nanoClock;
   private final RandomGenerator random;
   private final FairQueue queue = new FairQueue();
@@ -45,24 +43,24 @@ public final class Runner implements AutoCloseable {
   private final Thread thread;
 
   private Runner(
-      RunnerSettings settings, Driver driver, LongSupplier nanoClock, RandomGenerator random) {
+      RunnerSettings settings, Drivers drivers, LongSupplier nanoClock, RandomGenerator random) {
     this.settings = settings;
-    this.driver = driver;
+    this.drivers = drivers;
     this.nanoClock = nanoClock;
     this.random = random;
-    this.host = new ExecutionHost(driver, settings.identity().capacity(), queue);
+    this.host = new ExecutionHost(drivers, settings.identity().capacity(), queue);
     this.thread = Thread.ofVirtual().name("sluice-runner").unstarted(this::run);
   }
 
   /**
-   * Begins to dial and returns at once. The driver stays the caller's, to be closed after this.
+   * Begins to dial and returns at once. The drivers stay the caller's, to be closed after this.
    *
    * @param nanoClock monotonic, in ns
    * @param random for the jitter of the retries
    */
   public static Runner start(
-      RunnerSettings settings, Driver driver, LongSupplier nanoClock, RandomGenerator random) {
-    Runner runner = new Runner(settings, driver, nanoClock, random);
+      RunnerSettings settings, Drivers drivers, LongSupplier nanoClock, RandomGenerator random) {
+    Runner runner = new Runner(settings, drivers, nanoClock, random);
     runner.thread.start();
     return runner;
   }
@@ -193,8 +191,9 @@ public final class Runner implements AutoCloseable {
         identity.incarnation(),
         identity.labels(),
         identity.capacity(),
-        List.of(driver.name()),
-        host.held());
+        drivers.names(),
+        host.held(),
+        identity.software());
   }
 
   private void waitBeforeRetry(int failures) throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.sluice.bridge.process;
 
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.StartFailure;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -8,9 +9,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One directory per box, where its commands start. */
+/** One directory per box. */
 final class BoxDirectories {
+  private static final Logger LOG = LoggerFactory.getLogger(BoxDirectories.class);
+
   private final Path root;
 
   private BoxDirectories(Path root) {
@@ -23,6 +28,23 @@ final class BoxDirectories {
 
   Path create(BoxId box) throws IOException {
     return Files.createDirectories(root.resolve(box.value()));
+  }
+
+  Path createOrRefuse(BoxId box) throws StartRefused {
+    try {
+      return create(box);
+    } catch (IOException failed) {
+      LOG.warn("a directory of box {} cannot be made: {}", box, failed.getMessage());
+      throw new StartRefused(StartFailure.WORKING_DIRECTORY_UNUSABLE, "the box has no directory");
+    }
+  }
+
+  void removeOrWarn(BoxId box) {
+    try {
+      remove(box);
+    } catch (IOException failed) {
+      LOG.warn("a directory of box {} could not be removed: {}", box, failed.getMessage());
+    }
   }
 
   /**

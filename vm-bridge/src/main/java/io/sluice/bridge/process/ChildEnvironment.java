@@ -1,5 +1,6 @@
 package io.sluice.bridge.process;
 
+import io.sluice.protocol.model.CommandSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,13 +22,14 @@ final class ChildEnvironment {
   }
 
   /**
+   * @param given in place of the runner's
    * @param mark by which its processes are found; the one thing that a request cannot change
    */
   static ChildEnvironment of(
-      Map<String, String> runners, Map<String, String> requested, boolean terminal, String mark) {
+      Map<String, String> runners, Map<String, String> given, CommandSpec command, String mark) {
     Map<String, String> variables = new TreeMap<>();
     variables.put("PATH", DEFAULT_PATH);
-    if (terminal) {
+    if (command.terminal() != null) {
       variables.put("TERM", runners.getOrDefault("TERM", DEFAULT_TERMINAL));
     }
     runners.forEach(
@@ -36,13 +38,20 @@ final class ChildEnvironment {
             variables.put(name, value);
           }
         });
-    variables.putAll(requested);
+    variables.putAll(given);
+    variables.putAll(command.environment());
     variables.put(Family.MARK_VARIABLE, mark);
     return new ChildEnvironment(variables);
   }
 
   List<String> asPairs() {
     return variables.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+  }
+
+  Map<String, String> withoutMark() {
+    Map<String, String> others = new TreeMap<>(variables);
+    others.remove(Family.MARK_VARIABLE);
+    return others;
   }
 
   /** The directories to look programs up in; an empty one is the working directory. */

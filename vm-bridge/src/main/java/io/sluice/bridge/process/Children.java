@@ -10,11 +10,16 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Signals, exits and reaping of children named by pid: never of any child (the JVM has some). */
 final class Children {
   private static final long PIDFD_OPEN = 434;
   private static final long PIDFD_SEND_SIGNAL = 424;
+  private static final long PIDFD_GET_INFO = 0xC040FF0BL;
+  private static final long PIDFD_INFO_EXIT = 8;
+  private static final long PIDFD_INFO_BYTES = 64;
+  private static final long PIDFD_INFO_STATUS = 60;
   private static final int PR_SET_CHILD_SUBREAPER = 36;
   private static final int P_ALL = 0;
   private static final int P_PID = 1;
@@ -39,10 +44,23 @@ final class Children {
   private static final MethodHandle SEND_SIGNAL =
       Native.variadicWithErrno(
           "syscall", 1, FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG));
+  private static final MethodHandle IOCTL =
+      Native.variadicWithErrno("ioctl", 2, FunctionDescriptor.of(INT, INT, LONG, POINTER));
   private static final MethodHandle PRCTL =
       Native.variadicWithErrno("prctl", 1, FunctionDescriptor.of(INT, INT, LONG, LONG, LONG, LONG));
 
+  private static final MethodHandle THREAD = Native.plain("gettid", FunctionDescriptor.of(INT));
+
   private Children() {}
+
+  /** The number of the calling thread, in the kernel. */
+  static int thread() {
+    try {
+      return (int) THREAD.invokeExact();
+    } catch (Throwable broken) {
+      throw Native.broken(broken);
+    }
+  }
 
   /**
    * Whether orphans become this process's children, instead of those of the first process.
@@ -113,14 +131,14 @@ final class Children {
     }
   }
 
-  /** A group that is gone is not an error: there is nobody left to tell. */
-  static void signalGroup(int pid, int signal) {
-    signal(-pid, signal);
+  /** False: nobody was there to tell, which is not an error. */
+  static boolean signalGroup(int pid, int signal) {
+    return signal(-pid, signal);
   }
 
-  static void signal(int pid, int signal) {
+  static boolean signal(int pid, int signal) {
     try (Arena arena = Arena.ofConfined()) {
-      int ignored = (int) KILL.invokeExact(Native.errnoState(arena), pid, signal);
+      return (int) KILL.invokeExact(Native.errnoState(arena), pid, signal) == 0;
     } catch (Throwable broken) {
       throw Native.broken(broken);
     }
@@ -138,6 +156,29 @@ final class Children {
             : Optional.empty();
       }
       return info.get(INT, SI_PID) == 0 ? Optional.empty() : Optional.of(status(info));
+    } catch (Throwable broken) {
+      throw Native.broken(broken);
+    }
+  }
+
+  /**
+   * How a process ended that need not be a child, once it was reaped. Null: it was not, or the
+   * kernel cannot tell (before Linux 6.15).
+   */
+  static @Nullable ExitStatus statusByDescriptor(int descriptor) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = Native.errnoState(arena);
+      MemorySegment info = arena.allocate(PIDFD_INFO_BYTES, 8);
+      info.set(LONG, 0, PIDFD_INFO_EXIT);
+      int result = (int) IOCTL.invokeExact(state, descriptor, PIDFD_GET_INFO, info);
+      if (result < 0 || (info.get(LONG, 0) & PIDFD_INFO_EXIT) == 0) {
+        return null;
+      }
+      int status = info.get(INT, PIDFD_INFO_STATUS);
+      int signal = status & 0x7f;
+      return signal == 0
+          ? new ExitStatus.Code((status >> 8) & 0xff)
+          : new ExitStatus.Signalled(signal);
     } catch (Throwable broken) {
       throw Native.broken(broken);
     }

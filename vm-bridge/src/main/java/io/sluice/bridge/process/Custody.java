@@ -1,10 +1,13 @@
 package io.sluice.bridge.process;
 
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.runner.Driver.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -26,6 +29,7 @@ final class Custody {
   private final Path lifeFile;
   private final Life life;
   private final @Nullable ControlGroups groups;
+  private final BoxGroups limits;
   private final Sweeper sweeper;
   private final Watchdog watchdog;
   private final Family everything;
@@ -34,11 +38,13 @@ final class Custody {
       Path lifeFile,
       Life life,
       @Nullable ControlGroups groups,
+      BoxGroups limits,
       Sweeper sweeper,
       Watchdog watchdog) {
     this.lifeFile = lifeFile;
     this.life = life;
     this.groups = groups;
+    this.limits = limits;
     this.sweeper = sweeper;
     this.watchdog = watchdog;
     this.everything = Family.ofLife(life.name(), null);
@@ -59,16 +65,22 @@ final class Custody {
     Sweeper sweeper = Sweeper.start(nanoClock);
     OwnChildren.beginAdoption();
     ControlGroups groups = null;
+    BoxGroups limits = new BoxGroups(Map.of(), BoxGroups.Knobs.KERNEL);
     try {
       endFormer(former, sweeper);
       groups = ControlGroups.open(containments, name);
       Life life = new Life(name, groups == null ? null : groups.all());
       LOG.info("executions are held together by {}", groups == null ? "their mark" : life.group());
       life.write(file);
-      Custody custody = new Custody(file, life, groups, sweeper, Watchdog.over(reactor, life));
+      limits = containments.isEmpty() ? limits : BoxGroups.open(name, groups);
+      LOG.info(
+          "boxes are limited in {}", limits.enforced().isEmpty() ? "nothing" : limits.enforced());
+      Watchdog watchdog = Watchdog.over(reactor, life, limits.separate());
+      Custody custody = new Custody(file, life, groups, limits, sweeper, watchdog);
       sweeper.add(custody.everything);
       return custody;
     } catch (IOException failed) {
+      limits.close();
       if (groups != null) {
         groups.all().remove();
       }
@@ -87,6 +99,7 @@ final class Custody {
     if (!awaitEnd(sweeper, family -> family == left, FORMER_NANOS)) {
       LOG.warn("a former life left processes that do not end by KILL");
     }
+    BoxGroups.removeOf(former.name());
   }
 
   /** A new execution's, for {@link Family#MARK_VARIABLE}. */
@@ -94,11 +107,27 @@ final class Custody {
     return Family.mark(life.name(), ProcFs.unguessable());
   }
 
+  /** What boxes are held to. */
+  Set<String> enforced() {
+    return limits.enforced();
+  }
+
+  /**
+   * Spawns something where its box is held to its limits.
+   *
+   * @throws IOException when it cannot be held to them though it should; nothing was spawned
+   */
+  <T> T spawn(Home home, BoxGroups.Spawning<T> spawning) throws IOException, StartRefused {
+    limits.settle(home.box(), home.limits());
+    return limits.spawn(home.box(), spawning);
+  }
+
   /**
    * @param leader only just spawned with the mark
    */
   Family take(BoxId box, int leader, String mark) {
-    Family family = Family.of(box, leader, mark, groups == null ? null : groups.around(leader));
+    ControlGroup group = groups == null ? null : groups.around(box, leader);
+    Family family = Family.of(box, leader, mark, group);
     sweeper.add(family);
     return family;
   }
@@ -128,11 +157,13 @@ final class Custody {
     if (!awaitEnd(sweeper, family -> family.isIn(box), BOX_NANOS)) {
       LOG.warn("processes of box {} do not end by KILL", box);
     }
+    limits.forget(box);
   }
 
   /** Ends everything. Before the reactor is closed. */
   void close() {
     if (awaitEnd(sweeper, _ -> true, CLOSE_NANOS)) {
+      limits.close();
       forgetLife();
       watchdog.dismiss();
     } else {

@@ -1,5 +1,6 @@
 package io.sluice.bridge.process;
 
+import static io.sluice.bridge.process.Native.BYTE;
 import static io.sluice.bridge.process.Native.INT;
 import static io.sluice.bridge.process.Native.LONG;
 import static io.sluice.bridge.process.Native.POINTER;
@@ -21,6 +22,8 @@ final class Descriptors {
   private static final int F_DUPFD_CLOEXEC = 1030;
   private static final long TIOCSWINSZ = 0x5414;
   private static final int NAME_BYTES = 64;
+  private static final int ABOVE_CHILDS = 16;
+  private static final int MFD_CLOEXEC = 1;
 
   private static final FunctionDescriptor TRANSFER =
       FunctionDescriptor.of(LONG, INT, POINTER, LONG);
@@ -34,6 +37,10 @@ final class Descriptors {
       Native.variadicWithErrno("fcntl", 2, FunctionDescriptor.of(INT, INT, INT, INT));
   private static final MethodHandle IOCTL =
       Native.variadicWithErrno("ioctl", 2, FunctionDescriptor.of(INT, INT, LONG, POINTER));
+  private static final MethodHandle MEMFD =
+      Native.withErrno("memfd_create", FunctionDescriptor.of(INT, POINTER, INT));
+  private static final MethodHandle LSEEK =
+      Native.withErrno("lseek", FunctionDescriptor.of(LONG, INT, LONG, INT));
   private static final MethodHandle OPENPT = Native.withErrno("posix_openpt", ON_ONE);
   private static final MethodHandle GRANTPT = Native.withErrno("grantpt", ON_ONE);
   private static final MethodHandle UNLOCKPT = Native.withErrno("unlockpt", ON_ONE);
@@ -42,7 +49,10 @@ final class Descriptors {
 
   private Descriptors() {}
 
-  /** Both ends of a pipe; the child's is made its standard stream, ours does not block. */
+  /**
+   * Both ends of a pipe; the child's is made one of its descriptors, ours does not block. Numbers
+   * are above all that a child gets, so that none is overwritten before it is handed over.
+   */
   record Pipe(int readEnd, int writeEnd) {}
 
   static int read(int descriptor, MemorySegment into, long limit) {
@@ -63,7 +73,7 @@ final class Descriptors {
       MemorySegment ends = arena.allocate(INT, 2);
       int result = (int) PIPE2.invokeExact(state, ends, O_CLOEXEC);
       Errno.check("pipe", answer(result, state));
-      return new Pipe(ends.getAtIndex(INT, 0), ends.getAtIndex(INT, 1));
+      return new Pipe(raised(ends.getAtIndex(INT, 0)), raised(ends.getAtIndex(INT, 1)));
     } catch (SystemCallFailed failed) {
       throw failed;
     } catch (Throwable broken) {
@@ -76,7 +86,44 @@ final class Descriptors {
   }
 
   static int duplicate(int descriptor) throws SystemCallFailed {
-    return Errno.check("dup", control(descriptor, F_DUPFD_CLOEXEC, 3));
+    return Errno.check("dup", control(descriptor, F_DUPFD_CLOEXEC, ABOVE_CHILDS));
+  }
+
+  private static int raised(int descriptor) {
+    if (descriptor >= ABOVE_CHILDS) {
+      return descriptor;
+    }
+    int raised = control(descriptor, F_DUPFD_CLOEXEC, ABOVE_CHILDS);
+    if (raised < 0) {
+      return descriptor;
+    }
+    close(descriptor);
+    return raised;
+  }
+
+  /** A file without a name, to be read from its beginning. */
+  static int memory(byte[] content) throws SystemCallFailed {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = Native.errnoState(arena);
+      int made = (int) MEMFD.invokeExact(state, arena.allocateFrom("sluice"), MFD_CLOEXEC);
+      int file = raised(Errno.check("memfd_create", answer(made, state)));
+      MemorySegment bytes = arena.allocateFrom(BYTE, content);
+      long written = 0;
+      while (written < content.length) {
+        int count = write(file, bytes.asSlice(written), content.length - written);
+        if (count < 0) {
+          close(file);
+          throw new SystemCallFailed("write", -count);
+        }
+        written += count;
+      }
+      long ignored = (long) LSEEK.invokeExact(state, file, 0L, 0);
+      return file;
+    } catch (SystemCallFailed failed) {
+      throw failed;
+    } catch (Throwable broken) {
+      throw Native.broken(broken);
+    }
   }
 
   /** The master of a new terminal, unlocked and without blocking. */

@@ -24,6 +24,11 @@ final class Errno {
     };
   }
 
+  /** Nothing was there yet, or a signal came between. */
+  static boolean isToBeRepeated(int errno) {
+    return errno == EAGAIN || errno == EINTR;
+  }
+
   static String explain(int errno) {
     return switch (errno) {
       case ENOENT -> "no such file or directory";

@@ -1,6 +1,7 @@
 package io.sluice.bridge.process;
 
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.ExitStatus;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Family {
   private final @Nullable Integer leader;
   private final String mark;
   private final @Nullable ControlGroup group;
+  private @Nullable Confined confined;
   private boolean leaderReaped;
   private Map<Integer, Long> seen = Map.of();
 
@@ -58,6 +60,16 @@ final class Family {
     return end < 0 ? mark : mark.substring(0, end);
   }
 
+  /** The leader is a keeper: what it keeps is signalled in its place. */
+  synchronized void confine(Confined inside) {
+    confined = inside;
+  }
+
+  /** How the execution ended. */
+  synchronized ExitStatus statusOf(ExitStatus leaders) {
+    return confined == null ? leaders : confined.statusOf(leaders);
+  }
+
   boolean isIn(BoxId wanted) {
     return wanted.equals(box);
   }
@@ -73,6 +85,13 @@ final class Family {
   /** The leader's pid, which is its group's and session's too, while it cannot be another's. */
   synchronized @Nullable Integer heldLeader() {
     return leaderReaped ? null : leader;
+  }
+
+  private synchronized @Nullable Integer signalledGroup() {
+    if (leaderReaped) {
+      return null;
+    }
+    return confined == null ? leader : Integer.valueOf(confined.command().pid());
   }
 
   synchronized boolean hasSeen(ProcessEntry process) {
@@ -91,16 +110,36 @@ final class Family {
     return news;
   }
 
+  /** The command's. */
   synchronized void signalGroup(int signal) {
-    if (leader != null && !leaderReaped) {
-      Children.signalGroup(leader, signal);
+    if (leader == null || leaderReaped) {
+      return;
     }
+    if (confined == null) {
+      Children.signalGroup(leader, signal);
+    } else {
+      confined.signal(signal);
+    }
+  }
+
+  private synchronized void killGroup() {
+    if (leader != null && !leaderReaped) {
+      Children.signalGroup(leader, KILL);
+    }
+  }
+
+  private synchronized boolean isKeptFromSignals(ProcessEntry member) {
+    return confined != null && confined.isKeptFromSignals(member.pid());
   }
 
   synchronized void reapLeader() {
     if (leader != null && !leaderReaped) {
       leaderReaped = true;
       OwnChildren.reap(leader);
+      if (confined != null) {
+        confined.close();
+        confined = null;
+      }
     }
   }
 
@@ -113,16 +152,17 @@ final class Family {
         LOG.debug("a control group could not be killed: {}", failed.toString());
       }
     }
-    signalGroup(KILL);
+    killGroup();
     living.forEach(member -> Children.signalSame(member, KILL));
   }
 
   /** The group in one step, then who is not in it. */
   void signal(Collection<ProcessEntry> living, int signal) {
-    Integer ours = heldLeader();
+    Integer ours = signalledGroup();
     signalGroup(signal);
     living.stream()
         .filter(member -> ours == null || member.group() != ours)
+        .filter(member -> !isKeptFromSignals(member))
         .forEach(member -> Children.signalSame(member, signal));
   }
 
@@ -135,11 +175,12 @@ final class Family {
     if (group == null || living.isEmpty()) {
       return false;
     }
-    String ours = ProcFs.controlGroups(Census.SELF);
+    Containment kind = group.kind();
+    String ours = ControlGroupMounts.membership(kind, Census.SELF);
     List<Integer> outside =
         living.stream()
             .map(ProcessEntry::pid)
-            .filter(member -> Objects.equals(ours, ProcFs.controlGroups(member)))
+            .filter(member -> Objects.equals(ours, ControlGroupMounts.membership(kind, member)))
             .toList();
     for (Integer member : outside) {
       try {

@@ -240,7 +240,7 @@ final class ManagedProcess implements RunningProcess, OutputReader.Owner, InputW
 
   private void checkExit() {
     if (!exited) {
-      Children.exitOf(spawned.pid()).ifPresent(this::exited);
+      Children.exitOf(spawned.pid()).map(spawned.family()::statusOf).ifPresent(this::exited);
     }
   }
 

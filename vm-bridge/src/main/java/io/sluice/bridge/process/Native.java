@@ -14,6 +14,7 @@ import java.lang.invoke.VarHandle;
 /** Binds functions of the C library; the only place that may. */
 @SuppressWarnings("restricted") // a driver for host processes cannot do without native calls
 final class Native {
+  static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
   static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT;

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Spawns a child as leader of its own session and group, with default signals and no descriptor but
- * its three. glibc 2.34 or later, for addclosefrom_np.
+ * those of its plan. glibc 2.34 or later, for addclosefrom_np.
  */
 final class PosixSpawn {
   private static final short SETSIGDEF = 0x04;
@@ -61,8 +61,10 @@ final class PosixSpawn {
 
   private PosixSpawn() {}
 
-  /** What the child's three descriptors become, in order. */
+  /** What the child's descriptors, three or more, become, in order. */
   sealed interface Action {
+    int to();
+
     record Duplicate(int from, int to) implements Action {}
 
     record Open(String path, int flags, int to) implements Action {}
@@ -74,7 +76,11 @@ final class PosixSpawn {
       List<String> argumentsWithName,
       List<String> environment,
       String workingDirectory,
-      List<Action> actions) {}
+      List<Action> actions) {
+    private int descriptors() {
+      return 1 + actions.stream().mapToInt(Action::to).max().orElse(2);
+    }
+  }
 
   /**
    * @return the pid of the child, which is also its group and session
@@ -122,7 +128,7 @@ final class PosixSpawn {
             check((int) ADD_OPEN.invokeExact(actions, to, arena.allocateFrom(path), flags, 0));
       }
     }
-    check((int) ADD_CLOSE_FROM.invokeExact(actions, 3));
+    check((int) ADD_CLOSE_FROM.invokeExact(actions, plan.descriptors()));
   }
 
   /** The JVM ignores some signals and may block others; a child would inherit both. */

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +56,30 @@ final class ProcFs {
     return entries;
   }
 
+  /** Null: it is gone. */
+  static @Nullable ProcessEntry entry(int pid) {
+    return entry(ROOT.resolve(Integer.toString(pid)));
+  }
+
+  /** Not every kernel lists them; then the whole table is read. */
+  static List<Integer> children(int parent) {
+    String own = Integer.toString(parent);
+    try {
+      String list =
+          Files.readString(ROOT.resolve(own).resolve("task").resolve(own).resolve("children"));
+      return list.isBlank()
+          ? List.of()
+          : Arrays.stream(list.strip().split(" ", -1)).map(Integer::valueOf).toList();
+    } catch (IOException unlisted) {
+      return entries().stream()
+          .filter(entry -> entry.parent() == parent)
+          .map(ProcessEntry::pid)
+          .toList();
+    }
+  }
+
   static boolean isAlive(int pid) {
-    ProcessEntry entry = entry(ROOT.resolve(Integer.toString(pid)));
+    ProcessEntry entry = entry(pid);
     return entry != null && entry.isAlive();
   }
 
@@ -79,12 +102,12 @@ final class ProcFs {
     return entries().stream().filter(e -> e.session() == leader).map(ProcessEntry::pid).toList();
   }
 
-  /** The control groups of a process, as the kernel writes them. Null: it is gone. */
-  static @Nullable String controlGroups(int pid) {
+  /** The control groups of a process, as the kernel writes them. Empty: it is gone. */
+  static List<String> controlGroups(int pid) {
     try {
-      return Files.readString(ROOT.resolve(Integer.toString(pid)).resolve("cgroup"));
+      return Files.readAllLines(ROOT.resolve(Integer.toString(pid)).resolve("cgroup"));
     } catch (IOException gone) {
-      return null;
+      return List.of();
     }
   }
 

@@ -12,7 +12,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,10 +31,11 @@ public final class ProcessDriver implements Driver {
   private final ProcessSettings settings;
   private final FileChannel lock;
   private final BoxDirectories boxes;
-  private final SpawnRecords records;
   private final Reactor reactor;
   private final Custody custody;
   private final Set<ManagedProcess> processes = ConcurrentHashMap.newKeySet();
+  private final Launcher launcher;
+  private final Driver open;
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
   private boolean closed;
 
@@ -49,9 +49,10 @@ public final class ProcessDriver implements Driver {
     this.settings = settings;
     this.lock = lock;
     this.boxes = boxes;
-    this.records = records;
     this.reactor = reactor;
     this.custody = custody;
+    this.launcher = new Launcher(settings, records, reactor, custody, processes);
+    this.open = new Through("process", new OpenEntrance(boxes));
   }
 
   /**
@@ -87,35 +88,83 @@ public final class ProcessDriver implements Driver {
     }
   }
 
+  /** Another driver with the same boxes and custody, which lives no longer than this one. */
+  public Driver within(Sandbox sandbox) throws IOException {
+    BoxDirectories scratch = BoxDirectories.open(settings.stateDirectory().resolve("scratch"));
+    return new Through(sandbox.name(), new SandboxEntrance(sandbox, boxes, scratch, reactor));
+  }
+
+  /** What boxes are held to here, of memory, cpu and pids. */
+  public Set<String> enforcedLimits() {
+    return custody.enforced();
+  }
+
   @Override
   public String name() {
-    return "process";
+    return open.name();
   }
 
   @Override
   public Launch start(
-      ExecutionId execution, BoxId box, CommandSpec command, ProcessListener listener) {
-    lifecycle.readLock().lock();
-    try {
-      if (closed) {
-        throw new StartRefused(StartFailure.REFUSED_BY_RUNNER, "the runner is closing");
-      }
-      return new Launch.Running(launch(execution, box, command, listener));
-    } catch (StartRefused refused) {
-      return new Launch.Failed(refused.failure(), refused.explanation());
-    } finally {
-      lifecycle.readLock().unlock();
-    }
+      ExecutionId execution, Home home, CommandSpec command, ProcessListener listener) {
+    return open.start(execution, home, command, listener);
+  }
+
+  @Override
+  public void stopBox(BoxId box) {
+    open.stopBox(box);
   }
 
   @Override
   public void removeBox(BoxId box) {
-    custody.endBox(box);
-    try {
-      boxes.remove(box);
-    } catch (IOException failed) {
-      LOG.warn("the directory of box {} could not be removed: {}", box, failed.getMessage());
+    open.removeBox(box);
+  }
+
+  /** A way in, as a driver. */
+  private final class Through implements Driver {
+    private final String name;
+    private final Entrance entrance;
+
+    private Through(String name, Entrance entrance) {
+      this.name = name;
+      this.entrance = entrance;
     }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public Launch start(
+        ExecutionId execution, Home home, CommandSpec command, ProcessListener listener) {
+      lifecycle.readLock().lock();
+      try {
+        if (closed) {
+          throw new StartRefused(StartFailure.REFUSED_BY_RUNNER, "the runner is closing");
+        }
+        return new Launch.Running(launcher.launch(entrance, execution, home, command, listener));
+      } catch (StartRefused refused) {
+        return new Launch.Failed(refused.failure(), refused.explanation());
+      } finally {
+        lifecycle.readLock().unlock();
+      }
+    }
+
+    @Override
+    public void stopBox(BoxId box) {
+      custody.endBox(box);
+    }
+
+    @Override
+    public void removeBox(BoxId box) {
+      custody.endBox(box);
+      entrance.forget(box);
+    }
+
+    /** What all ways in share is the whole driver's. */
+    @Override
+    public void close() {}
   }
 
   @Override
@@ -137,118 +186,6 @@ public final class ProcessDriver implements Driver {
     } catch (IOException failed) {
       LOG.warn("the runner's lock could not be released: {}", failed.getMessage());
     }
-  }
-
-  private ManagedProcess launch(
-      ExecutionId execution, BoxId box, CommandSpec command, ProcessListener listener)
-      throws StartRefused {
-    boolean terminal = command.terminal() != null;
-    String mark = mark();
-    ChildEnvironment environment =
-        ChildEnvironment.of(settings.environment(), command.environment(), terminal, mark);
-    Path directory = directory(box, command);
-    Path program = ProgramLookup.program(directory, environment.searchPath(), command.program());
-    long atNanos = reactor.nanos();
-    try {
-      StandardStreams streams = StandardStreams.open(command);
-      int pid = spawn(streams, plan(command, program, directory, environment, streams));
-      Family family = custody.take(box, pid, mark);
-      return register(execution, family, new Spawn(pid, streams, command, atNanos), listener);
-    } catch (SystemCallFailed failed) {
-      throw StartRefused.of(command.program(), failed.errno());
-    }
-  }
-
-  private String mark() throws StartRefused {
-    try {
-      return custody.mark();
-    } catch (IOException failed) {
-      LOG.error("an execution could not be given a mark: {}", failed.getMessage());
-      throw new StartRefused(StartFailure.OUT_OF_RESOURCES, "the runner has no random numbers");
-    }
-  }
-
-  private Path directory(BoxId box, CommandSpec command) throws StartRefused {
-    try {
-      Path own = boxes.create(box);
-      String requested = command.workingDirectory();
-      return requested == null ? own : ProgramLookup.directory(own, requested);
-    } catch (IOException failed) {
-      LOG.warn("the directory of box {} cannot be made: {}", box, failed.getMessage());
-      throw new StartRefused(StartFailure.WORKING_DIRECTORY_UNUSABLE, "the box has no directory");
-    }
-  }
-
-  private static PosixSpawn.Plan plan(
-      CommandSpec command,
-      Path program,
-      Path directory,
-      ChildEnvironment environment,
-      StandardStreams streams) {
-    List<String> arguments = new ArrayList<>();
-    arguments.add(command.program());
-    arguments.addAll(command.arguments());
-    return new PosixSpawn.Plan(
-        program.toString(),
-        arguments,
-        environment.asPairs(),
-        directory.toString(),
-        streams.actions());
-  }
-
-  private static int spawn(StandardStreams streams, PosixSpawn.Plan plan) throws SystemCallFailed {
-    try {
-      return OwnChildren.spawn(plan);
-    } catch (SystemCallFailed failed) {
-      streams.closeOurs();
-      throw failed;
-    } finally {
-      streams.closeTheirs();
-    }
-  }
-
-  /** A child of which nobody was told yet. */
-  private record Spawn(int pid, StandardStreams streams, CommandSpec command, long atNanos) {}
-
-  /** No exit can be missed before this: a child of ours stays a zombie until we reap its pid. */
-  private ManagedProcess register(
-      ExecutionId execution, Family family, Spawn spawn, ProcessListener listener)
-      throws SystemCallFailed {
-    try {
-      records.write(execution, spawn.pid());
-      int exit = Children.watchable(spawn.pid());
-      ManagedProcess.Spawned spawned =
-          new ManagedProcess.Spawned(
-              spawn.pid(), family, exit, spawn.streams(), spawn.command(), spawn.atNanos());
-      ManagedProcess process =
-          new ManagedProcess(
-              reactor, spawned, settings, custody, listener, self -> gone(execution, self));
-      processes.add(process);
-      reactor.execute(process::begin);
-      return process;
-    } catch (SystemCallFailed failed) {
-      undo(execution, family, spawn);
-      throw failed;
-    } catch (IOException unrecorded) {
-      LOG.error("a spawn could not be recorded: {}", unrecorded.getMessage());
-      undo(execution, family, spawn);
-      throw new SystemCallFailed("spawn record", Errno.ENOSPC);
-    }
-  }
-
-  private void gone(ExecutionId execution, ManagedProcess process) {
-    records.remove(execution);
-    processes.remove(process);
-  }
-
-  /** The leader's pid is given back only after all that it forked was found. */
-  private void undo(ExecutionId execution, Family family, Spawn spawn) {
-    CountDownLatch struck = new CountDownLatch(1);
-    custody.end(family, struck::countDown);
-    await(struck, "a process that could not be registered did not end");
-    custody.release(family);
-    spawn.streams().closeOurs();
-    records.remove(execution);
   }
 
   private void endAll() {

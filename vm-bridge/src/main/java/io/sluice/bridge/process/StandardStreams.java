@@ -14,22 +14,28 @@ import org.jspecify.annotations.Nullable;
 final class StandardStreams {
   private static final int O_RDONLY = 0;
   private static final int O_RDWR = 2;
+  private static final int O_NOCTTY = 0x100;
 
   private final List<Integer> theirs = new ArrayList<>();
   private final List<Integer> ours = new ArrayList<>();
   private final List<Action> actions = new ArrayList<>();
-  private final boolean terminal;
+  private final int first;
+  private @Nullable String terminal;
   private @Nullable Integer input;
   private @Nullable Integer output;
   private @Nullable Integer errors;
 
-  private StandardStreams(boolean terminal) {
-    this.terminal = terminal;
+  private StandardStreams(int first) {
+    this.first = first;
   }
 
-  static StandardStreams open(CommandSpec command) throws SystemCallFailed {
+  /**
+   * @param first the number of the child's input; its output and errors have the next two. From 0
+   *     on a terminal becomes the child's controlling one.
+   */
+  static StandardStreams open(CommandSpec command, int first) throws SystemCallFailed {
     TerminalSize size = command.terminal();
-    StandardStreams streams = new StandardStreams(size != null);
+    StandardStreams streams = new StandardStreams(first);
     try {
       if (size != null) {
         streams.openTerminal(size);
@@ -48,7 +54,24 @@ final class StandardStreams {
     return actions;
   }
 
+  /** Spawns; what is the child's alone is given up. */
+  int spawn(PosixSpawn.Plan plan) throws SystemCallFailed {
+    try {
+      return OwnChildren.spawn(plan);
+    } catch (SystemCallFailed failed) {
+      closeOurs();
+      throw failed;
+    } finally {
+      closeTheirs();
+    }
+  }
+
   boolean isTerminal() {
+    return terminal != null;
+  }
+
+  /** The path of the child's end of the terminal. Null: there is none. */
+  @Nullable String terminalName() {
     return terminal;
   }
 
@@ -79,42 +102,43 @@ final class StandardStreams {
     ours.clear();
   }
 
-  /**
-   * The child opens descriptor 0 as session leader, so the terminal becomes its controlling one.
-   */
+  /** A child that opens it as descriptor 0 leads a session, of which it becomes the terminal. */
   private void openTerminal(TerminalSize size) throws SystemCallFailed {
     int master = ours(Descriptors.openTerminal());
     output = master;
     Errno.check("TIOCSWINSZ", Descriptors.resize(master, size));
     input = ours(Descriptors.duplicate(master));
-    actions.add(new Action.Open(Descriptors.terminalName(master), O_RDWR, 0));
-    actions.add(new Action.Duplicate(0, 1));
-    actions.add(new Action.Duplicate(0, 2));
+    String name = Descriptors.terminalName(master);
+    terminal = name;
+    actions.add(new Action.Open(name, first == 0 ? O_RDWR : O_RDWR | O_NOCTTY, first));
+    actions.add(new Action.Duplicate(first, first + 1));
+    actions.add(new Action.Duplicate(first, first + 2));
   }
 
   private void openPipes(CommandSpec.StdinMode mode) throws SystemCallFailed {
     switch (mode) {
       case OPEN -> {
         Descriptors.Pipe pipe = Descriptors.pipe();
-        theirs(pipe.readEnd(), 0);
+        addTheirs(pipe.readEnd(), first);
         input = ours(pipe.writeEnd());
         Descriptors.setNonBlocking(pipe.writeEnd());
       }
-      case CLOSED -> actions.add(new Action.Open("/dev/null", O_RDONLY, 0));
+      case CLOSED -> actions.add(new Action.Open("/dev/null", O_RDONLY, first));
     }
-    output = openOutput(1);
-    errors = openOutput(2);
+    output = openOutput(first + 1);
+    errors = openOutput(first + 2);
   }
 
   private int openOutput(int target) throws SystemCallFailed {
     Descriptors.Pipe pipe = Descriptors.pipe();
-    theirs(pipe.writeEnd(), target);
+    addTheirs(pipe.writeEnd(), target);
     int end = ours(pipe.readEnd());
     Descriptors.setNonBlocking(end);
     return end;
   }
 
-  private void theirs(int descriptor, int target) {
+  /** Another one that the child gets, closed here after the spawn. */
+  void addTheirs(int descriptor, int target) {
     theirs.add(descriptor);
     actions.add(new Action.Duplicate(descriptor, target));
   }

@@ -4,6 +4,8 @@ import io.sluice.bridge.process.PosixSpawn.Action;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,13 +24,15 @@ final class Watchdog {
 
   private final Reactor reactor;
   private final Life life;
+  private final List<Path> besides;
   private final String script;
   private @Nullable Running running;
   private boolean dismissed;
 
-  private Watchdog(Reactor reactor, Life life, String script) {
+  private Watchdog(Reactor reactor, Life life, List<Path> besides, String script) {
     this.reactor = reactor;
     this.life = life;
+    this.besides = List.copyOf(besides);
     this.script = script;
   }
 
@@ -38,10 +42,11 @@ final class Watchdog {
   private record Running(int pid, int pipe, int exit, Reactor.Watch watch) {}
 
   /**
+   * @param besides other control groups of the life, to be removed when nobody is left
    * @throws IOException when it cannot be started
    */
-  static Watchdog over(Reactor reactor, Life life) throws IOException {
-    Watchdog watchdog = new Watchdog(reactor, life, script());
+  static Watchdog over(Reactor reactor, Life life, List<Path> besides) throws IOException {
+    Watchdog watchdog = new Watchdog(reactor, life, besides, script());
     Started started = watchdog.spawn();
     reactor.execute(() -> watchdog.watch(started));
     return watchdog;
@@ -71,15 +76,19 @@ final class Watchdog {
 
   private PosixSpawn.Plan plan(int readEnd) {
     ControlGroup group = life.group();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "sh",
+                "-c",
+                script,
+                "sluice-watchdog",
+                Family.MARK_VARIABLE + "=" + Family.mark(life.name(), ""),
+                group == null ? "" : group.directory().toString()));
+    besides.forEach(directory -> arguments.add(directory.toString()));
     return new PosixSpawn.Plan(
         "/bin/sh",
-        List.of(
-            "sh",
-            "-c",
-            script,
-            "sluice-watchdog",
-            Family.MARK_VARIABLE + "=" + Family.mark(life.name(), ""),
-            group == null ? "" : group.directory().toString()),
+        arguments,
         List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
         "/",
         List.of(

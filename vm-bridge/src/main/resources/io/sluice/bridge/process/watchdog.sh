@@ -1,4 +1,5 @@
-# $1: what the environment of every process to end holds; $2: the control group around them, or empty.
+# $1: what the environment of every process to end holds; $2: the control group around them, or empty;
+# then the other control groups of it, to be removed.
 trap '' HUP INT TERM
 # Nobody writes; the end comes with the death of whoever holds the other end.
 read -r _
@@ -28,5 +29,9 @@ while [ "$quiet" -lt 3 ] && [ "$round" -lt 600 ]; do
   done
   sleep 0.1
 done
-[ -n "$2" ] && [ -d "$2" ] && rmdir "$2"/*/ "$2"
+[ -n "$2" ] && [ -d "$2" ] && rmdir "$2"/*/*/ "$2"/*/ "$2"
+shift 2
+for left in "$@"; do
+  rmdir "$left"/*/ "$left"
+done
 exit 0

@@ -105,6 +105,6 @@ final class RunnerRig implements AutoCloseable {
     RunnerIdentity identity =
         new RunnerIdentity(new RunnerId("local"), new Incarnation("i1"), Map.of("zone", "a"), 2);
     RunnerSettings settings = new RunnerSettings(gateway.address(), token, identity, QUICK);
-    return Runner.start(settings, driver, System::nanoTime, new Random(1));
+    return Runner.start(settings, Drivers.only(driver), System::nanoTime, new Random(1));
   }
 }

@@ -26,6 +26,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -62,6 +63,23 @@ class RunnerTest {
     assertThat(heard.status(FIRST)).isEqualTo(new ExitStatus.Code(7));
     assertThat(heard.ending(FIRST, Channel.STDERR)).isEqualTo(ChannelEnding.COMPLETE);
     assertThat(heard.sequences(FIRST)).isEqualTo(heard.countedFromOne(FIRST));
+  }
+
+  @Test
+  @Tag("C19")
+  void whatAnEndedExecutionLeftGoesWithTheStopOfItsBoxAndNothingThatStartsAfter() throws Exception {
+    TestSocket link = rig.welcomed();
+    link.send(start(FIRST, "sleep 300 </dev/null >/dev/null 2>&1 & echo $!"));
+    Heard first = new Heard(link).untilOver(FIRST);
+    long left = Long.parseLong(first.text(FIRST, Channel.STDOUT).strip());
+    boolean livedOn = ProcessHandle.of(left).isPresent();
+
+    link.send(new GatewayFrame.StopBox(RunnerRig.BOX));
+    link.send(start(SECOND, "ls -d ."));
+
+    assertThat(livedOn).isTrue();
+    assertThat(new Heard(link).untilOver(SECOND).text(SECOND, Channel.STDOUT)).endsWith(".\n");
+    Awaitility.await().until(() -> ProcessHandle.of(left).isEmpty());
   }
 
   @Test

@@ -3,8 +3,10 @@ package io.sluice.bridge.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.runner.Driver.Home;
 import io.sluice.protocol.runner.Driver.Launch;
 import io.sluice.protocol.runner.RunningProcess;
 import java.io.IOException;
@@ -46,7 +48,7 @@ final class DriverRig implements AutoCloseable {
 
   Launch launch(CommandSpec command, Recorder recorder) {
     ExecutionId id = new ExecutionId("e" + ids.incrementAndGet());
-    return driver.start(id, BOX, command, recorder);
+    return driver.start(id, new Home(BOX, BoxLimits.NONE), command, recorder);
   }
 
   RunningProcess start(CommandSpec command, Recorder recorder) {
@@ -57,7 +59,8 @@ final class DriverRig implements AutoCloseable {
 
   void startIn(BoxId box, String script, Recorder recorder) {
     ExecutionId id = new ExecutionId("e" + ids.incrementAndGet());
-    assertThat(driver.start(id, box, Commands.shell(script), recorder))
+    Home home = new Home(box, BoxLimits.NONE);
+    assertThat(driver.start(id, home, Commands.shell(script), recorder))
         .isInstanceOf(Launch.Running.class);
   }
 

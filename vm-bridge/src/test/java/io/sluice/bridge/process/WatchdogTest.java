@@ -51,6 +51,12 @@ class WatchdogTest {
     if (group != null) {
       assertThat(group.directory()).doesNotExist();
     }
+    for (Controller controller : Controller.values()) {
+      Path home = ControlGroupMounts.home(controller);
+      if (home != null) {
+        assertThat(home.resolve(ControlGroups.nameOf(life.name()))).doesNotExist();
+      }
+    }
   }
 
   @Test

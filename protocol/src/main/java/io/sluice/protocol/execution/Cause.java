@@ -1,0 +1,9 @@
+package io.sluice.protocol.execution;
+
+/** Why an end or a signal was asked for. */
+public enum Cause {
+  /** Somebody wanted it. */
+  ASKED,
+  /** Nobody attended the execution any more. */
+  UNATTENDED
+}
