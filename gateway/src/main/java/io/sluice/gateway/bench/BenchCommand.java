@@ -27,6 +27,7 @@ public final class BenchCommand {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new Exec(baselines, out))
         .addSubcommand(new Throughput(baselines, out))
+        .addSubcommand(new Restart(out))
         .addSubcommand(
             new CommandLine(new Resume(baselines, out)).setCaseInsensitiveEnumValuesAllowed(true));
   }
@@ -94,6 +95,36 @@ public final class BenchCommand {
     @Override
     public Integer call() throws UserFailure, InterruptedException, IOException {
       ThroughputBench.run(baselines, positive("--mib", mib), positive("--rounds", rounds), out);
+      return 0;
+    }
+  }
+
+  /** {@code sluice bench restart}. */
+  @Command(
+      name = "restart",
+      description = "How long executions are silent when the gateway is killed and started again.")
+  static final class Restart implements Callable<Integer> {
+    private final PrintStream out;
+
+    @Option(
+        names = "--executions",
+        paramLabel = "N",
+        description = "that run meanwhile (default ${DEFAULT-VALUE})")
+    int executions = 200;
+
+    @Option(
+        names = "--runs",
+        paramLabel = "N",
+        description = "how often it is killed (default ${DEFAULT-VALUE})")
+    int runs = 5;
+
+    Restart(PrintStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public Integer call() throws UserFailure, InterruptedException, IOException {
+      RestartBench.run(positive("--executions", executions), positive("--runs", runs), out);
       return 0;
     }
   }

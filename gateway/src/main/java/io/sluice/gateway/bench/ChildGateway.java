@@ -26,20 +26,28 @@ final class ChildGateway implements AutoCloseable {
 
   private final ScratchDirectory directory;
   private final DataDirectory data;
-  private final Process process;
+  private final List<String> options;
+  private Process process;
 
-  private ChildGateway(ScratchDirectory directory, DataDirectory data, Process process) {
+  private ChildGateway(ScratchDirectory directory, DataDirectory data, List<String> options)
+      throws IOException {
     this.directory = directory;
     this.data = data;
-    this.process = process;
+    this.options = List.copyOf(options);
+    this.process = spawn("127.0.0.1:0");
   }
 
-  static ChildGateway start() throws UserFailure, InterruptedException {
+  /**
+   * Returns when it is ready.
+   *
+   * @param options of {@code serve}, besides where it listens and keeps its data
+   */
+  static ChildGateway start(String... options) throws UserFailure, InterruptedException {
     try {
       ScratchDirectory directory = ScratchDirectory.create("sluice-bench");
       DataDirectory data = new DataDirectory(directory.path().resolve("data"));
       data.create();
-      ChildGateway gateway = new ChildGateway(directory, data, spawn(data));
+      ChildGateway gateway = new ChildGateway(directory, data, List.of(options));
       gateway.awaitReady();
       return gateway;
     } catch (IOException failed) {
@@ -47,9 +55,27 @@ final class ChildGateway implements AutoCloseable {
     }
   }
 
-  private static Process spawn(DataDirectory data) throws IOException {
+  /** As a crash: no code of it runs any more. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Starts it again after a {@link #kill}, on the same data, where it listened before. */
+  void startAgain() throws UserFailure, InterruptedException {
+    URI url = access().url();
+    try {
+      Files.delete(data.gatewayFile());
+      process = spawn(url.getHost() + ":" + url.getPort());
+      awaitReady();
+    } catch (IOException failed) {
+      throw new UserFailure("cannot start the gateway again: " + failed.getMessage(), failed);
+    }
+  }
+
+  private Process spawn(String listen) throws IOException {
     List<String> line = new ArrayList<>(LaunchLine.ofThisProcess());
-    line.addAll(List.of("serve", "--listen", "127.0.0.1:0", "--data", data.path().toString()));
+    line.addAll(List.of("serve", "--listen", listen, "--data", data.path().toString()));
+    line.addAll(options);
     return new ProcessBuilder(line)
         .redirectInput(new File("/dev/null"))
         .redirectOutput(data.gatewayLog().toFile())

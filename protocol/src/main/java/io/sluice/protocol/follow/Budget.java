@@ -13,9 +13,9 @@ import java.time.Duration;
 public record Budget(int attempts, Duration first, Duration most, int spent) {
   private static final int MOST_DOUBLINGS = 20;
 
-  /** Some four minutes. */
+  /** Some four minutes; what is back after a while is found within seconds. */
   public static final Budget DEFAULT =
-      new Budget(16, Duration.ofMillis(100), Duration.ofSeconds(30), 0);
+      new Budget(100, Duration.ofMillis(100), Duration.ofSeconds(3), 0);
 
   /**
    * @throws IllegalArgumentException for a negative number or a pause that is not positive
