@@ -4,7 +4,8 @@
 //   node boxlite.mjs HOME URL, with the key in SLUICE_API_KEY
 //
 // HOME is where the client is installed. Requests, by "op":
-//   create {name} · info {box} · stop {box} · remove {box}      answered with {type: "answer", value}
+//   create {name, idle_stop?} · info {box} · begin {box} · stop {box} · remove {box}
+//     answered with {type: "answer", value}
 //   start {box, command, args, terminal}                        {type: "started", execution}, then
 //     {type: "output", channel, data} and {type: "end", exit_code, error, milliseconds}
 //   write {data} · close · resize {columns, rows} · signal {signal} · kill    to what was started
@@ -55,11 +56,16 @@ async function start(run, state, { box, command, args, terminal }) {
 }
 
 const operations = {
-  create: async (run, _, { name }) => {
-    const box = await runtime.create({ image: "none" }, name);
+  create: async (run, _, { name, idle_stop: idleStop }) => {
+    const upkeep = idleStop ? { autoStop: Number(idleStop), autoResume: false } : {};
+    const box = await runtime.create({ image: "none", ...upkeep }, name);
     tell(run, "answer", { value: box.id });
   },
   info: async (run, _, { box }) => tell(run, "answer", { value: await runtime.getInfo(box) }),
+  begin: async (run, _, { box }) => {
+    await (await runtime.get(box)).start();
+    tell(run, "answer", { value: null });
+  },
   stop: async (run, _, { box }) => {
     await (await runtime.get(box)).stop();
     tell(run, "answer", { value: null });

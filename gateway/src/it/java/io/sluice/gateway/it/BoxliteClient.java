@@ -79,7 +79,7 @@ final class BoxliteClient implements AutoCloseable {
     return run;
   }
 
-  /** The answer to one request about a box: create, info, stop or remove. */
+  /** The answer to one request about a box: create, info, begin, stop or remove. */
   JsonNode ask(String operation, Map<String, String> arguments) {
     BoxliteRun run = newRun();
     ObjectNode request = JSON.createObjectNode();

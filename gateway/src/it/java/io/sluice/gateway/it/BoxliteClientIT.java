@@ -53,6 +53,23 @@ class BoxliteClientIT {
   }
 
   @Test
+  void aBoxIsStartedAndStoppedAndTellsHowItIsLookedAfter() {
+    String made = boxlite.ask("create", Map.of("name", "kept", "idle_stop", "600")).asText();
+    boxlite.ask("begin", Map.of("box", made));
+    JsonNode begun = boxlite.ask("info", Map.of("box", made));
+    boxlite.ask("stop", Map.of("box", made));
+    JsonNode stopped = boxlite.ask("info", Map.of("box", made));
+    Ended again = boxlite.run("kept", "echo", "again").await();
+
+    assertThat(begun.path("state").path("status").asText()).isEqualTo("running");
+    assertThat(begun.path("autoStop").asInt()).isEqualTo(600);
+    assertThat(begun.path("autoDelete").asInt()).isZero();
+    assertThat(begun.path("autoResume").asBoolean()).isFalse();
+    assertThat(stopped.path("state").path("status").asText()).isEqualTo("stopped");
+    assertThat(again).isEqualTo(new Ended("again\n", "", 0, null));
+  }
+
+  @Test
   @Tag("O26")
   @Tag("L10")
   void bothChannelsArriveApartWithTheExitCode() {

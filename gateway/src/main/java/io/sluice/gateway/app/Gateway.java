@@ -5,6 +5,8 @@ import io.sluice.gateway.attach.LogFollower;
 import io.sluice.gateway.attach.Logs;
 import io.sluice.gateway.box.BoxService;
 import io.sluice.gateway.box.BoxSettings;
+import io.sluice.gateway.box.BoxSides;
+import io.sluice.gateway.box.Uses;
 import io.sluice.gateway.cli.UserFailure;
 import io.sluice.gateway.execution.IntakeSetup;
 import io.sluice.gateway.execution.LogTrims;
@@ -64,10 +66,13 @@ final class Gateway implements AutoCloseable {
   private final KnownExecutions known;
   private final ShardedExecutions executions;
   private final RetentionSweeper sweeper;
+  private final BoxService boxes;
+  private final BoxSweeper boxSweeper;
   private final Logs logs;
   private final AttachService attachments;
   private final Readiness readiness;
   private final Activity activity = new Activity(System::nanoTime);
+  private final Uses uses = new Uses(System::nanoTime);
   private @Nullable HttpServer server;
   private @Nullable LocalRunner runner;
 
@@ -119,6 +124,7 @@ final class Gateway implements AutoCloseable {
                 settings.tuning().owedFor(),
                 settings.tuning().unattended(),
                 clock));
+    this.readiness = new Readiness(storage.database()::isReachable);
     this.logs =
         new LogFollower(
             executions, new SqlJournalReader(storage.database(), blocking), activity.readers());
@@ -127,9 +133,11 @@ final class Gateway implements AutoCloseable {
             system,
             new AttachService.Sides(executions, executions, logs),
             Gateway::newId,
-            System::nanoTime);
+            System::nanoTime,
+            uses::used);
+    this.boxes = boxes();
+    this.boxSweeper = new BoxSweeper(boxes.keeper(), settings.tuning().boxes().sweepEvery());
     this.sweeper = new RetentionSweeper(index, executions, clock, settings.tuning().retention());
-    this.readiness = new Readiness(storage.database()::isReachable);
   }
 
   private void open() throws UserFailure {
@@ -150,6 +158,7 @@ final class Gateway implements AutoCloseable {
       local.awaitOpen(runners);
     }
     sweeper.start();
+    boxSweeper.start();
     readiness.started();
   }
 
@@ -169,17 +178,18 @@ final class Gateway implements AutoCloseable {
         tuning);
   }
 
-  private Services services() {
+  private BoxService boxes() {
     Tuning tuning = settings.tuning();
+    return new BoxService(
+        new BoxSides(asyncIndex, known, readiness.guarding(executions), runners),
+        clock,
+        new BoxService.Ids(() -> new BoxId(newId()), () -> new ExecutionId(newId())),
+        new BoxSettings(settings.driver(), tuning.images(), tuning.boxStopWithin()),
+        uses);
+  }
+
+  private Services services() {
     RunnerLinks links = new RunnerLinks(system, runners, executions, new Incarnation(newId()));
-    BoxService boxes =
-        new BoxService(
-            asyncIndex,
-            executions,
-            runners,
-            clock,
-            () -> new BoxId(newId()),
-            new BoxSettings(settings.driver(), tuning.images(), tuning.boxStopWithin()));
     return new Services(
         keys,
         keys,
@@ -200,7 +210,8 @@ final class Gateway implements AutoCloseable {
         Gateway::newId,
         () -> new ExecutionId(newId()),
         readiness::obstacles,
-        settings.tuning().owedFor());
+        settings.tuning().owedFor(),
+        settings.tuning().boxes().idleStop());
   }
 
   private static String newId() {
@@ -247,6 +258,7 @@ final class Gateway implements AutoCloseable {
     readiness.stopping();
     runners.stopPlacing();
     sweeper.close();
+    boxSweeper.close();
     if (runner != null) {
       runner.drain();
     }

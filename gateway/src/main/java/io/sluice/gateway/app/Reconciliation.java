@@ -1,7 +1,9 @@
 package io.sluice.gateway.app;
 
 import io.sluice.gateway.execution.Executions;
+import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.Index;
+import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import java.util.List;
@@ -11,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the index in line with the journal after a start: who has no end is woken, and with its
  * runner gone ends as lost; who was never accepted leaves the index; who was accepted at a second
- * try has its facts there, not those of the first.
+ * try has its facts there, not those of the first; and whose box does not run is ended.
  */
 final class Reconciliation {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
@@ -31,11 +33,30 @@ final class Reconciliation {
       State state = executions.state(id).toCompletableFuture().join();
       switch (state) {
         case State.Absent _ -> index.deleteExecution(id);
-        case State.Known accepted -> index.restoreExecution(accepted.facts());
+        case State.Ended ended -> index.restoreExecution(ended.facts());
+        case State.Known running -> {
+          index.restoreExecution(running.facts());
+          endUnlessAtHome(running.facts());
+        }
       }
     }
     if (!unfinished.isEmpty()) {
       LOG.info("{} executions were unfinished at the last stop", unfinished.size());
+    }
+  }
+
+  /** The stop of its box may have missed it when the gateway crashed (C19). */
+  private void endUnlessAtHome(Facts facts) {
+    boolean atHome =
+        index
+            .box(facts.tenant(), facts.box())
+            .filter(box -> box.status() == Box.Status.RUNNING)
+            .isPresent();
+    if (!atHome) {
+      executions
+          .control(facts.execution(), new Executions.By.Operator(), new Executions.Control.Kill())
+          .toCompletableFuture()
+          .join();
     }
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Tuning(
     BoxSettings.ImagePolicy images,
     Duration boxStopWithin,
+    Upkeep boxes,
     int runnerCapacity,
     Duration drainBound,
     Duration termGrace,
@@ -29,6 +30,14 @@ record Tuning(
     Placement placement,
     Retention retention) {
   private static final String ROOT = "sluice";
+
+  /**
+   * How boxes are looked after.
+   *
+   * @param idleStop when one is idle long enough that does not say so itself
+   * @param sweepEvery how often is looked
+   */
+  record Upkeep(Duration idleStop, Duration sweepEvery) {}
 
   /**
    * How executions wait for a place on a runner.
@@ -96,6 +105,7 @@ record Tuning(
     return new Tuning(
         config.getEnum(BoxSettings.ImagePolicy.class, "images"),
         config.getDuration("box-stop-within"),
+        upkeep(config),
         capacity,
         config.getDuration("runner.drain-bound"),
         config.getDuration("runner.term-grace"),
@@ -106,6 +116,18 @@ record Tuning(
         unattended(config),
         placement(config),
         retention(config));
+  }
+
+  private static Upkeep upkeep(Config config) throws UserFailure {
+    Duration idleStop = config.getDuration("boxes.idle-stop");
+    if (idleStop.toSeconds() < 1) {
+      throw new UserFailure("sluice.boxes.idle-stop must be at least 1 s");
+    }
+    Duration sweepEvery = config.getDuration("boxes.sweep-every");
+    if (sweepEvery.toMillis() < 1) {
+      throw new UserFailure("sluice.boxes.sweep-every must be at least 1 ms");
+    }
+    return new Upkeep(idleStop, sweepEvery);
   }
 
   private static Unattended.Policy unattended(Config config) throws UserFailure {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
@@ -28,6 +29,7 @@ public final class AttachService implements AttachHandler {
   private final Connections connections;
   private final Logs logs;
   private final LongSupplier nanoTime;
+  private final Consumer<ExecutionId> used;
   private final CompletableFuture<Done> gone = new CompletableFuture<>();
 
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -73,9 +75,17 @@ public final class AttachService implements AttachHandler {
   /** The executions as their sides. */
   public record Sides(Executions executions, Seats seats, Logs logs) {}
 
+  /**
+   * @param used told now and then of executions that a consumer really uses
+   */
   public AttachService(
-      ActorSystem<?> system, Sides sides, Supplier<String> sessionIds, LongSupplier nanoTime) {
+      ActorSystem<?> system,
+      Sides sides,
+      Supplier<String> sessionIds,
+      LongSupplier nanoTime,
+      Consumer<ExecutionId> used) {
     this.system = system;
+    this.used = used;
     this.connections = new Connections(sides.executions(), sides.seats(), sessionIds);
     this.logs = sides.logs();
     this.nanoTime = nanoTime;
@@ -107,10 +117,15 @@ public final class AttachService implements AttachHandler {
             opened ->
                 switch (opened) {
                   case Opened.Connected(var connection) ->
-                      accepted(request.execution(), connection);
+                      accepted(request.execution(), watched(request.execution(), connection));
                   case Opened.Busy _ -> new AttachAnswer.Busy();
                   case Opened.Refused(var refusal) -> new AttachAnswer.Refused(refusal);
                 });
+  }
+
+  private Connection watched(ExecutionId id, Connection connection) {
+    Role role = new UsingRole(connection.role(), connection.from(), () -> used.accept(id));
+    return new Connection(role, connection.dialect(), connection.from(), connection.input());
   }
 
   private AttachAnswer accepted(ExecutionId id, Connection connection) {

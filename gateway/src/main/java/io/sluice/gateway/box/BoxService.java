@@ -1,11 +1,10 @@
 package io.sluice.gateway.box;
 
-import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.index.AsyncIndex;
 import io.sluice.persistence.index.Box;
-import io.sluice.persistence.index.Index;
 import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.TenantId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,26 +26,32 @@ public final class BoxService implements Boxes {
   public static final String IMAGE_LABEL = "sluice.image";
 
   private final AsyncIndex index;
-  private final BoxRunners runners;
-  private final Ending ending;
   private final InstantSource clock;
-  private final Supplier<BoxId> ids;
+  private final Ids ids;
   private final BoxSettings settings;
+  private final Uses uses;
+  private final Entrances entrances = new Entrances();
+  private final MainSessions mains;
+  private final Lives lives;
+  private final BoxKeeper keeper;
 
   /** Ids must be new each time, for all tenants. */
-  public BoxService(
-      AsyncIndex index,
-      Executions executions,
-      BoxRunners runners,
-      InstantSource clock,
-      Supplier<BoxId> ids,
-      BoxSettings settings) {
-    this.index = index;
-    this.runners = runners;
-    this.ending = new Ending(index, executions, settings.stopWithin());
+  public record Ids(Supplier<BoxId> boxes, Supplier<ExecutionId> mains) {}
+
+  public BoxService(BoxSides sides, InstantSource clock, Ids ids, BoxSettings settings, Uses uses) {
+    this.index = sides.index();
     this.clock = clock;
     this.ids = ids;
     this.settings = settings;
+    this.uses = uses;
+    this.mains = new MainSessions(sides, entrances, clock, ids.mains());
+    this.lives = new Lives(sides, entrances, mains, clock, settings.stopWithin());
+    this.keeper = new BoxKeeper(sides, lives, uses, clock, settings.stopWithin());
+  }
+
+  /** Who looks after them. */
+  public BoxKeeper keeper() {
+    return keeper;
   }
 
   @Override
@@ -65,7 +70,7 @@ public final class BoxService implements Boxes {
   private Box configured(TenantId tenant, Request request, Map<String, String> labels) {
     Instant now = now();
     return new Box(
-        ids.get(),
+        ids.boxes().get(),
         tenant,
         request.name(),
         Box.Status.CONFIGURED,
@@ -75,6 +80,8 @@ public final class BoxService implements Boxes {
         request.environment(),
         request.workingDirectory(),
         labels,
+        request.upkeep(),
+        Box.Life.NONE,
         now,
         now,
         request.requirements(),
@@ -116,75 +123,30 @@ public final class BoxService implements Boxes {
   }
 
   @Override
-  public CompletionStage<Optional<Box>> start(TenantId tenant, BoxId id) {
-    return index.call(
-        rows -> {
-          Optional<Box> found = rows.box(tenant, id);
-          if (found.map(Box::status).equals(Optional.of(Box.Status.RUNNING))) {
-            return found;
-          }
-          rows.updateBox(tenant, id, Box.Status.RUNNING, now());
-          return rows.box(tenant, id);
-        });
+  public CompletionStage<StartAnswer> start(TenantId tenant, BoxId id) {
+    uses.used(id);
+    return lives.start(tenant, id);
+  }
+
+  @Override
+  public CompletionStage<MainAnswer> main(Box box) {
+    return mains.of(box);
+  }
+
+  @Override
+  public <T> CompletionStage<T> enter(BoxId id, Supplier<CompletionStage<T>> begin) {
+    uses.used(id);
+    return entrances.enter(id, begin);
   }
 
   @Override
   public CompletionStage<Optional<Box>> stop(TenantId tenant, BoxId id) {
-    return index
-        .call(rows -> rows.updateBox(tenant, id, Box.Status.STOPPING, now()))
-        .thenCompose(
-            there ->
-                there
-                    ? ending.endAll(tenant, id).thenCompose(all -> stopped(tenant, id, all))
-                    : CompletableFuture.completedFuture(Optional.empty()));
-  }
-
-  /** A box in which something still runs stays "stopping": a later stop tries again. */
-  private CompletionStage<Optional<Box>> stopped(TenantId tenant, BoxId id, boolean allEnded) {
-    return index.call(
-        rows -> {
-          runners.boxStopped(id);
-          if (allEnded) {
-            rows.updateBox(tenant, id, Box.Status.STOPPED, now());
-          }
-          return rows.box(tenant, id);
-        });
+    return lives.stop(tenant, id);
   }
 
   @Override
   public CompletionStage<RemoveAnswer> remove(TenantId tenant, BoxId id, boolean force) {
-    return index
-        .call(rows -> obstacle(rows, tenant, id, force))
-        .thenCompose(
-            obstacle ->
-                switch (obstacle) {
-                  case ABSENT, BUSY -> CompletableFuture.completedFuture(obstacle);
-                  case REMOVED -> removeNow(tenant, id);
-                });
-  }
-
-  /** What a removal would come to. */
-  private static RemoveAnswer obstacle(Index rows, TenantId tenant, BoxId id, boolean force) {
-    if (rows.box(tenant, id).isEmpty()) {
-      return RemoveAnswer.ABSENT;
-    }
-    boolean busy = !force && !rows.unfinishedIn(tenant, id).isEmpty();
-    return busy ? RemoveAnswer.BUSY : RemoveAnswer.REMOVED;
-  }
-
-  /** What outlives the bounded wait is ended by its runner, which hears that the box is gone. */
-  private CompletableFuture<RemoveAnswer> removeNow(TenantId tenant, BoxId id) {
-    return ending
-        .endAll(tenant, id)
-        .thenCompose(_ -> index.call(rows -> rows.deleteBox(tenant, id)))
-        .thenApply(
-            deleted -> {
-              if (!deleted) {
-                return RemoveAnswer.ABSENT;
-              }
-              runners.boxRemoved(id);
-              return RemoveAnswer.REMOVED;
-            });
+    return lives.remove(tenant, id, force);
   }
 
   /** As precise as the database, so that an answer and a later reading are equal. */

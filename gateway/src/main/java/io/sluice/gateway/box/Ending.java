@@ -14,27 +14,27 @@ import java.util.concurrent.CompletableFuture;
 final class Ending {
   private final AsyncIndex index;
   private final Executions executions;
-  private final Duration atMost;
 
-  Ending(AsyncIndex index, Executions executions, Duration atMost) {
+  Ending(AsyncIndex index, Executions executions) {
     this.index = index;
     this.executions = executions;
-    this.atMost = atMost;
   }
 
-  /** Whether all that ran there is over; false when the wait ran out before. */
-  CompletableFuture<Boolean> endAll(TenantId tenant, BoxId box) {
-    return index.call(rows -> rows.unfinishedIn(tenant, box)).thenCompose(this::endEach);
+  /** Whether all that ran there is over; false when the time is over before. */
+  CompletableFuture<Boolean> endAll(TenantId tenant, BoxId box, Duration atMost) {
+    return index
+        .call(rows -> rows.unfinishedIn(tenant, box))
+        .thenCompose(unfinished -> endEach(unfinished, atMost));
   }
 
-  private CompletableFuture<Boolean> endEach(List<ExecutionId> unfinished) {
-    List<CompletableFuture<Boolean>> ends = unfinished.stream().map(this::end).toList();
+  private CompletableFuture<Boolean> endEach(List<ExecutionId> unfinished, Duration atMost) {
+    List<CompletableFuture<Boolean>> ends = unfinished.stream().map(id -> end(id, atMost)).toList();
     return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
         .thenApply(_ -> ends.stream().map(CompletableFuture::join).allMatch(over -> over));
   }
 
   /** All are killed at once, so that their waits run together. A refusal means: over already. */
-  private CompletableFuture<Boolean> end(ExecutionId id) {
+  private CompletableFuture<Boolean> end(ExecutionId id, Duration atMost) {
     return executions
         .control(id, new Executions.By.Operator(), new Executions.Control.Kill())
         .thenCompose(_ -> executions.awaitEnd(id, atMost))

@@ -2,18 +2,22 @@ package io.sluice.gateway.http;
 
 import io.sluice.gateway.box.Boxes;
 import io.sluice.gateway.box.Boxes.CreateAnswer;
+import io.sluice.gateway.box.Boxes.StartAnswer;
+import io.sluice.gateway.execution.Unplaced;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.Slice;
+import io.sluice.protocol.model.Requirements;
+import io.sluice.protocol.wire.BoxUpkeep;
+import io.sluice.protocol.wire.BoxUpkeep.IdleStop;
 import io.sluice.protocol.wire.ProblemCode;
 import io.sluice.protocol.wire.Requests;
 import io.sluice.protocol.wire.Responses.BoxList;
 import io.sluice.protocol.wire.WireFault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +29,12 @@ final class BoxRoutes {
   private static final int DEFAULT_MEMORY_MIB = 0;
 
   private final Boxes boxes;
+  private final Duration defaultIdleStop;
   private final Lookup lookup;
 
-  BoxRoutes(Services services) {
+  BoxRoutes(Services services, Surroundings surroundings) {
     this.boxes = services.boxes();
+    this.defaultIdleStop = surroundings.idleStop();
     this.lookup = Lookup.of(services);
   }
 
@@ -51,7 +57,7 @@ final class BoxRoutes {
         .thenApply(box -> Answers.created("/v1/boxes/" + box.id(), BoxView.of(box)));
   }
 
-  private static Boxes.Request request(Requests.CreateBox body) {
+  private Boxes.Request request(Requests.CreateBox body) {
     return new Boxes.Request(
         body.name(),
         otherwise(body.image(), ""),
@@ -60,13 +66,31 @@ final class BoxRoutes {
         body.environment(),
         body.workingDirectory(),
         body.labels(),
+        upkeep(body.upkeep()),
         body.requirements());
+  }
+
+  private Box.Upkeep upkeep(BoxUpkeep asked) {
+    Duration idleStop =
+        switch (asked.idleStop()) {
+          case IdleStop.After(var time) -> time;
+          case IdleStop.ByDeployment _ -> defaultIdleStop;
+        };
+    return new Box.Upkeep(asked.main(), idleStop, asked.deleteAfterStop(), asked.resumes());
   }
 
   /** The smallest box, for a command that names none. */
   static Boxes.Request transientBox(String name, String label) {
     return new Boxes.Request(
-        name, "", DEFAULT_CPUS, DEFAULT_MEMORY_MIB, Map.of(), null, Map.of(label, "true"));
+        name,
+        "",
+        DEFAULT_CPUS,
+        DEFAULT_MEMORY_MIB,
+        Map.of(),
+        null,
+        Map.of(label, "true"),
+        Box.Upkeep.NONE,
+        Requirements.NONE);
   }
 
   /** The box, or the problem why there is none. */
@@ -124,18 +148,30 @@ final class BoxRoutes {
   }
 
   private CompletionStage<HttpResponse> start(Call call) {
-    return change(call, box -> boxes.start(call.tenant(), box.id()));
+    return lookup
+        .box(call)
+        .thenCompose(box -> boxes.start(call.tenant(), box.id()))
+        .thenApply(answer -> Answers.ok(BoxView.of(started(answer))));
+  }
+
+  /** The box that runs, or the problem why it does not. */
+  static Box started(StartAnswer answer) {
+    return switch (answer) {
+      case StartAnswer.Started(Box box) -> box;
+      case StartAnswer.Absent() -> throw Call.noBox();
+      case StartAnswer.Stopping() -> throw stopping();
+      case StartAnswer.NotPlaced(Unplaced why) -> throw Problems.fault(why);
+    };
+  }
+
+  static WireFault stopping() {
+    return new WireFault(ProblemCode.INVALID_STATE, "the box is about to stop; try again");
   }
 
   private CompletionStage<HttpResponse> stop(Call call) {
-    return change(call, box -> boxes.stop(call.tenant(), box.id()));
-  }
-
-  private CompletionStage<HttpResponse> change(
-      Call call, Function<Box, CompletionStage<Optional<Box>>> how) {
     return lookup
         .box(call)
-        .thenCompose(how)
-        .thenApply(changed -> Answers.ok(BoxView.of(changed.orElseThrow(Call::noBox))));
+        .thenCompose(box -> boxes.stop(call.tenant(), box.id()))
+        .thenApply(stopped -> Answers.ok(BoxView.of(stopped.orElseThrow(Call::noBox))));
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.gateway.http;
 
 import io.sluice.persistence.index.Box;
+import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.wire.Responses.BoxBody;
 import java.util.Locale;
 
@@ -9,6 +10,7 @@ final class BoxView {
   private BoxView() {}
 
   static BoxBody of(Box box) {
+    ExecutionId main = box.life().main();
     return new BoxBody(
         box.id().value(),
         box.name(),
@@ -19,6 +21,10 @@ final class BoxView {
         box.image(),
         box.cpus(),
         box.memoryMib(),
-        box.labels());
+        box.labels(),
+        box.upkeep().idleStop().toSeconds(),
+        box.upkeep().deleteAfterStop().toSeconds(),
+        box.upkeep().resumes(),
+        main == null ? null : main.value());
   }
 }

@@ -51,7 +51,7 @@ public final class HttpSurface {
     InfoRoutes info = new InfoRoutes(surroundings);
     return Stream.of(
             info.routes(),
-            new BoxRoutes(services).routes(),
+            new BoxRoutes(services, surroundings).routes(),
             new StartRoutes(services, surroundings).routes(),
             new ExecutionRoutes(services, surroundings).routes(),
             new OutputRoutes(services, surroundings).routes(),

@@ -43,7 +43,7 @@ final class InfoRoutes {
   /** Come last: they take every method. */
   List<Route> unsupported() {
     Stream<String> ofBoxes =
-        Stream.of("attach", "files/**", "metrics", "snapshots/**", "clone", "export", "network/**")
+        Stream.of("files/**", "metrics", "snapshots/**", "clone", "export", "network/**")
             .map(feature -> "/boxes/{box}/" + feature);
     Stream<String> ofExecutions =
         Stream.of(

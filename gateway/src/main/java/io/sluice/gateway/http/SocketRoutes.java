@@ -4,9 +4,13 @@ import io.sluice.gateway.attach.AttachHandler;
 import io.sluice.gateway.attach.AttachHandler.AttachAnswer;
 import io.sluice.gateway.attach.AttachHandler.AttachRequest;
 import io.sluice.gateway.attach.AttachHandler.Wish;
+import io.sluice.gateway.box.Boxes;
+import io.sluice.gateway.box.Boxes.MainAnswer;
+import io.sluice.gateway.execution.Unplaced;
 import io.sluice.gateway.socket.SocketLimits;
 import io.sluice.persistence.index.ApiKey;
 import io.sluice.protocol.execution.Refusal;
+import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.runner.LinkLimits;
 import io.sluice.protocol.wire.AttachFrames;
 import io.sluice.protocol.wire.ProblemCode;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
 /** Where HTTP becomes a WebSocket. Every refusal comes before the upgrade (C5). */
 final class SocketRoutes {
@@ -27,12 +32,17 @@ final class SocketRoutes {
           V1Frames.MAX_CLIENT_TEXT_BYTES,
           new SocketLimits.BinaryMessages.Assembled(V1Frames.MAX_BINARY_BYTES));
 
+  /** The header that names the execution behind a main session. */
+  private static final String MAIN = "X-Boxlite-Execution-Id";
+
   private final AttachHandler attach;
+  private final Boxes boxes;
   private final RunnerDoor runners;
   private final Lookup lookup;
 
   SocketRoutes(Services services) {
     this.attach = services.attach();
+    this.boxes = services.boxes();
     this.runners = services.runners();
     this.lookup = Lookup.of(services);
   }
@@ -41,6 +51,7 @@ final class SocketRoutes {
     return List.of(
         Route.user("GET", "/executions/{execution}/attach", this::attach),
         Route.user("GET", "/boxes/{box}/executions/{execution}/attach", this::attach),
+        Route.user("GET", "/boxes/{box}/attach", this::attachMain),
         new Route(
             "GET",
             Pattern.of("/runners/connect"),
@@ -49,17 +60,52 @@ final class SocketRoutes {
   }
 
   private CompletionStage<HttpResponse> attach(Call call) {
-    boolean byOffsets = FrameSocket.offers(call.request(), V1Frames.SUBPROTOCOL);
-    Wish wish = byOffsets ? AttachQuery.byOffsets(call.query()) : AttachQuery.plain(call.query());
+    Attempt attempt = attempt(call);
+    return lookup.execution(call).thenCompose(facts -> attach(call, attempt, facts.execution()));
+  }
+
+  /** To the main session of the box; in the answer stands which execution that is. */
+  private CompletionStage<HttpResponse> attachMain(Call call) {
+    Attempt attempt = attempt(call);
+    Gone gone = new Gone(lookup.executions());
     return lookup
-        .execution(call)
+        .box(call)
+        .thenCompose(boxes::main)
+        .thenApply(SocketRoutes::main)
+        .thenCompose(main -> gone.requireNot(call.tenant(), main))
         .thenCompose(
-            facts -> {
-              FrameSocket socket = socket(call);
-              return attach
-                  .attach(new AttachRequest(facts.execution(), call.principal(), wish))
-                  .thenApply(answer -> attached(socket, byOffsets, answer));
-            });
+            main ->
+                attach(call, attempt, main)
+                    .thenApply(
+                        response -> response.addHeader(RawHeader.create(MAIN, main.value()))));
+  }
+
+  private static ExecutionId main(MainAnswer answer) {
+    return switch (answer) {
+      case MainAnswer.Ready(ExecutionId main) -> main;
+      case MainAnswer.None() ->
+          throw new WireFault(ProblemCode.NOT_FOUND, "the box was made without a main session");
+      case MainAnswer.NotRunning() ->
+          throw new WireFault(ProblemCode.STOPPED, "the box does not run; start it first");
+      case MainAnswer.NotPlaced(Unplaced why) -> throw Problems.fault(why);
+    };
+  }
+
+  /** As what somebody attaches. */
+  private record Attempt(boolean byOffsets, Wish wish) {}
+
+  private static Attempt attempt(Call call) {
+    boolean byOffsets = FrameSocket.offers(call.request(), V1Frames.SUBPROTOCOL);
+    return new Attempt(
+        byOffsets,
+        byOffsets ? AttachQuery.byOffsets(call.query()) : AttachQuery.plain(call.query()));
+  }
+
+  private CompletionStage<HttpResponse> attach(Call call, Attempt attempt, ExecutionId id) {
+    FrameSocket socket = socket(call);
+    return attach
+        .attach(new AttachRequest(id, call.principal(), attempt.wish()))
+        .thenApply(answer -> attached(socket, attempt.byOffsets(), answer));
   }
 
   private static HttpResponse attached(FrameSocket socket, boolean byOffsets, AttachAnswer answer) {

@@ -74,7 +74,7 @@ final class StartRoutes {
             lookup
                 .box(call)
                 .thenCompose(box -> started(wish, box))
-                .thenCompose(box -> starts.begin(facts(wish, box), box.runner())));
+                .thenCompose(box -> begun(wish, box)));
   }
 
   private CompletionStage<HttpResponse> inOwnBox(Call call) {
@@ -139,7 +139,7 @@ final class StartRoutes {
    */
   private CompletionStage<Outcome> beginIn(Wish wish, Box made) {
     return started(wish, made)
-        .thenCompose(box -> starts.begin(facts(wish, box), box.runner()))
+        .thenCompose(box -> begun(wish, box))
         .thenCompose(
             outcome ->
                 switch (outcome) {
@@ -157,14 +157,26 @@ final class StartRoutes {
     return boxes.remove(wish.tenant(), made.id(), true);
   }
 
+  private CompletionStage<Outcome> begun(Wish wish, Box box) {
+    return boxes.enter(box.id(), () -> starts.begin(facts(wish, box), box.runner()));
+  }
+
   private CompletionStage<Box> started(Wish wish, Box box) {
     return switch (box.status()) {
       case RUNNING -> CompletableFuture.completedStage(box);
-      case STOPPING ->
-          throw new WireFault(ProblemCode.INVALID_STATE, "the box is about to stop; try again");
-      case CONFIGURED, STOPPED, FAILED ->
-          boxes.start(wish.tenant(), box.id()).thenApply(found -> found.orElseThrow(Call::noBox));
+      case STOPPING -> throw BoxRoutes.stopping();
+      case CONFIGURED, STOPPED, FAILED -> {
+        requireResuming(box);
+        yield boxes.start(wish.tenant(), box.id()).thenApply(BoxRoutes::started);
+      }
     };
+  }
+
+  private static void requireResuming(Box box) {
+    if (box.life().stoppedItself() && !box.upkeep().resumes()) {
+      throw new WireFault(
+          ProblemCode.STOPPED, "the box was stopped for its idleness; start it first");
+    }
   }
 
   private Facts facts(Wish wish, Box box) {

@@ -4,6 +4,7 @@ import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.execution.Executions.BeginAnswer;
 import io.sluice.gateway.execution.Unplaced;
 import io.sluice.gateway.index.KnownExecutions;
+import io.sluice.persistence.index.Index.Admission;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
@@ -75,22 +76,30 @@ final class Starts {
       return known
           .insert(facts)
           .thenCompose(
-              inserted ->
-                  executions
-                      .begin(facts, home)
-                      .thenCompose(answer -> begunKeyed(facts, asked, inserted, answer)));
+              admission ->
+                  switch (admission) {
+                    case ADMITTED, TAKEN -> beginKeyed(facts, home, asked, admission);
+                    case NOT_RUNNING -> notRunning();
+                  });
     }
     // Its log is opened while the row is written; what fails here fails again below, and is told.
     var _ = executions.state(facts.execution());
     return known
         .insert(facts)
         .thenCompose(
-            inserted -> {
-              if (!inserted) {
-                throw new IllegalStateException("an execution id came twice: " + facts.execution());
-              }
-              return executions.begin(facts, home);
-            })
+            admission ->
+                switch (admission) {
+                  case ADMITTED -> beginAdmitted(facts, home);
+                  case NOT_RUNNING -> notRunning();
+                  case TAKEN ->
+                      throw new IllegalStateException(
+                          "an execution id came twice: " + facts.execution());
+                });
+  }
+
+  private CompletionStage<Outcome> beginAdmitted(Facts facts, @Nullable RunnerId home) {
+    return executions
+        .begin(facts, home)
         .thenCompose(
             answer ->
                 switch (answer) {
@@ -101,18 +110,28 @@ final class Starts {
                 });
   }
 
+  /** Somebody stopped or removed the box since it was looked up. */
+  private static CompletionStage<Outcome> notRunning() {
+    return CompletableFuture.completedStage(new Outcome.NotBegun(BoxRoutes.stopping()));
+  }
+
   /**
    * A row that was there is of a try whose outcome nobody heard. It may still come to be: so the
    * row is never withdrawn, and corrected once the journal has decided.
    */
-  private CompletionStage<Outcome> begunKeyed(
-      Facts facts, Fingerprint asked, boolean inserted, BeginAnswer answer) {
-    return switch (answer) {
-      case BeginAnswer.Begun() -> inserted ? begun(facts) : restored(facts);
-      case BeginAnswer.NotPlaced(Unplaced why) ->
-          inserted ? withdrawn(facts, Problems.fault(why)) : undecided();
-      case BeginAnswer.Refused _ -> refused(facts.execution(), asked);
-    };
+  private CompletionStage<Outcome> beginKeyed(
+      Facts facts, @Nullable RunnerId home, Fingerprint asked, Admission admission) {
+    boolean inserted = admission == Admission.ADMITTED;
+    return executions
+        .begin(facts, home)
+        .thenCompose(
+            answer ->
+                switch (answer) {
+                  case BeginAnswer.Begun() -> inserted ? begun(facts) : restored(facts);
+                  case BeginAnswer.NotPlaced(Unplaced why) ->
+                      inserted ? withdrawn(facts, Problems.fault(why)) : undecided();
+                  case BeginAnswer.Refused _ -> refused(facts.execution(), asked);
+                });
   }
 
   /** Another try came first, and may still be on its way into the journal. */

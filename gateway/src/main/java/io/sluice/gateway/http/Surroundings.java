@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * @param executionIds new each time, for all tenants
  * @param obstacles why this gateway is not ready, as sentences; none when it is
  * @param owedFor how long after the end a consumer with an open place is owed the rest
+ * @param idleStop when a box is idle long enough that leaves that to the deployment
  */
 public record Surroundings(
     ActorSystem<?> system,
@@ -21,4 +22,5 @@ public record Surroundings(
     Supplier<String> requestIds,
     Supplier<ExecutionId> executionIds,
     Supplier<List<String>> obstacles,
-    Duration owedFor) {}
+    Duration owedFor,
+    Duration idleStop) {}

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sluice.persistence.index.ExecutionRow;
 import io.sluice.persistence.index.Index;
+import io.sluice.persistence.index.Index.Admission;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.TenantId;
@@ -27,15 +28,15 @@ public final class KnownExecutions {
     this.cache = Caffeine.newBuilder().maximumSize(CACHED).executor(index.executor()).build();
   }
 
-  /** False, and nothing is written, when the id is taken. */
-  public CompletionStage<Boolean> insert(Facts facts) {
+  /** Nothing is written unless it is admitted. */
+  public CompletionStage<Admission> insert(Facts facts) {
     return index.call(
         rows -> {
-          boolean inserted = rows.insertExecution(facts);
-          if (inserted) {
+          Admission admission = rows.admitExecution(facts);
+          if (admission == Admission.ADMITTED) {
             cache.put(facts.execution(), facts);
           }
-          return inserted;
+          return admission;
         });
   }
 

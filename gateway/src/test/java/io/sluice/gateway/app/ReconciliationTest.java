@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.testing.FakeExecutions;
 import io.sluice.gateway.testing.FakeIndex;
+import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.ExecutionRow;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Execution;
@@ -37,7 +38,7 @@ class ReconciliationTest {
   @Test
   @Tag("C18")
   void whatWasNeverAcceptedLeavesTheIndex() {
-    index.insertExecution(facts("first"));
+    index.restoreExecution(facts("first"));
 
     new Reconciliation(index, executions).run();
 
@@ -47,12 +48,44 @@ class ReconciliationTest {
   @Test
   @Tag("C18")
   void whatWasAcceptedAtASecondTryIsListedWithTheFactsOfThat() {
-    index.insertExecution(facts("first"));
+    index.restoreExecution(facts("first"));
     executions.set(ID, Execution.evolve(Execution.initial(), new Event.Accepted(facts("second"))));
 
     new Reconciliation(index, executions).run();
 
     assertThat(index.execution(TENANT, ID)).contains(new ExecutionRow(facts("second"), null));
+  }
+
+  @Test
+  @Tag("C19")
+  void whatRunsInABoxThatDoesNotIsEndedAndNothingElse() {
+    ExecutionId home = new ExecutionId("home");
+    Box box =
+        new Box(
+            new BoxId("running"),
+            TENANT,
+            null,
+            Box.Status.CONFIGURED,
+            "",
+            1,
+            128,
+            Map.of(),
+            null,
+            Map.of(),
+            Instant.EPOCH,
+            Instant.EPOCH);
+    index.insertBox(box);
+    index.startBox(TENANT, box.id(), new ExecutionId("main"), Instant.EPOCH);
+    Facts atHome = new Facts(home, TENANT, box.id(), facts("x").command(), Map.of(), Instant.EPOCH);
+    for (Facts each : List.of(atHome, facts("y"))) {
+      index.restoreExecution(each);
+      executions.set(
+          each.execution(), Execution.evolve(Execution.initial(), new Event.Accepted(each)));
+    }
+
+    new Reconciliation(index, executions).run();
+
+    assertThat(executions.killed()).containsExactly(ID);
   }
 
   private static Facts facts(String program) {

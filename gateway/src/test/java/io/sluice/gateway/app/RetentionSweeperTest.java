@@ -63,7 +63,7 @@ class RetentionSweeperTest {
     ExecutionId id = new ExecutionId(name);
     CommandSpec command =
         new CommandSpec("x", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.OPEN);
-    index.insertExecution(new Facts(id, TENANT, new BoxId("b1"), command, Map.of(), START));
+    index.restoreExecution(new Facts(id, TENANT, new BoxId("b1"), command, Map.of(), START));
     Outcome outcome = new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true);
     index.endExecution(id, new ExecutionRow.End(outcome, Offset.ZERO, null, at));
   }

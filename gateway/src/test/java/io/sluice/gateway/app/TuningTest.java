@@ -40,6 +40,20 @@ class TuningTest {
   }
 
   @Test
+  void boxesAreLookedAfterAsTheFileSaysAndNeverWithoutATime() throws Exception {
+    Tuning defaults = Tuning.load(null);
+    Tuning given = Tuning.load(file("sluice.boxes.idle-stop = 90s"));
+    Path none = file("sluice.boxes.idle-stop = 0s");
+
+    assertThat(defaults.boxes())
+        .isEqualTo(new Tuning.Upkeep(Duration.ofMinutes(15), Duration.ofSeconds(5)));
+    assertThat(given.boxes().idleStop()).isEqualTo(Duration.ofSeconds(90));
+    assertThatThrownBy(() -> Tuning.load(none))
+        .isInstanceOf(UserFailure.class)
+        .hasMessageContaining("sluice.boxes.idle-stop");
+  }
+
+  @Test
   void aTimeThatIsNoneAndAKeyThatIsUnknownFailTheStart() throws Exception {
     Path negative = file("sluice.consumer.owed-for = -1s");
     assertThatThrownBy(() -> Tuning.load(negative))

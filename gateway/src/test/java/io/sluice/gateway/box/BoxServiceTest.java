@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.box.Boxes.CreateAnswer;
 import io.sluice.gateway.box.Boxes.RemoveAnswer;
+import io.sluice.gateway.box.Boxes.StartAnswer;
 import io.sluice.gateway.index.AsyncIndex;
+import io.sluice.gateway.index.KnownExecutions;
 import io.sluice.gateway.testing.FakeBoxRunners;
 import io.sluice.gateway.testing.FakeExecutions;
 import io.sluice.gateway.testing.FakeIndex;
@@ -21,6 +23,7 @@ import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,7 +112,7 @@ class BoxServiceTest {
     assertThat(done(boxes.find(STRANGER, box.id().value()))).isEmpty();
     assertThat(done(boxes.find(STRANGER, "build"))).isEmpty();
     assertThat(done(boxes.list(STRANGER, null, 10, null)).items()).isEmpty();
-    assertThat(done(boxes.start(STRANGER, box.id()))).isEmpty();
+    assertThat(done(boxes.start(STRANGER, box.id()))).isEqualTo(new StartAnswer.Absent());
     assertThat(done(boxes.stop(STRANGER, box.id()))).isEmpty();
     assertThat(done(boxes.remove(STRANGER, box.id(), true))).isEqualTo(RemoveAnswer.ABSENT);
     assertThat(done(boxes.find(TENANT, "build"))).contains(box);
@@ -168,22 +171,33 @@ class BoxServiceTest {
     RemoveAnswer again = done(boxes.remove(TENANT, box.id(), false));
 
     assertThat(again).isEqualTo(RemoveAnswer.ABSENT);
-    assertThat(done(boxes.start(TENANT, box.id()))).isEmpty();
+    assertThat(done(boxes.start(TENANT, box.id()))).isEqualTo(new StartAnswer.Absent());
     assertThat(runners.removed()).containsExactly(box.id());
   }
 
   private BoxService service(BoxSettings.ImagePolicy images) {
+    AsyncIndex index = new AsyncIndex(rows, Runnable::run);
     return new BoxService(
-        new AsyncIndex(rows, Runnable::run),
-        executions,
-        runners,
+        new BoxSides(index, new KnownExecutions(index), executions, runners),
         InstantSource.fixed(NOW),
-        () -> new BoxId("box" + lastId.incrementAndGet()),
-        new BoxSettings("process", images, Duration.ofSeconds(1)));
+        new BoxService.Ids(
+            () -> new BoxId("box" + lastId.incrementAndGet()),
+            () -> new ExecutionId("main" + lastId.incrementAndGet())),
+        new BoxSettings("process", images, Duration.ofSeconds(1)),
+        new Uses(() -> 0L));
   }
 
   private static Boxes.Request request(@Nullable String name, String image) {
-    return new Boxes.Request(name, image, 1, 128, Map.of(), null, Map.of("team", "core"));
+    return new Boxes.Request(
+        name,
+        image,
+        1,
+        128,
+        Map.of(),
+        null,
+        Map.of("team", "core"),
+        Box.Upkeep.NONE,
+        Requirements.NONE);
   }
 
   private Box created(Boxes.Request request) {
@@ -195,7 +209,7 @@ class BoxServiceTest {
         new CommandSpec(
             "sleep", List.of("9"), Map.of(), null, null, null, CommandSpec.StdinMode.CLOSED);
     Facts facts = new Facts(new ExecutionId(id), TENANT, box.id(), command, Map.of(), NOW);
-    rows.insertExecution(facts);
+    rows.restoreExecution(facts);
     executions.set(facts.execution(), new State.Accepted(facts, progress()));
     return facts;
   }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.gateway.attach.AttachHandler;
 import io.sluice.gateway.box.BoxService;
 import io.sluice.gateway.box.BoxSettings;
+import io.sluice.gateway.box.BoxSides;
+import io.sluice.gateway.box.Uses;
 import io.sluice.gateway.index.AsyncIndex;
 import io.sluice.gateway.index.KnownExecutions;
 import io.sluice.gateway.socket.SocketFrame;
@@ -67,7 +69,11 @@ final class World implements AutoCloseable {
         new BoxSettings("fake", BoxSettings.ImagePolicy.RECORDED, Duration.ofSeconds(1));
     BoxService boxes =
         new BoxService(
-            rows, executions, new FakeBoxRunners(), clock, () -> new BoxId(next("box")), settings);
+            new BoxSides(rows, new KnownExecutions(rows), executions, new FakeBoxRunners()),
+            clock,
+            new BoxService.Ids(() -> new BoxId(next("box")), () -> new ExecutionId(next("main"))),
+            settings,
+            new Uses(() -> 0L));
     Services services =
         new Services(
             keys,
@@ -96,7 +102,8 @@ final class World implements AutoCloseable {
         () -> next("request"),
         () -> new ExecutionId(next("execution")),
         () -> List.copyOf(obstacles),
-        Duration.ofMinutes(5));
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(15));
   }
 
   private static String key(TenantKeys keys, String tenant, Scope scope) {

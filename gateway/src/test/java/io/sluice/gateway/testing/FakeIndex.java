@@ -3,6 +3,8 @@ package io.sluice.gateway.testing;
 import io.sluice.persistence.index.ApiKey;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.ExecutionRow;
+import io.sluice.persistence.index.Halt;
+import io.sluice.persistence.index.Halt.HaltAnswer;
 import io.sluice.persistence.index.Index;
 import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.execution.Facts;
@@ -11,7 +13,6 @@ import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,18 +22,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** An index in memory that keeps the contract of the real one, foreign keys too. */
 public final class FakeIndex implements Index {
   private final Set<TenantId> tenants = new LinkedHashSet<>();
   private final Map<String, ApiKey> keys = new LinkedHashMap<>();
-  private final Map<BoxId, Box> boxes = new LinkedHashMap<>();
+  private final FakeBoxes boxes = new FakeBoxes();
   private final Map<ExecutionId, ExecutionRow> executions = new LinkedHashMap<>();
   private final Map<ExecutionId, TenantId> gone = new LinkedHashMap<>();
   private final Set<RunnerId> drained = new LinkedHashSet<>();
   private int keyReads;
+  private Runnable beforeHalt = () -> {};
+  private Runnable beforeAdmission = () -> {};
 
   /** How often one key was looked up. */
   public synchronized int keyReads() {
@@ -78,62 +80,77 @@ public final class FakeIndex implements Index {
   @Override
   public synchronized boolean insertBox(Box box) {
     requireTenant(box.tenant());
-    String name = box.name();
-    if (name != null && boxByName(box.tenant(), name).isPresent()) {
-      return false;
-    }
-    if (boxes.putIfAbsent(box.id(), box) != null) {
-      throw new IllegalStateException("a box has this id: " + box.id());
-    }
-    return true;
+    return boxes.insert(box);
   }
 
   @Override
   public synchronized Optional<Box> box(TenantId tenant, BoxId id) {
-    return Optional.ofNullable(boxes.get(id)).filter(box -> box.tenant().equals(tenant));
+    return boxes.find(tenant, id);
   }
 
   @Override
   public synchronized Optional<Box> boxByName(TenantId tenant, String name) {
-    return boxes.values().stream()
-        .filter(box -> box.tenant().equals(tenant) && name.equals(box.name()))
-        .findFirst();
+    return boxes.findByName(tenant, name);
   }
 
   @Override
   public synchronized Slice<Box> boxes(
       TenantId tenant, Box.@Nullable Status status, int limit, @Nullable String after) {
-    return slice(
-        List.copyOf(boxes.values()),
-        box -> box.tenant().equals(tenant) && (status == null || box.status() == status),
-        limit,
-        after);
+    return boxes.list(tenant, status, limit, after);
   }
 
   @Override
-  public synchronized boolean updateBox(TenantId tenant, BoxId id, Box.Status status, Instant at) {
-    Optional<Box> found = box(tenant, id);
-    found.ifPresent(box -> boxes.put(id, changed(box, status, at, box.runner())));
-    return found.isPresent();
+  public synchronized boolean startBox(TenantId tenant, BoxId id, ExecutionId main, Instant at) {
+    return boxes.start(tenant, id, main, at);
   }
 
   @Override
-  public synchronized boolean deleteBox(TenantId tenant, BoxId id) {
-    return box(tenant, id).map(box -> boxes.remove(box.id())).isPresent();
+  public synchronized boolean replaceMain(
+      TenantId tenant, BoxId id, ExecutionId former, ExecutionId next, Instant at) {
+    return boxes.replaceMain(tenant, id, former, next, at);
+  }
+
+  /** What happens just before the next execution is admitted. */
+  public synchronized void beforeNextAdmission(Runnable happens) {
+    beforeAdmission = happens;
+  }
+
+  /** What happens just before the next box is halted. */
+  public synchronized void beforeNextHalt(Runnable happens) {
+    beforeHalt = happens;
+  }
+
+  @Override
+  public synchronized HaltAnswer haltBox(TenantId tenant, Halt halt, Instant at) {
+    Runnable happens = beforeHalt;
+    beforeHalt = () -> {};
+    happens.run();
+    return boxes.halt(tenant, halt, unfinishedIn(tenant, halt.box()), at);
+  }
+
+  @Override
+  public synchronized boolean stopBox(TenantId tenant, BoxId id, long life, Instant at) {
+    return boxes.stop(tenant, id, life, at);
+  }
+
+  @Override
+  public synchronized boolean deleteBox(TenantId tenant, BoxId id, long life) {
+    return boxes.delete(tenant, id, life);
+  }
+
+  @Override
+  public synchronized List<Box> upkept(@Nullable BoxId after, int limit) {
+    return boxes.upkept(after, limit);
   }
 
   @Override
   public synchronized Optional<RunnerId> homeOf(BoxId box) {
-    return Optional.ofNullable(boxes.get(box)).map(Box::runner);
+    return boxes.homeOf(box);
   }
 
   @Override
   public synchronized Optional<RunnerId> settle(BoxId box, RunnerId runner) {
-    Box known = boxes.get(box);
-    if (known != null && known.runner() == null) {
-      boxes.put(box, changed(known, known.status(), known.updatedAt(), runner));
-    }
-    return homeOf(box);
+    return boxes.settle(box, runner);
   }
 
   @Override
@@ -151,9 +168,17 @@ public final class FakeIndex implements Index {
   }
 
   @Override
-  public synchronized boolean insertExecution(Facts facts) {
+  public synchronized Admission admitExecution(Facts facts) {
     requireTenant(facts.tenant());
-    return executions.putIfAbsent(facts.execution(), new ExecutionRow(facts, null)) == null;
+    Runnable happens = beforeAdmission;
+    beforeAdmission = () -> {};
+    happens.run();
+    if (!boxes.isRunning(facts.tenant(), facts.box())) {
+      return Admission.NOT_RUNNING;
+    }
+    return executions.putIfAbsent(facts.execution(), new ExecutionRow(facts, null)) == null
+        ? Admission.ADMITTED
+        : Admission.TAKEN;
   }
 
   @Override
@@ -185,7 +210,7 @@ public final class FakeIndex implements Index {
   @Override
   public synchronized Slice<ExecutionRow> executions(
       TenantId tenant, @Nullable BoxId box, int limit, @Nullable String after) {
-    return slice(
+    return FakePages.slice(
         List.copyOf(executions.values()),
         row ->
             row.facts().tenant().equals(tenant) && (box == null || row.facts().box().equals(box)),
@@ -237,38 +262,5 @@ public final class FakeIndex implements Index {
     if (!tenants.contains(tenant)) {
       throw new IllegalStateException("no such tenant: " + tenant);
     }
-  }
-
-  /** Tokens count the rows below the next page, oldest first, so that new rows move nothing. */
-  private static <T> Slice<T> slice(
-      List<T> oldestFirst, Predicate<T> wanted, int limit, @Nullable String after) {
-    int below = after == null ? oldestFirst.size() : Integer.parseUnsignedInt(after);
-    List<Integer> matching =
-        IntStream.range(0, Math.min(below, oldestFirst.size()))
-            .filter(i -> wanted.test(oldestFirst.get(i)))
-            .boxed()
-            .toList()
-            .reversed();
-    List<T> page = new ArrayList<>(matching.stream().limit(limit).map(oldestFirst::get).toList());
-    boolean more = matching.size() > limit;
-    return new Slice<>(page, more ? Objects.toString(matching.get(limit - 1)) : null);
-  }
-
-  private static Box changed(Box box, Box.Status status, Instant at, @Nullable RunnerId runner) {
-    return new Box(
-        box.id(),
-        box.tenant(),
-        box.name(),
-        status,
-        box.image(),
-        box.cpus(),
-        box.memoryMib(),
-        box.environment(),
-        box.workingDirectory(),
-        box.labels(),
-        box.createdAt(),
-        at,
-        box.requirements(),
-        runner);
   }
 }

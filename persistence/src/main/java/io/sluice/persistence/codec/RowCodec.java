@@ -2,6 +2,7 @@ package io.sluice.persistence.codec;
 
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Outcome;
+import io.sluice.protocol.model.CommandSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.Map;
@@ -37,6 +38,21 @@ public final class RowCodec {
       return Values.outcome(fields(json));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new UnreadableEntry("a stored outcome holds an impossible value", e);
+    }
+  }
+
+  public static String command(CommandSpec command) {
+    return text(Fields.bytes(Values.command(command)));
+  }
+
+  /**
+   * @throws UnreadableEntry when the text is not of that form
+   */
+  public static CommandSpec command(String json) {
+    try {
+      return Values.command(fields(json));
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+      throw new UnreadableEntry("a stored command holds an impossible value", e);
     }
   }
 

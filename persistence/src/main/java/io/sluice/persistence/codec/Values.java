@@ -121,7 +121,7 @@ final class Values {
     return new Requirements(fields.textOrNull("driver"), fields.object("runner_labels").textMap());
   }
 
-  private static ObjectNode command(CommandSpec command) {
+  static ObjectNode command(CommandSpec command) {
     ObjectNode node = Fields.object();
     node.put("program", command.program());
     ArrayNode arguments = node.putArray("arguments");
@@ -140,7 +140,7 @@ final class Values {
     return node;
   }
 
-  private static CommandSpec command(Fields fields) {
+  static CommandSpec command(Fields fields) {
     String timeout = fields.textOrNull("timeout");
     return new CommandSpec(
         fields.text("program"),

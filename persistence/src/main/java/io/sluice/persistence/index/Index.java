@@ -1,5 +1,6 @@
 package io.sluice.persistence.index;
 
+import io.sluice.persistence.index.Halt.HaltAnswer;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
@@ -46,11 +47,34 @@ public interface Index {
    */
   Slice<Box> boxes(TenantId tenant, Box.@Nullable Status status, int limit, @Nullable String after);
 
-  /** False when there is no such box. */
-  boolean updateBox(TenantId tenant, BoxId id, Box.Status status, Instant at);
+  /**
+   * It runs from now on, in a new life; of several at once one wins (L6). False unless it was
+   * configured, stopped or failed.
+   *
+   * @param main what its main session will be, if it is to have one
+   */
+  boolean startBox(TenantId tenant, BoxId id, ExecutionId main, Instant at);
 
-  /** False when there is no such box. Its executions stay. */
-  boolean deleteBox(TenantId tenant, BoxId id);
+  /**
+   * In its present life it has another main session from now on; false unless it runs with that.
+   */
+  boolean replaceMain(TenantId tenant, BoxId id, ExecutionId former, ExecutionId next, Instant at);
+
+  /** Decided in one step: who comes later finds it stopping. */
+  HaltAnswer haltBox(TenantId tenant, Halt halt, Instant at);
+
+  /** It is stopped; false unless it was stopping in this life. */
+  boolean stopBox(TenantId tenant, BoxId id, long life, Instant at);
+
+  /** Its executions stay. False unless it was stopping or stopped in this life. */
+  boolean deleteBox(TenantId tenant, BoxId id, long life);
+
+  /**
+   * Those of all tenants, by id, that are stopping, or may stop or go without being asked.
+   *
+   * @param after null: from the first
+   */
+  List<Box> upkept(@Nullable BoxId after, int limit);
 
   /** The runner where the box lives; empty: nowhere yet, or there is no such box. */
   Optional<RunnerId> homeOf(BoxId box);
@@ -69,8 +93,18 @@ public interface Index {
   /** Has the runner get nothing new from now on, or again; a repeat changes nothing. */
   void setDrained(RunnerId runner, boolean drained, Instant at);
 
-  /** Precedes the acceptance. False when the id is taken. */
-  boolean insertExecution(Facts facts);
+  /** Precedes the acceptance; no box that stops admits any (C19). */
+  Admission admitExecution(Facts facts);
+
+  /** Whether an execution may begin. */
+  enum Admission {
+    /** Its row is written. */
+    ADMITTED,
+    /** The id has a row already, in whichever box. */
+    TAKEN,
+    /** Its box is not running. */
+    NOT_RUNNING
+  }
 
   /**
    * Makes the row hold these facts, which the journal has: an earlier try under the same id may

@@ -5,13 +5,15 @@ import io.sluice.persistence.codec.Words;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +24,22 @@ import org.jspecify.annotations.Nullable;
 final class BoxRows {
   private static final String SELECT =
       "SELECT id, tenant, name, status, image, cpus, memory_mib, environment, working_directory,"
-          + " labels, created_at, updated_at, driver, runner_labels, runner_id FROM box WHERE tenant = ?";
+          + " labels, created_at, updated_at, main_command, idle_stop_s, delete_after_stop_s,"
+          + " resumes, life, main_execution, stopped_itself, driver, runner_labels,"
+          + " runner_id FROM box WHERE ";
+
+  private static final String OF_TENANT = SELECT + "tenant = ?";
 
   private BoxRows() {}
 
   static boolean insert(Connection connection, Box box) throws SQLException {
+    CommandSpec main = box.upkeep().main();
     return Sql.update(
             connection,
             "INSERT INTO box (id, tenant, name, status, image, cpus, memory_mib, environment,"
-                + " working_directory, labels, created_at, updated_at, driver, runner_labels)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " working_directory, labels, created_at, updated_at, main_command, idle_stop_s,"
+                + " delete_after_stop_s, resumes, driver, runner_labels)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 + " ON CONFLICT ON CONSTRAINT box_name DO NOTHING",
             box.id().value(),
             box.tenant().value(),
@@ -45,18 +53,23 @@ final class BoxRows {
             RowCodec.map(box.labels()),
             box.createdAt(),
             box.updatedAt(),
+            main == null ? null : RowCodec.command(main),
+            box.upkeep().idleStop().toSeconds(),
+            box.upkeep().deleteAfterStop().toSeconds(),
+            box.upkeep().resumes(),
             box.requirements().driver(),
             RowCodec.map(box.requirements().runnerLabels()))
         == 1;
   }
 
   static Optional<Box> find(Connection connection, TenantId tenant, BoxId id) throws SQLException {
-    return Sql.first(connection, SELECT + " AND id = ?", BoxRows::read, tenant.value(), id.value());
+    return Sql.first(
+        connection, OF_TENANT + " AND id = ?", BoxRows::read, tenant.value(), id.value());
   }
 
   static Optional<Box> findByName(Connection connection, TenantId tenant, String name)
       throws SQLException {
-    return Sql.first(connection, SELECT + " AND name = ?", BoxRows::read, tenant.value(), name);
+    return Sql.first(connection, OF_TENANT + " AND name = ?", BoxRows::read, tenant.value(), name);
   }
 
   static Slice<Box> list(
@@ -66,7 +79,7 @@ final class BoxRows {
       int limit,
       @Nullable PageToken after)
       throws SQLException {
-    StringBuilder sql = new StringBuilder(SELECT);
+    StringBuilder sql = new StringBuilder(OF_TENANT);
     List<Object> parameters = new ArrayList<>(List.of(tenant.value()));
     if (status != null) {
       sql.append(" AND status = ?");
@@ -83,23 +96,17 @@ final class BoxRows {
     return PageToken.slice(rows, limit, box -> new PageToken(box.createdAt(), box.id().value()));
   }
 
-  static boolean update(
-      Connection connection, TenantId tenant, BoxId id, Box.Status status, Instant at)
+  static List<Box> upkept(Connection connection, @Nullable BoxId after, int limit)
       throws SQLException {
-    return Sql.update(
-            connection,
-            "UPDATE box SET status = ?, updated_at = ? WHERE tenant = ? AND id = ?",
-            Words.BOX_STATUS.word(status),
-            at,
-            tenant.value(),
-            id.value())
-        == 1;
-  }
-
-  static boolean delete(Connection connection, TenantId tenant, BoxId id) throws SQLException {
-    return Sql.update(
-            connection, "DELETE FROM box WHERE tenant = ? AND id = ?", tenant.value(), id.value())
-        == 1;
+    return Sql.list(
+        connection,
+        SELECT
+            + "(status = 'stopping' OR (status = 'running' AND idle_stop_s > 0)"
+            + " OR (status = 'stopped' AND delete_after_stop_s > 0)) AND id > ?"
+            + " ORDER BY id LIMIT ?",
+        BoxRows::read,
+        after == null ? "" : after.value(),
+        limit);
   }
 
   private static Box read(ResultSet row) throws SQLException {
@@ -114,6 +121,8 @@ final class BoxRows {
         RowCodec.map(row.getString("environment")),
         row.getString("working_directory"),
         RowCodec.map(row.getString("labels")),
+        upkeep(row),
+        life(row),
         Sql.instant(row, "created_at"),
         Sql.instant(row, "updated_at"),
         new Requirements(row.getString("driver"), labels(row.getString("runner_labels"))),
@@ -127,5 +136,22 @@ final class BoxRows {
   private static @Nullable RunnerId runnerOrNull(ResultSet row) throws SQLException {
     String runner = row.getString("runner_id");
     return runner == null ? null : new RunnerId(runner);
+  }
+
+  private static Box.Upkeep upkeep(ResultSet row) throws SQLException {
+    String main = row.getString("main_command");
+    return new Box.Upkeep(
+        main == null ? null : RowCodec.command(main),
+        Duration.ofSeconds(row.getLong("idle_stop_s")),
+        Duration.ofSeconds(row.getLong("delete_after_stop_s")),
+        row.getBoolean("resumes"));
+  }
+
+  private static Box.Life life(ResultSet row) throws SQLException {
+    String main = row.getString("main_execution");
+    return new Box.Life(
+        row.getLong("life"),
+        main == null ? null : new ExecutionId(main),
+        row.getBoolean("stopped_itself"));
   }
 }

@@ -1,7 +1,10 @@
 package io.sluice.persistence.sql;
 
 import io.sluice.persistence.codec.RowCodec;
+import io.sluice.persistence.codec.Words;
+import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.ExecutionRow;
+import io.sluice.persistence.index.Index.Admission;
 import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.model.BoxId;
@@ -30,28 +33,47 @@ final class ExecutionRows {
   /** Makes this transaction one whose commit does not wait for the disk. */
   static final String RELAXED = "set_config('synchronous_commit', 'off', true)";
 
+  private static final String INSERT =
+      " INSERT INTO execution (id, tenant, box, accepted_at, facts) SELECT ?, ?, ?, ?, ? FROM ";
+
   private ExecutionRows() {}
 
-  static boolean insert(Connection connection, Facts facts) throws SQLException {
-    return insert(connection, facts, " ON CONFLICT (id) DO NOTHING") == 1;
+  /** The lock on its box holds until the row is committed: who halts the box then finds it. */
+  static Admission admit(Connection connection, Facts facts) throws SQLException {
+    boolean inserted =
+        Sql.update(
+                connection,
+                "WITH home AS (SELECT id FROM box WHERE tenant = ? AND id = ? AND status = ?"
+                    + " FOR SHARE)"
+                    + INSERT
+                    + RELAXED
+                    + ", home ON CONFLICT (id) DO NOTHING",
+                facts.tenant().value(),
+                facts.box().value(),
+                Words.BOX_STATUS.word(Box.Status.RUNNING),
+                facts.execution().value(),
+                facts.tenant().value(),
+                facts.box().value(),
+                facts.acceptedAt(),
+                RowCodec.facts(facts))
+            == 1;
+    if (inserted) {
+      return Admission.ADMITTED;
+    }
+    return BoxRows.find(connection, facts.tenant(), facts.box())
+        .filter(box -> box.status() == Box.Status.RUNNING)
+        .map(_ -> Admission.TAKEN)
+        .orElse(Admission.NOT_RUNNING);
   }
 
   static int restore(Connection connection, Facts facts) throws SQLException {
-    return insert(
-        connection,
-        facts,
-        " ON CONFLICT (id) DO UPDATE SET tenant = excluded.tenant, box = excluded.box,"
-            + " accepted_at = excluded.accepted_at, facts = excluded.facts"
-            + " WHERE execution.facts <> excluded.facts");
-  }
-
-  private static int insert(Connection connection, Facts facts, String onConflict)
-      throws SQLException {
     return Sql.update(
         connection,
-        "INSERT INTO execution (id, tenant, box, accepted_at, facts) SELECT ?, ?, ?, ?, ? FROM "
+        INSERT
             + RELAXED
-            + onConflict,
+            + " ON CONFLICT (id) DO UPDATE SET tenant = excluded.tenant, box = excluded.box,"
+            + " accepted_at = excluded.accepted_at, facts = excluded.facts"
+            + " WHERE execution.facts <> excluded.facts",
         facts.execution().value(),
         facts.tenant().value(),
         facts.box().value(),

@@ -3,6 +3,8 @@ package io.sluice.persistence.sql;
 import io.sluice.persistence.index.ApiKey;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.ExecutionRow;
+import io.sluice.persistence.index.Halt;
+import io.sluice.persistence.index.Halt.HaltAnswer;
 import io.sluice.persistence.index.Index;
 import io.sluice.persistence.index.Slice;
 import io.sluice.protocol.execution.Facts;
@@ -80,13 +82,35 @@ public final class SqlIndex implements Index {
   }
 
   @Override
-  public boolean updateBox(TenantId tenant, BoxId id, Box.Status status, Instant at) {
-    return database.call("change a box", c -> BoxRows.update(c, tenant, id, status, at));
+  public boolean startBox(TenantId tenant, BoxId id, ExecutionId main, Instant at) {
+    return database.call("start a box", c -> BoxLives.start(c, tenant, id, main, at));
   }
 
   @Override
-  public boolean deleteBox(TenantId tenant, BoxId id) {
-    return database.call("delete a box", c -> BoxRows.delete(c, tenant, id));
+  public boolean replaceMain(
+      TenantId tenant, BoxId id, ExecutionId former, ExecutionId next, Instant at) {
+    return database.call(
+        "change a box", c -> BoxLives.replaceMain(c, tenant, id, former, next, at));
+  }
+
+  @Override
+  public HaltAnswer haltBox(TenantId tenant, Halt halt, Instant at) {
+    return database.call("halt a box", c -> BoxLives.halt(c, tenant, halt, at));
+  }
+
+  @Override
+  public boolean stopBox(TenantId tenant, BoxId id, long life, Instant at) {
+    return database.call("stop a box", c -> BoxLives.stop(c, tenant, id, life, at));
+  }
+
+  @Override
+  public boolean deleteBox(TenantId tenant, BoxId id, long life) {
+    return database.call("delete a box", c -> BoxLives.delete(c, tenant, id, life));
+  }
+
+  @Override
+  public List<Box> upkept(@Nullable BoxId after, int limit) {
+    return database.call("list boxes", c -> BoxRows.upkept(c, after, bounded(limit)));
   }
 
   @Override
@@ -112,8 +136,8 @@ public final class SqlIndex implements Index {
   }
 
   @Override
-  public boolean insertExecution(Facts facts) {
-    return database.call("store an execution", c -> ExecutionRows.insert(c, facts));
+  public Admission admitExecution(Facts facts) {
+    return database.call("store an execution", c -> ExecutionRows.admit(c, facts));
   }
 
   @Override

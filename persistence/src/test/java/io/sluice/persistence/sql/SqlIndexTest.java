@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.persistence.index.ApiKey;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.ExecutionRow;
+import io.sluice.persistence.index.Halt;
 import io.sluice.persistence.index.Slice;
 import io.sluice.persistence.index.StorageUnavailable;
 import io.sluice.persistence.support.Samples;
@@ -19,6 +20,7 @@ import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.TenantId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,7 @@ class SqlIndexTest {
   private static final Instant AT = Instant.parse("2026-02-03T04:05:06.123456Z");
   private static final TenantId ACME = new TenantId("acme");
   private static final TenantId OTHER = new TenantId("other");
+  private static final ExecutionId MAIN = new ExecutionId("main");
 
   private Database database;
   private SqlIndex index;
@@ -94,15 +97,18 @@ class SqlIndexTest {
             Map.of("A", "\0 \ud83d\ude80"),
             "/work",
             Map.of("team", "a"),
+            new Box.Upkeep(
+                Samples.full("any").command(), Duration.ofSeconds(7), Duration.ofDays(9), false),
+            Box.Life.NONE,
             AT,
             AT,
             new Requirements("bubblewrap", Map.of("zone", "\0 a")),
             null);
     index.insertBox(box);
+    assertThat(index.box(ACME, box.id())).contains(box);
 
-    boolean updated = index.updateBox(ACME, box.id(), Box.Status.RUNNING, AT.plusSeconds(1));
+    assertThat(index.startBox(ACME, box.id(), MAIN, AT.plusSeconds(1))).isTrue();
 
-    assertThat(updated).isTrue();
     assertThat(index.box(ACME, box.id()))
         .hasValueSatisfying(
             found -> {
@@ -113,9 +119,10 @@ class SqlIndexTest {
               assertThat(found.requirements()).isEqualTo(box.requirements());
             });
     assertThat(index.boxByName(ACME, "dev")).isEqualTo(index.box(ACME, box.id()));
-    assertThat(index.deleteBox(ACME, box.id())).isTrue();
-    assertThat(index.deleteBox(ACME, box.id())).isFalse();
-    assertThat(index.updateBox(ACME, box.id(), Box.Status.STOPPED, AT)).isFalse();
+    index.haltBox(ACME, Halt.stop(box.id()), AT);
+    assertThat(index.deleteBox(ACME, box.id(), 1)).isTrue();
+    assertThat(index.deleteBox(ACME, box.id(), 1)).isFalse();
+    assertThat(index.startBox(ACME, box.id(), MAIN, AT)).isFalse();
   }
 
   @Test
@@ -135,13 +142,15 @@ class SqlIndexTest {
   void nothingOfAnotherTenantIsFoundListedOrChanged() {
     Box box = box("b1", ACME, "dev", AT);
     index.insertBox(box);
-    index.insertExecution(Samples.plain("e1", ACME, box.id(), AT));
+    index.restoreExecution(Samples.plain("e1", ACME, box.id(), AT));
 
     assertThat(index.box(OTHER, box.id())).isEmpty();
     assertThat(index.boxByName(OTHER, "dev")).isEmpty();
     assertThat(index.boxes(OTHER, null, 10, null).items()).isEmpty();
-    assertThat(index.updateBox(OTHER, box.id(), Box.Status.FAILED, AT)).isFalse();
-    assertThat(index.deleteBox(OTHER, box.id())).isFalse();
+    assertThat(index.startBox(OTHER, box.id(), MAIN, AT)).isFalse();
+    assertThat(index.haltBox(OTHER, Halt.remove(box.id(), true), AT))
+        .isEqualTo(new Halt.HaltAnswer.NotSo());
+    assertThat(index.deleteBox(OTHER, box.id(), 0)).isFalse();
     assertThat(index.execution(OTHER, new ExecutionId("e1"))).isEmpty();
     assertThat(index.executions(OTHER, null, 10, null).items()).isEmpty();
     assertThat(index.executions(OTHER, box.id(), 10, null).items()).isEmpty();
@@ -171,7 +180,7 @@ class SqlIndexTest {
   void boxesAreListedByStatus() {
     index.insertBox(box("b1", ACME, null, AT));
     index.insertBox(box("b2", ACME, null, AT));
-    index.updateBox(ACME, new BoxId("b2"), Box.Status.RUNNING, AT);
+    index.startBox(ACME, new BoxId("b2"), MAIN, AT);
 
     Slice<Box> running = index.boxes(ACME, Box.Status.RUNNING, 10, null);
 
@@ -201,8 +210,7 @@ class SqlIndexTest {
     ExecutionRow.End repeated =
         new ExecutionRow.End(
             new Outcome(new ExitStatus.Unknown(), EndReason.LOST, false), Offset.ZERO, null, AT);
-    assertThat(index.insertExecution(Samples.full("e1"))).isTrue();
-    assertThat(index.insertExecution(Samples.plain("e1"))).isFalse();
+    index.restoreExecution(Samples.full("e1"));
     assertThat(index.unfinished()).containsExactly(id);
     assertThat(index.unfinishedIn(ACME, Samples.BOX)).containsExactly(id);
 
@@ -219,7 +227,7 @@ class SqlIndexTest {
     BoxId second = new BoxId("box-2");
     for (int i = 0; i < 5; i++) {
       BoxId box = i % 2 == 0 ? Samples.BOX : second;
-      index.insertExecution(Samples.plain("e" + i, ACME, box, AT.plusNanos(i)));
+      index.restoreExecution(Samples.plain("e" + i, ACME, box, AT.plusNanos(i)));
     }
 
     Slice<ExecutionRow> first = index.executions(ACME, null, 3, null);
@@ -234,7 +242,7 @@ class SqlIndexTest {
 
   @Test
   void anAcceptanceThatDidNotComeToBeIsForgotten() {
-    index.insertExecution(Samples.plain("e1"));
+    index.restoreExecution(Samples.plain("e1"));
 
     index.deleteExecution(new ExecutionId("e1"));
 
@@ -249,7 +257,7 @@ class SqlIndexTest {
         new ExecutionRow.End(
             new Outcome(new ExitStatus.Code(7), EndReason.EXITED, true), Offset.ZERO, null, AT);
     BoxId other = new BoxId("another");
-    index.insertExecution(Samples.plain("e1", ACME, other, AT));
+    index.restoreExecution(Samples.plain("e1", ACME, other, AT));
 
     index.restoreExecution(Samples.keyed("e1"));
     index.endExecution(id, end);

@@ -48,7 +48,7 @@ class SqlLogRemovalTest {
     index.ensureTenant(ACME, AT);
     index.ensureTenant(OTHER, AT);
     for (ExecutionId id : List.of(ID, NEIGHBOUR)) {
-      index.insertExecution(Samples.plain(id.value(), ACME, BOX, AT));
+      index.restoreExecution(Samples.plain(id.value(), ACME, BOX, AT));
       write(id, 2500);
     }
   }
@@ -96,7 +96,7 @@ class SqlLogRemovalTest {
   @Tag("O12")
   void whatEndedBeforeATimeIsListedOldestFirstAndWhatRunsNever() {
     ExecutionId running = new ExecutionId("running");
-    index.insertExecution(Samples.plain(running.value(), ACME, BOX, AT));
+    index.restoreExecution(Samples.plain(running.value(), ACME, BOX, AT));
     end(ID, AT.plusSeconds(20));
     end(NEIGHBOUR, AT.plusSeconds(10));
 

@@ -25,9 +25,17 @@ public record Facts(
     Instant acceptedAt,
     @Nullable Fingerprint fingerprint,
     Terms terms) {
+  /** The labels of the main session of a box; no caller can give such a label. */
+  public static final Map<String, String> MAIN_SESSION = Map.of("sluice.session", "main");
+
   /** Copies the labels. */
   public Facts {
     labels = Map.copyOf(labels);
+  }
+
+  /** Whether it is the main session of its box. */
+  public boolean isMainSession() {
+    return labels.entrySet().containsAll(MAIN_SESSION.entrySet());
   }
 
   /** On the usual terms. */

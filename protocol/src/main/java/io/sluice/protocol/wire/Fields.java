@@ -202,12 +202,22 @@ final class Fields {
     }
   }
 
-  /** A switch or a time, taken and not used. */
-  void anyFlagOrNumber(String name) {
+  /** Whole seconds, or false for none; null when it is absent. */
+  @Nullable Duration wholeSeconds(String name, int max) {
     JsonNode node = take(name);
-    if (node != null && !node.isBoolean() && !node.isIntegralNumber()) {
-      throw WireFault.invalid(name + " must be true, false or an integer");
+    if (node == null) {
+      return null;
     }
+    if (node.isBoolean() && !node.booleanValue()) {
+      return Duration.ZERO;
+    }
+    return Duration.ofSeconds(requiredInteger(name, 0, max));
+  }
+
+  /** Whether it is there and true. */
+  boolean isTrue(String name) {
+    JsonNode node = take(name);
+    return node != null && node.isBoolean() && node.booleanValue();
   }
 
   void requireNoOther() {

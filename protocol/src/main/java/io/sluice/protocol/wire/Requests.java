@@ -24,13 +24,14 @@ public final class Requests {
 
   private static final int MAX_NAME = 128;
   private static final int MAX_PATH = 4096;
-  private static final int MAX_ARGUMENT = 128 * 1024 - 1;
-  private static final int MAX_ARGUMENTS = 16_384;
+  static final int MAX_ARGUMENT = 128 * 1024 - 1;
+  static final int MAX_ARGUMENTS = 16_384;
   private static final int MAX_VARIABLES = 4096;
   private static final int MAX_LABELS = 64;
   private static final int MAX_LABEL = 1024;
   private static final int MAX_TIMEOUT_SECONDS = 365 * 86_400;
-  private static final TerminalSize FIRST_SIZE = new TerminalSize(80, 24);
+  private static final String RESERVED = "sluice.";
+  static final TerminalSize FIRST_SIZE = new TerminalSize(80, 24);
 
   private Requests() {}
 
@@ -43,6 +44,7 @@ public final class Requests {
       Map<String, String> environment,
       @Nullable String workingDirectory,
       Map<String, String> labels,
+      BoxUpkeep upkeep,
       Requirements requirements) {}
 
   /** A command, what its owner wants to find it by, and when it ends with nobody there. */
@@ -72,6 +74,7 @@ public final class Requests {
             variables(fields),
             fields.text("working_dir", MAX_PATH),
             labels(fields),
+            BoxUpkeep.take(fields),
             requirements(fields.object("advanced")));
     if (fields.text("rootfs_path", MAX_PATH) != null || !fields.isEmptyArray("volumes")) {
       throw new WireFault(ProblemCode.UNSUPPORTED, "rootfs_path and volumes are not supported");
@@ -97,12 +100,8 @@ public final class Requests {
   /** What clients send and no driver of this version uses. */
   private static void takeUnused(Fields fields) {
     fields.text("user", MAX_NAME);
-    fields.texts("entrypoint", MAX_ARGUMENTS, MAX_ARGUMENT);
-    fields.texts("cmd", MAX_ARGUMENTS, MAX_ARGUMENT);
     fields.anyObject("network");
-    fields.flag("tty", false);
     fields.flag("detach", false);
-    List.of("auto_stop", "auto_delete", "auto_resume").forEach(fields::anyFlagOrNumber);
   }
 
   public static Execute execute(Payload body) {
@@ -185,7 +184,11 @@ public final class Requests {
   }
 
   private static Map<String, String> labels(Fields fields) {
-    return fields.textsByName("labels", MAX_LABELS, MAX_NAME, MAX_LABEL);
+    Map<String, String> labels = fields.textsByName("labels", MAX_LABELS, MAX_NAME, MAX_LABEL);
+    if (labels.keySet().stream().anyMatch(name -> name.startsWith(RESERVED))) {
+      throw WireFault.invalid("labels that begin with " + RESERVED + " are the server's own");
+    }
+    return labels;
   }
 
   private static Fields fields(Payload body) {

@@ -30,7 +30,14 @@ public final class Responses {
   public record Me(
       String sub, String principalType, @Nullable String pathPrefix, List<String> scopes) {}
 
-  /** A box. */
+  /**
+   * A box.
+   *
+   * @param autoStop seconds without use after which it is stopped; 0: never
+   * @param autoDelete seconds after its stop; 0: never
+   * @param autoResume whether a command starts it again after it was stopped for its idleness
+   * @param mainExecutionId the main session of its present or last life; null: none
+   */
   public record BoxBody(
       String boxId,
       @Nullable String name,
@@ -41,7 +48,11 @@ public final class Responses {
       String image,
       int cpus,
       int memoryMib,
-      Map<String, String> labels) {}
+      Map<String, String> labels,
+      long autoStop,
+      long autoDelete,
+      boolean autoResume,
+      @Nullable String mainExecutionId) {}
 
   /** One page of boxes. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

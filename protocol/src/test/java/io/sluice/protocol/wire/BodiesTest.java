@@ -24,7 +24,11 @@ class BodiesTest {
             "",
             1,
             512,
-            Map.of());
+            Map.of(),
+            30,
+            0,
+            true,
+            null);
 
     String json = text(Json.write(new Responses.BoxList(List.of(box), null)));
 
@@ -33,7 +37,8 @@ class BodiesTest {
             "{\"boxes\":[{\"box_id\":\"b1\",\"name\":null,\"status\":\"running\","
                 + "\"created_at\":\"2026-01-01T00:00:00Z\","
                 + "\"updated_at\":\"2026-01-01T00:00:00Z\",\"pid\":null,\"image\":\"\","
-                + "\"cpus\":1,\"memory_mib\":512,\"labels\":{}}]}");
+                + "\"cpus\":1,\"memory_mib\":512,\"labels\":{},\"auto_stop\":30,"
+                + "\"auto_delete\":0,\"auto_resume\":true,\"main_execution_id\":null}]}");
   }
 
   @Test

@@ -63,6 +63,7 @@ class RequestsTest {
           "{\"command\":\"sh\",\"unattended_seconds\":false}",
           "{\"command\":\"sh\",\"stdin\":\"maybe\"}",
           "{\"command\":\"sh\",\"labels\":{\"a\":{}}}",
+          "{\"command\":\"sh\",\"labels\":{\"sluice.session\":\"main\"}}",
           "{\"command\":\"sh\",\"cpus\":1}");
 
   @Test
@@ -136,6 +137,14 @@ class RequestsTest {
         "{\"memory_mib\":127}",
         "{\"memory_mib\":-128}",
         "{\"network\":\"all\"}",
+        "{\"cmd\":\"sh\"}",
+        "{\"cmd\":[\"\"]}",
+        "{\"auto_stop\":-1}",
+        "{\"auto_stop\":1.5}",
+        "{\"auto_stop\":\"1\"}",
+        "{\"auto_delete\":true}",
+        "{\"auto_resume\":1}",
+        "{\"labels\":{\"sluice.session\":\"main\"}}",
         "{\"unheard_of\":1}",
       })
   void aBadBoxIsRefusedWithATypedFault(String body) {
