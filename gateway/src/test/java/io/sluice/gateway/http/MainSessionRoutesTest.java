@@ -2,6 +2,7 @@ package io.sluice.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.execution.Unplaced;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.Halt;
 import io.sluice.protocol.model.BoxId;
@@ -69,6 +70,24 @@ class MainSessionRoutesTest {
     assertThat(attach(world.bob, never)).startsWith("HTTP/1.1 404");
     World.Answer noHandshake = world.get(world.alice, "/v1/boxes/" + never + "/attach?stdin=x");
     assertThat(noHandshake.status()).isEqualTo(400);
+  }
+
+  @Test
+  void aStartWhoseMainSessionGetsNoPlaceIsRefusedAsACommandIsAndLeavesTheBoxStopped()
+      throws Exception {
+    String box = world.box(world.alice, SHELL);
+    world.executions.refuse(new Unplaced.QueueFull(3));
+
+    World.Answer refused = post("/v1/boxes/" + box + "/start", "");
+    World.Answer after = world.get(world.alice, "/v1/boxes/" + box);
+    world.executions.connect();
+    World.Answer again = post("/v1/boxes/" + box + "/start", "");
+
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.code()).isEqualTo("resource_exhausted");
+    assertThat(refused.header("Retry-After")).isNotEmpty();
+    assertThat(after.json().path("status").asText()).isEqualTo("stopped");
+    assertThat(again.json().path("status").asText()).isEqualTo("running");
   }
 
   @Test
