@@ -110,14 +110,11 @@ class SqlIndexTest {
     assertThat(index.startBox(ACME, box.id(), MAIN, AT.plusSeconds(1))).isTrue();
 
     assertThat(index.box(ACME, box.id()))
-        .hasValueSatisfying(
-            found -> {
-              assertThat(found.status()).isEqualTo(Box.Status.RUNNING);
-              assertThat(found.updatedAt()).isEqualTo(AT.plusSeconds(1));
-              assertThat(found.environment()).isEqualTo(box.environment());
-              assertThat(found.workingDirectory()).isEqualTo("/work");
-              assertThat(found.requirements()).isEqualTo(box.requirements());
-            });
+        .get()
+        .extracting(
+            Box::status, Box::updatedAt, Box::environment, Box::workingDirectory, Box::requirements)
+        .containsExactly(
+            Box.Status.RUNNING, AT.plusSeconds(1), box.environment(), "/work", box.requirements());
     assertThat(index.boxByName(ACME, "dev")).isEqualTo(index.box(ACME, box.id()));
     index.haltBox(ACME, Halt.stop(box.id()), AT);
     assertThat(index.deleteBox(ACME, box.id(), 1)).isTrue();
