@@ -115,7 +115,6 @@ class SqlIndexTest {
               assertThat(found.status()).isEqualTo(Box.Status.RUNNING);
               assertThat(found.updatedAt()).isEqualTo(AT.plusSeconds(1));
               assertThat(found.environment()).isEqualTo(box.environment());
-              assertThat(found.workingDirectory()).isEqualTo("/work");
               assertThat(found.requirements()).isEqualTo(box.requirements());
             });
     assertThat(index.boxByName(ACME, "dev")).isEqualTo(index.box(ACME, box.id()));
