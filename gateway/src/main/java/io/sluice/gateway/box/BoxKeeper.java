@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +87,11 @@ public final class BoxKeeper {
 
   private void stopWhenIdle(Box box) throws InterruptedException, ExecutionException {
     long last = uses.last(box);
-    Seen seen = new Seen(commands(box), mainWrote(box.life().main()), uses.since(last));
+    List<ExecutionId> unfinished = sides.index().index().unfinishedIn(box.tenant(), box.id());
+    ExecutionId main = box.life().main();
+    int commands = (int) unfinished.stream().filter(id -> !id.equals(main)).count();
+    boolean mainUsed = main != null && unfinished.contains(main) && isUsed(main);
+    Seen seen = new Seen(commands, mainUsed, uses.since(last));
     switch (IdlePolicy.of(box.upkeep().idleStop(), seen)) {
       case IN_USE -> uses.used(box.id());
       case IDLE -> {}
@@ -100,19 +103,17 @@ public final class BoxKeeper {
     }
   }
 
-  private int commands(Box box) {
-    List<ExecutionId> unfinished = sides.index().index().unfinishedIn(box.tenant(), box.id());
-    return (int) unfinished.stream().filter(id -> !id.equals(box.life().main())).count();
-  }
-
-  private boolean mainWrote(@Nullable ExecutionId main)
-      throws InterruptedException, ExecutionException {
-    if (main == null || !(done(sides.executions().state(main)) instanceof State.Known known)) {
-      return false;
-    }
-    Offset now = known.progress().offset();
-    Offset before = written.put(main, now);
-    return before != null && before.isBefore(now);
+  /** A main session that waits for its place cannot write yet. */
+  private boolean isUsed(ExecutionId main) throws InterruptedException, ExecutionException {
+    return switch (done(sides.executions().state(main))) {
+      case State.Absent _, State.Ended _ -> false;
+      case State.Accepted _ -> true;
+      case State.Assigned running -> {
+        Offset now = running.progress().offset();
+        Offset before = written.put(main, now);
+        yield before != null && before.isBefore(now);
+      }
+    };
   }
 
   /** Not while whoever asked for it still waits. */

@@ -4,10 +4,11 @@ import java.time.Duration;
 
 /**
  * Whether a running box is to be stopped for its idleness. A command that runs is a use of its box,
- * and so is output of the main session; a main session that only waits is none (C20).
+ * and so is output of the main session, or its wait for a place; a main session that only waits for
+ * input is none (C20).
  *
  * <pre>
- * commands | main session wrote | unused        | verdict
+ * commands | main session used  | unused        | verdict
  * some     | any                | any           | IN_USE
  * none     | yes                | any           | IN_USE
  * none     | no                 | &lt; idle stop   | IDLE
@@ -21,10 +22,11 @@ final class IdlePolicy {
    * What is seen of a box.
    *
    * @param commands how many executions run in it besides its main session
-   * @param mainWrote whether its main session wrote anything since the look before
+   * @param mainUsed whether its main session wrote anything since the look before, or waits for its
+   *     place
    * @param unused how long ago its last use was
    */
-  record Seen(int commands, boolean mainWrote, Duration unused) {}
+  record Seen(int commands, boolean mainUsed, Duration unused) {}
 
   /** What follows. */
   enum Verdict {
@@ -36,7 +38,7 @@ final class IdlePolicy {
   }
 
   static Verdict of(Duration idleStop, Seen seen) {
-    if (seen.commands() > 0 || seen.mainWrote()) {
+    if (seen.commands() > 0 || seen.mainUsed()) {
       return Verdict.IN_USE;
     }
     return seen.unused().compareTo(idleStop) < 0 ? Verdict.IDLE : Verdict.STOP;

@@ -73,6 +73,21 @@ class BoxKeeperTest {
   }
 
   @Test
+  void aBoxWhoseMainSessionWaitsForItsPlaceIsNotIdle() {
+    Box box = started(IDLE, NEVER);
+    ExecutionId main = rig.mainId(box);
+    rig.executions.queue(main);
+
+    passAndSweep(IDLE.multipliedBy(3));
+    Box.Status queued = rig.status(box);
+    rig.over(main);
+    passAndSweep(IDLE);
+
+    assertThat(queued).isEqualTo(Box.Status.RUNNING);
+    assertThat(rig.status(box)).isEqualTo(Box.Status.STOPPED);
+  }
+
+  @Test
   @Tag("C20")
   void lookingAtItKeepsItNotAwake() {
     Box box = started(IDLE, NEVER);

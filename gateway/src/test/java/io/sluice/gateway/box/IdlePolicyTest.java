@@ -24,8 +24,8 @@ class IdlePolicyTest {
     "0, false, 99, STOP",
   })
   void onlyWhatRunsWritesOrWasUsedKeepsABox(
-      int commands, boolean mainWrote, long unusedSeconds, Verdict verdict) {
-    Seen seen = new Seen(commands, mainWrote, Duration.ofSeconds(unusedSeconds));
+      int commands, boolean mainUsed, long unusedSeconds, Verdict verdict) {
+    Seen seen = new Seen(commands, mainUsed, Duration.ofSeconds(unusedSeconds));
 
     assertThat(IdlePolicy.of(Duration.ofSeconds(10), seen)).isEqualTo(verdict);
   }

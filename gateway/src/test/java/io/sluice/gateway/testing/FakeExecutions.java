@@ -2,6 +2,7 @@ package io.sluice.gateway.testing;
 
 import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.execution.Unplaced;
+import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Execution;
@@ -11,6 +12,7 @@ import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
+import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.RunnerId;
 import java.time.Duration;
@@ -42,6 +44,21 @@ public final class FakeExecutions implements Executions {
   /** A kill brings it there; without this, a kill changes nothing. */
   public synchronized void onKill(ExecutionId id, State state) {
     afterKill.put(id, state);
+  }
+
+  private static State accepted(Facts facts) {
+    return Execution.evolve(Execution.initial(), new Event.Accepted(facts));
+  }
+
+  private static State placed(State accepted) {
+    Assignment somewhere = new Assignment(new RunnerId("fake"), new Incarnation("life"));
+    return Execution.evolve(accepted, new Event.Placed(somewhere, Instant.EPOCH));
+  }
+
+  /** One that began waits for its place after all. */
+  public synchronized void queue(ExecutionId id) {
+    states.computeIfPresent(
+        id, (_, state) -> state instanceof State.Known known ? accepted(known.facts()) : state);
   }
 
   /** One that began is over for this reason. */
@@ -105,7 +122,8 @@ public final class FakeExecutions implements Executions {
     }
     begun.add(facts);
     homes.put(facts.execution(), Optional.ofNullable(home));
-    states.put(facts.execution(), Execution.evolve(Execution.initial(), new Event.Accepted(facts)));
+    State accepted = accepted(facts);
+    states.put(facts.execution(), placed(accepted));
     return new BeginAnswer.Begun();
   }
 
