@@ -7,14 +7,15 @@ import io.sluice.protocol.client.ExecRequest;
 import io.sluice.protocol.client.NewBox;
 import io.sluice.protocol.client.RunnerInfo;
 import io.sluice.protocol.client.SluiceClient;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -24,13 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Commands that are over at once, on two runners: all output, the right codes, no zombie, and heaps
- * of 256 MiB that do. Property {@code sluice.it.short}: how many; what memory they leave is printed
- * after a tenth and at the end.
+ * of 256 MiB that do. Property {@code sluice.it.short}: how many; what lives in the heaps is
+ * printed after a tenth, a half and all.
  */
 class ShortCommandsIT {
   private static final int COMMANDS = Integer.getInteger("sluice.it.short", 300);
   private static final int WORKERS = 16;
   private static final int BOXES = 8;
+
+  /** The last line of a class histogram: how many objects, how many bytes. */
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
 
   @TempDir Path data;
   @TempDir Path east;
@@ -52,10 +56,12 @@ class ShortCommandsIT {
               .toList();
       List<Long> pids = List.of(gateway.pid(), first.pid(), second.pid());
 
-      run(client, boxes, 0, COMMANDS / 10);
-      print(COMMANDS / 10, pids);
-      run(client, boxes, COMMANDS / 10, COMMANDS);
-      print(COMMANDS, pids);
+      int done = 0;
+      for (int upTo : new int[] {COMMANDS / 10, COMMANDS / 2, COMMANDS}) {
+        run(client, boxes, done, upTo);
+        done = upTo;
+        print(done, pids);
+      }
 
       Awaitility.await()
           .atMost(Rig.LONG)
@@ -101,16 +107,28 @@ class ShortCommandsIT {
     return command / BOXES % 2 == 1;
   }
 
-  private static void print(int commands, List<Long> pids) throws IOException {
+  /** After two full collections: what the first found dead, references hold until the next. */
+  private static void print(int commands, List<Long> pids) throws Exception {
     StringBuilder line =
-        new StringBuilder("resident after " + commands + " commands, gateway, runners:");
+        new StringBuilder(
+            "live heap of gateway and runners in kB after " + commands + " commands:");
     for (long pid : pids) {
-      try (Stream<String> status = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-        status
-            .filter(text -> text.startsWith("VmRSS:"))
-            .forEach(text -> line.append(' ').append(text.substring(6).strip()));
-      }
+      String _ = histogram(pid);
+      Matcher total = TOTAL.matcher(histogram(pid));
+      assertThat(total.find()).isTrue();
+      line.append(' ').append(Long.parseLong(total.group(1)) / 1000);
     }
     System.out.println(line);
+  }
+
+  private static String histogram(long pid) throws Exception {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid),
+                "GC.class_histogram")
+            .start();
+    jcmd.getOutputStream().close();
+    return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 }
