@@ -110,9 +110,14 @@ public final class Cli {
   }
 
   private static UnattendedRule unattended(String text) {
-    return text.equals("never")
-        ? new UnattendedRule.Never()
-        : new UnattendedRule.After(Durations.parse(text));
+    if (text.equals("never")) {
+      return new UnattendedRule.Never();
+    }
+    try {
+      return new UnattendedRule.After(Durations.parse(text));
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("either never, or " + wrong.getMessage(), wrong);
+    }
   }
 
   private static <T> ITypeConverter<T> refusing(ITypeConverter<T> parser) {

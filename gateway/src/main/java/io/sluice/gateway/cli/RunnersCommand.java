@@ -19,6 +19,8 @@ import picocli.CommandLine.Parameters;
 final class RunnersCommand implements Callable<Integer> {
   private static final String ROW = "%-36s  %-9s  %9s  %6s  %-20s  %-16s  %s%n";
 
+  private static final String ID = "its id";
+
   private final Console console;
 
   @Mixin DataOption data = new DataOption();
@@ -31,9 +33,7 @@ final class RunnersCommand implements Callable<Integer> {
   }
 
   static picocli.CommandLine commandLine(Console console) {
-    return new picocli.CommandLine(new RunnersCommand(console))
-        .addSubcommand(new Drain(console))
-        .addSubcommand(new Undrain(console));
+    return new picocli.CommandLine(new RunnersCommand(console));
   }
 
   @Override
@@ -78,52 +78,25 @@ final class RunnersCommand implements Callable<Integer> {
     return text == null ? "-" : text.replaceAll("\\p{Cntrl}", "?");
   }
 
-  /** {@code sluice runners drain}. */
   @Command(name = "drain", description = "Have a runner get nothing new; what runs there goes on.")
-  static final class Drain implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin DataOption data = new DataOption();
-
-    @Parameters(paramLabel = "RUNNER", description = "its id")
-    String runner = "";
-
-    Drain(Console console) {
-      this.console = console;
-    }
-
-    @Override
-    public Integer call() throws UserFailure {
-      return set(console, data, runner, true);
-    }
-  }
-
-  /** {@code sluice runners undrain}. */
-  @Command(name = "undrain", description = "Have a runner get work again.")
-  static final class Undrain implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin DataOption data = new DataOption();
-
-    @Parameters(paramLabel = "RUNNER", description = "its id")
-    String runner = "";
-
-    Undrain(Console console) {
-      this.console = console;
-    }
-
-    @Override
-    public Integer call() throws UserFailure {
-      return set(console, data, runner, false);
-    }
-  }
-
-  private static int set(Console console, DataOption data, String runner, boolean yes)
+  int drain(
+      @Mixin DataOption at, @Parameters(paramLabel = "RUNNER", description = ID) String runner)
       throws UserFailure {
+    return set(at, runner, true);
+  }
+
+  @Command(name = "undrain", description = "Have a runner get work again.")
+  int undrain(
+      @Mixin DataOption at, @Parameters(paramLabel = "RUNNER", description = ID) String runner)
+      throws UserFailure {
+    return set(at, runner, false);
+  }
+
+  private int set(DataOption at, String runner, boolean yes) throws UserFailure {
     if (runner.isEmpty()) {
       throw new UserFailure("the id of a runner is never empty");
     }
-    try (SluiceClient client = new Discovery(console, data.path).running()) {
+    try (SluiceClient client = new Discovery(console, at.path).running()) {
       client.drainRunner(runner, yes);
       return 0;
     }

@@ -142,6 +142,23 @@ class UnattendedOverPostgresTest {
 
   @Test
   @Tag("C8")
+  void whoHasControlAttendsItHoweverSilent() throws Exception {
+    ExecutionId attended = begun("silently-attended", SOON);
+    Claim claim = new Claim(seat(SESSION, "key:silent"), false, new StartFrom.OpenPlace());
+    assertThat(await(rig.executions().take(attended, claim))).isInstanceOf(Taken.Yours.class);
+    ExecutionId other = begun("left-later", SOON);
+    attendedOnce(other, OTHER);
+
+    rig.framesUpTo(kill(other));
+
+    assertThat(rig.log(attended))
+        .extracting(entry -> entry.event().getClass().getSimpleName())
+        .contains("ControlTaken")
+        .doesNotContain("SignalRequested", "KillRequested");
+  }
+
+  @Test
+  @Tag("C8")
   void afterARestartItIsNotForgotten() throws Exception {
     ExecutionId id;
     try (Restarted former = rig.restarted()) {

@@ -142,33 +142,21 @@ class CodecTest {
     assertThat(row).matches("\\p{ASCII}*");
   }
 
-  @Test
-  void whatABoxAsksOfItsRunnerComesBackFromRowsEventsAndStates() {
-    Facts demanding = Samples.demanding("e1");
-    Event accepted = new Event.Accepted(demanding);
-    State state = Execution.evolve(Execution.initial(), accepted);
-
-    Encoded event = EventCodec.encode(accepted);
-    Encoded snapshot = StateCodec.encode(state);
-
-    assertThat(RowCodec.facts(RowCodec.facts(demanding))).isEqualTo(demanding);
-    assertThat(EventCodec.decode(event.manifest(), event.bytes().toByteArray()))
-        .isEqualTo(accepted);
-    assertThat(StateCodec.decode(snapshot.manifest(), snapshot.bytes().toByteArray()))
-        .isEqualTo(state);
+  static Stream<Facts> factsWithMore() {
+    return Stream.of(Samples.demanding("e1"), Samples.keyed("e1"));
   }
 
-  @Test
+  @ParameterizedTest
+  @MethodSource("factsWithMore")
   @Tag("C18")
-  void theFingerprintOfAStartComesBackFromRowsEventsAndStates() {
-    Facts keyed = Samples.keyed("e1");
-    Event accepted = new Event.Accepted(keyed);
+  void whatABoxAsksForAndTheFingerprintComeBackFromRowsEventsAndStates(Facts facts) {
+    Event accepted = new Event.Accepted(facts);
     State state = Execution.evolve(Execution.initial(), accepted);
 
     Encoded event = EventCodec.encode(accepted);
     Encoded snapshot = StateCodec.encode(state);
 
-    assertThat(RowCodec.facts(RowCodec.facts(keyed))).isEqualTo(keyed);
+    assertThat(RowCodec.facts(RowCodec.facts(facts))).isEqualTo(facts);
     assertThat(EventCodec.decode(event.manifest(), event.bytes().toByteArray()))
         .isEqualTo(accepted);
     assertThat(StateCodec.decode(snapshot.manifest(), snapshot.bytes().toByteArray()))

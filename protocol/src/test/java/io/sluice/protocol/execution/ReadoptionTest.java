@@ -13,12 +13,11 @@ import static io.sluice.protocol.execution.Samples.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.protocol.execution.Readoption.Verdict;
+import io.sluice.protocol.follow.JavadocTable;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.RunnerId;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -26,21 +25,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ReadoptionTest {
-  private static final Path SOURCE =
-      Path.of("src/main/java/io/sluice/protocol/execution/Readoption.java");
   private static final Assignment OTHER =
       new Assignment(new RunnerId("other"), new Incarnation("its-life"));
 
   @Test
   @Tag("L17")
   void theTableInTheJavadocIsWhatTheCodeDoes() throws IOException {
-    List<String> documented =
-        Files.readAllLines(SOURCE).stream()
-            .dropWhile(line -> !line.contains("<pre>"))
-            .skip(2)
-            .takeWhile(line -> !line.contains("</pre>"))
-            .map(line -> line.replaceFirst("^ \\* ", "").replaceAll(" +", " ").strip())
-            .toList();
+    List<String> documented = JavadocTable.rows(Readoption.class);
 
     assertThat(
             List.of(

@@ -13,14 +13,13 @@ import static io.sluice.protocol.execution.Samples.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.protocol.follow.Cursor;
+import io.sluice.protocol.follow.JavadocTable;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.TerminalSize;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,8 +30,6 @@ import org.junit.jupiter.api.Test;
 
 /** Builds the table of the machine from its code and holds it against its Javadoc. */
 class TransitionTableTest {
-  private static final Path SOURCE =
-      Path.of("src/main/java/io/sluice/protocol/execution/Execution.java");
   private static final TerminalSize SIZE = new TerminalSize(80, 24);
   private static final Duration OWED_FOR = Duration.ofMinutes(1);
   private static final Command TAKE = takeFrom(new StartFrom.OpenPlace());
@@ -44,20 +41,11 @@ class TransitionTableTest {
   @Test
   @Tag("O2")
   void theTableInTheJavadocIsWhatTheCodeDoes() throws IOException {
-    List<String> documented = tableOfJavadoc();
+    List<String> documented = JavadocTable.rows(Execution.class);
 
     List<String> actual = tableOfCode();
 
     assertThat(actual).containsExactlyElementsOf(documented);
-  }
-
-  private static List<String> tableOfJavadoc() throws IOException {
-    return Files.readAllLines(SOURCE).stream()
-        .dropWhile(line -> !line.contains("<pre>"))
-        .skip(2)
-        .takeWhile(line -> !line.contains("</pre>"))
-        .map(line -> line.replaceFirst("^ \\* ", "").replaceAll(" +", " ").strip())
-        .toList();
   }
 
   private static Command takeFrom(StartFrom from) {

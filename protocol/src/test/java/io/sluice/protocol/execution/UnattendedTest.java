@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.protocol.execution.Unattended.Policy;
 import io.sluice.protocol.execution.Unattended.Stage;
 import io.sluice.protocol.execution.Unattended.Turn;
+import io.sluice.protocol.follow.JavadocTable;
 import io.sluice.protocol.model.UnattendedRule;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.Test;
 
 @Tag("C8")
 class UnattendedTest {
-  private static final Path SOURCE =
-      Path.of("src/main/java/io/sluice/protocol/execution/Unattended.java");
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -30,13 +27,7 @@ class UnattendedTest {
   @Tag("C9")
   @Tag("C10")
   void theTableInTheJavadocIsWhatTheCodeDoes() throws IOException {
-    List<String> documented =
-        Files.readAllLines(SOURCE).stream()
-            .dropWhile(line -> !line.contains("<pre>"))
-            .skip(2)
-            .takeWhile(line -> !line.contains("</pre>"))
-            .map(line -> line.replaceFirst("^ \\* ", "").replaceAll(" +", " ").strip())
-            .toList();
+    List<String> documented = JavadocTable.rows(Unattended.class);
 
     assertThat(
             List.of(
