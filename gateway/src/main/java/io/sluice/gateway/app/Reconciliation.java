@@ -7,6 +7,9 @@ import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Reconciliation {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
+
+  /** Each waits for the database most of its time. */
+  private static final int AT_ONCE = 8;
 
   private final Index index;
   private final Executions executions;
@@ -29,19 +35,26 @@ final class Reconciliation {
   /** Blocks until all were woken; call it before new work is taken. */
   void run() {
     List<ExecutionId> unfinished = index.unfinished();
-    for (ExecutionId id : unfinished) {
-      State state = executions.state(id).toCompletableFuture().join();
-      switch (state) {
-        case State.Absent _ -> index.deleteExecution(id);
-        case State.Ended ended -> index.restoreExecution(ended.facts());
-        case State.Known running -> {
-          index.restoreExecution(running.facts());
-          endUnlessAtHome(running.facts());
-        }
-      }
+    try (ExecutorService several = Executors.newFixedThreadPool(AT_ONCE)) {
+      List<CompletableFuture<Void>> all =
+          unfinished.stream()
+              .map(id -> CompletableFuture.runAsync(() -> reconcile(id), several))
+              .toList();
+      all.forEach(CompletableFuture::join);
     }
     if (!unfinished.isEmpty()) {
       LOG.info("{} executions were unfinished at the last stop", unfinished.size());
+    }
+  }
+
+  private void reconcile(ExecutionId id) {
+    switch (executions.state(id).toCompletableFuture().join()) {
+      case State.Absent _ -> index.deleteExecution(id);
+      case State.Ended ended -> index.restoreExecution(ended.facts());
+      case State.Known running -> {
+        index.restoreExecution(running.facts());
+        endUnlessAtHome(running.facts());
+      }
     }
   }
 
