@@ -15,6 +15,8 @@ public final class JournalPlugin {
   private static final String SHARED = "pekko-persistence-jdbc.shared-databases.slick.";
   private static final String JOURNAL = "jdbc-journal";
   private static final String SNAPSHOT = "jdbc-snapshot-store";
+  private static final String BREAKER_RESET = ".circuit-breaker.reset-timeout";
+  private static final String RESET = "500ms";
   private static final String COMMITS_AT_ONCE = JOURNAL + ".sluice.commits-at-once";
   private static final String WAITING_WRITES = JOURNAL + ".sluice.waiting-writes";
   private static final String CONNECTIONS = SHARED + "db.maxConnections";
@@ -34,6 +36,9 @@ public final class JournalPlugin {
     values.put(JOURNAL + ".dao", PostgresJournalDao.class.getName());
     values.put(SNAPSHOT + ".use-shared-db", "slick");
     values.put(SNAPSHOT + ".dao", PostgresSnapshotDao.class.getName());
+    // A database that is back is used at once: by default the open breaker fails all for 30 s.
+    values.put(JOURNAL + BREAKER_RESET, RESET);
+    values.put(SNAPSHOT + BREAKER_RESET, RESET);
     values.put(COMMITS_AT_ONCE, settings.commitsAtOnce());
     values.put(WAITING_WRITES, settings.waitingWrites());
     return ConfigFactory.parseMap(values, "journal settings");
