@@ -9,11 +9,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as people use it, in processes of its own, with one gateway. */
 @ExtendWith(Rig.Shared.class)
@@ -149,6 +152,39 @@ class RunIT {
     assertThat(sluice("", "ps").out()).doesNotContain(id);
     assertThat(lines.getLast().path("type").asText()).isEqualTo("exit");
     assertThat(lines.getLast().path("exit_code").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  @Tag("T5")
+  void aReplayShowsBothChannelsAndASavedOneIsWhole(@TempDir Path scratch) throws Exception {
+    Said run = sluice("", "run", "--json", "--", "sh", "-c", "echo out; echo err >&2; exit 3");
+    String id = json(run.out()).getFirst().path("execution_id").asText();
+    Path cast = scratch.resolve("e.cast");
+
+    Said shown = sluice("", "replay", id, "--speed", "100", "--idle-limit", "1s");
+    Said saved = sluice("", "replay", id, "--save", cast.toString(), "--format", "v3");
+
+    assertThat(shown).isEqualTo(new Said("out\n", "err\n", 0));
+    assertThat(saved).isEqualTo(new Said("", "", 0));
+    assertThat(Files.readString(cast)).startsWith("{\"version\":3,").endsWith("\"x\", \"3\"]\n");
+  }
+
+  @Test
+  void ctrlCEndsAReplay() throws Exception {
+    Process run = begin("run", "--json", "--", "sh", "-c", "echo on; sleep 600");
+    BufferedReader out = run.inputReader(StandardCharsets.UTF_8);
+    String id = json(out.readLine()).getFirst().path("execution_id").asText();
+    Process replay = begin("replay", id);
+    assertThat(replay.getInputStream().readNBytes(3))
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("on\n");
+
+    signal("INT", replay);
+
+    assertThat(replay.waitFor()).isEqualTo(130);
+    assertThat(replay.getErrorStream().readAllBytes()).isEmpty();
+    assertThat(sluice("", "kill", id).code()).isZero();
+    assertThat(run.waitFor()).isEqualTo(137);
   }
 
   @Test

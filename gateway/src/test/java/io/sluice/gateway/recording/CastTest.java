@@ -4,6 +4,7 @@ import static io.sluice.gateway.recording.CastLog.SECOND;
 import static io.sluice.gateway.recording.CastLog.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.protocol.execution.EndReason;
@@ -11,6 +12,7 @@ import io.sluice.protocol.execution.Outcome;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.TerminalSize;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,9 @@ class CastTest {
   @Test
   void thePipesOfACommandPlayLikeATerminalInTheOrderOfTheLog() {
     CastLog log = new CastLog(facts(null, "sh"), V2).started();
-    log.output(1, "out\n").output(Channel.STDERR, 2, "err\n".getBytes()).ended(0);
+    log.output(1, "out\n")
+        .output(Channel.STDERR, 2, "err\n".getBytes(StandardCharsets.UTF_8))
+        .ended(0);
 
     assertThat(log.recorded()).startsWith("{\"version\":2,\"width\":80,\"height\":24,");
     assertThat(log.events())
@@ -188,7 +192,7 @@ class CastTest {
   @Test
   void charactersThatAreCutAreJoinedOnEachChannel() {
     CastLog log = new CastLog(facts(null, "sh"), V2).started();
-    byte[] euro = "€".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] euro = "€".getBytes(StandardCharsets.UTF_8);
     log.output(Channel.STDOUT, 1, euro[0]).output(Channel.STDERR, 2, euro[0], euro[1]);
     log.output(Channel.STDOUT, 3, euro[1], euro[2]).output(Channel.STDERR, 4, euro[2]);
 
@@ -265,7 +269,7 @@ class CastTest {
       JsonNode event = JSON.readTree(line);
       assertThat(List.of("o", "r", "m", "x")).contains(event.get(1).asText());
       return event;
-    } catch (com.fasterxml.jackson.core.JsonProcessingException wrong) {
+    } catch (JsonProcessingException wrong) {
       throw new AssertionError(line, wrong);
     }
   }
