@@ -74,7 +74,7 @@ final class RecordingBench implements AutoCloseable {
 
   /** With its end. */
   private static long lineBytes() {
-    return LINE.getBytes(StandardCharsets.UTF_8).length + 1;
+    return LINE.getBytes(StandardCharsets.UTF_8).length + 1L;
   }
 
   private static ExecRequest written(long bytes) {

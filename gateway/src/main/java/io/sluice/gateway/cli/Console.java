@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a command has around it: raw streams without buffers of their own, and variables. */
 record Console(
@@ -44,7 +45,7 @@ record Console(
           || file.startsWith("/dev/console")
           || file.toString().startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException _) {
-      return System.console().isTerminal();
+      return Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
     }
   }
 

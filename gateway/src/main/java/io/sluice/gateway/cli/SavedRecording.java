@@ -28,6 +28,10 @@ record SavedRecording(Console console, Path file) {
   }
 
   private void save(InputStream lines) throws UserFailure, InterruptedException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new UserFailure("there is no directory for " + file);
+    }
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       try (OutputStream out = Files.newOutputStream(part)) {

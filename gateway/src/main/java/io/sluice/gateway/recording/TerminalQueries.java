@@ -35,12 +35,23 @@ public final class TerminalQueries {
 
   /** What passes of the next bytes, with what waited for them. */
   public Payload pass(Payload bytes) {
-    if (place == Place.TEXT && isPlain(bytes)) {
+    byte[] all = bytes.toByteArray();
+    int plain = place == Place.TEXT ? endOfPlain(all, 0) : 0;
+    if (plain == all.length) {
       return bytes;
     }
-    held.out = new Bytes(held.bytes.size() + bytes.size() + 2);
-    for (int at = 0; at < bytes.size(); at++) {
-      take(bytes.at(at) & 0xff);
+    held.out = new Bytes(held.bytes.size() + all.length + 2);
+    int at = 0;
+    while (at < all.length) {
+      if (place == Place.TEXT) {
+        plain = endOfPlain(all, at);
+        held.out.add(all, at, plain);
+        at = plain;
+      }
+      if (at < all.length) {
+        take(all[at] & 0xff);
+        at++;
+      }
     }
     return passed();
   }
@@ -60,14 +71,12 @@ public final class TerminalQueries {
     return held.out.size() == 0 ? Payload.EMPTY : Payload.owning(held.out.copy());
   }
 
-  private static boolean isPlain(Payload bytes) {
-    for (int at = 0; at < bytes.size(); at++) {
-      int value = bytes.at(at) & 0xff;
-      if (value == ESC || value == ENQ || value == LEAD) {
-        return false;
-      }
+  private static int endOfPlain(byte[] bytes, int from) {
+    int at = from;
+    while (at < bytes.length && bytes[at] != ESC && bytes[at] != ENQ && bytes[at] != (byte) LEAD) {
+      at++;
     }
-    return true;
+    return at;
   }
 
   private void take(int value) {
