@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * the like are control characters; each is also cut at every byte.
  */
 class TerminalQueriesTest {
-  private static final List<String> QUERIES =
+  static final List<String> QUERIES =
       words(
           """
           ^[c ^[0c ^[>c ^[>0c ^[=c ^[=0c ^Z $ENQ ^[5n ^[6n ^[?6n ^[?15n ^[?996n ^[0006n
@@ -35,7 +35,7 @@ class TerminalQueriesTest {
           $DECID ^[6$ENQn
           """);
 
-  private static final List<String> OTHERS =
+  static final List<String> OTHERS =
       words(
           """
           plain$CR$LF\u00e9\u20ac\ud83d\ude00\u00a0 ^[1;31mred^[0m ^[2J^[H ^[?25h^[?1049h
@@ -48,7 +48,7 @@ class TerminalQueriesTest {
           ^]9;?^\\ ^]21;foreground=red^\\ ^]P7ffffff^]R ^]lname^\\ ^P0;1;0q#0;2;0;0;0~^\\
           ^P1000p^\\ ^P=1s^\\ ^P+p544e^\\ ^P>|name^\\ ^_Gm=1;AAAA^\\
           ^_Ga=T,i=7,q=2;AAAA^\\ ^_Ga=T;AAAA^\\ ^_other;a=q^\\ ^^private^\\ ^Xstart^\\
-          $CSI1m $OSC0;?$ST ^[3$CANn ^]11;$CAN;? ^[1^[2m ^^[31m ^[$LF31m \u0085
+          $CSI1m $OSC0;?$ST ^[3$CANn ^]11;$CAN;? ^[1^[2m ^^[31m x\u0085y ^[$LF31m
           """);
 
   private static List<String> words(String table) {
