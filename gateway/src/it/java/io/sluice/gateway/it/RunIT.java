@@ -9,11 +9,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as people use it, in processes of its own, with one gateway. */
 @ExtendWith(Rig.Shared.class)
@@ -133,7 +136,8 @@ class RunIT {
 
   @Test
   @Tag("O13")
-  void theLogOutlivesTheBoxOfTheRun() throws Exception {
+  @Tag("T5")
+  void theLogOutlivesTheBoxOfTheRun(@TempDir Path scratch) throws Exception {
     Said run = sluice("", "run", "--json", "--", "sh", "-c", "echo out; echo err >&2; exit 3");
     List<JsonNode> lines = json(run.out());
     String id = lines.getFirst().path("execution_id").asText();
@@ -144,6 +148,12 @@ class RunIT {
     }
     assertThat(sluice("", "logs", id)).isEqualTo(new Said("out\n", "err\n", 0));
     assertThat(sluice("", "logs", "--from", "8", id)).isEqualTo(new Said("", "", 0));
+    assertThat(sluice("", "replay", id, "--speed", "100")).isEqualTo(new Said("out\n", "err\n", 0));
+    Path cast = scratch.resolve("e.cast");
+    assertThat(sluice("", "replay", id, "--save", cast.toString())).isEqualTo(new Said("", "", 0));
+    assertThat(Files.readString(cast))
+        .contains("\"o\", \"err\\r\\n\"]")
+        .endsWith("exit 3, exited\"]\n");
     assertThat(sluice("", "wait", id)).isEqualTo(new Said("", "", 3));
     assertThat(sluice("", "ps", "--all").out()).contains(id);
     assertThat(sluice("", "ps").out()).doesNotContain(id);
@@ -161,7 +171,7 @@ class RunIT {
   }
 
   @Test
-  void aRunningExecutionIsListedFollowedAndKilled() throws Exception {
+  void aRunningExecutionIsListedFollowedReplayedAndKilled() throws Exception {
     Process run = begin("run", "--json", "--", "sh", "-c", "echo on; sleep 600");
     BufferedReader out = run.inputReader(StandardCharsets.UTF_8);
     String id = json(out.readLine()).getFirst().path("execution_id").asText();
@@ -169,6 +179,12 @@ class RunIT {
 
     assertThat(sluice("", "ps").out()).contains(id).contains("running");
     assertThat(sluice("", "logs", id)).isEqualTo(new Said("on\n", "", 0));
+    Process replay = begin("replay", id);
+    assertThat(replay.getInputStream().readNBytes(3))
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("on\n");
+    signal("INT", replay);
+    assertThat(replay.waitFor()).isEqualTo(130);
     assertThat(sluice("", "kill", "--signal", "9", id).code()).isEqualTo(1);
     assertThat(sluice("", "kill", id)).isEqualTo(new Said("", "", 0));
 

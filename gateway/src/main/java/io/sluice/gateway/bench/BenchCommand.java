@@ -28,6 +28,7 @@ public final class BenchCommand {
         .addSubcommand(new Exec(baselines, out))
         .addSubcommand(new Throughput(baselines, out))
         .addSubcommand(new Restart(out))
+        .addSubcommand(new Recording(out))
         .addSubcommand(
             new CommandLine(new Resume(baselines, out)).setCaseInsensitiveEnumValuesAllowed(true));
   }
@@ -125,6 +126,34 @@ public final class BenchCommand {
     @Override
     public Integer call() throws UserFailure, InterruptedException, IOException {
       RestartBench.run(positive("--executions", executions), positive("--runs", runs), out);
+      return 0;
+    }
+  }
+
+  /** {@code sluice bench recording}. */
+  @Command(name = "recording", description = "How fast a log is read as a recording.")
+  static final class Recording implements Callable<Integer> {
+    private final PrintStream out;
+
+    @Option(
+        names = "--mib",
+        paramLabel = "N",
+        description = "output of the log (default ${DEFAULT-VALUE})")
+    int mib = 256;
+
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        description = "pairs of measurements (default ${DEFAULT-VALUE})")
+    int rounds = 5;
+
+    Recording(PrintStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public Integer call() throws UserFailure, InterruptedException, IOException {
+      RecordingBench.run(positive("--mib", mib), positive("--rounds", rounds), out);
       return 0;
     }
   }

@@ -57,7 +57,8 @@ final class AttachCommand implements Callable<Integer> {
     DetachKeys keys = keys();
     try (SluiceClient client = new Discovery(console, data.path).running()) {
       ExecutionInfo info = client.execution(execution);
-      StreamSession session = new StreamSession(console, client, new RawOutput(console));
+      RawOutput output = readOnly ? RawOutput.watched(console) : RawOutput.answered(console);
+      StreamSession session = new StreamSession(console, client, output);
       StreamEnd end =
           readOnly
               ? session.read(request)

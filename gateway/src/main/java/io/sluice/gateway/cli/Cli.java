@@ -85,6 +85,10 @@ public final class Cli {
     commands.put("runner", () -> new CommandLine(new RunnerCommand(console, launcher)));
     commands.put("ps", () -> new CommandLine(new PsCommand(console)));
     commands.put("logs", () -> new CommandLine(new LogsCommand(console)));
+    commands.put(
+        "replay",
+        () ->
+            new CommandLine(new ReplayCommand(console)).setCaseInsensitiveEnumValuesAllowed(true));
     commands.put("wait", () -> new CommandLine(new WaitCommand(console)));
     commands.put("kill", () -> new CommandLine(new KillCommand(console)));
     commands.put("demo", () -> new CommandLine(new DemoCommand(console)));

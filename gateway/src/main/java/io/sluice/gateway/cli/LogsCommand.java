@@ -46,7 +46,7 @@ final class LogsCommand implements Callable<Integer> {
       if (end != null && end <= from) {
         return 0;
       }
-      RawOutput raw = new RawOutput(console);
+      RawOutput raw = RawOutput.watched(console);
       return read(client, end == null ? raw : new Until(raw, end));
     }
   }

@@ -88,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
   private int run(Discovery discovery, SignalForwarding signals, ExecRequest request)
       throws UserFailure, InterruptedException {
     Place place = place(discovery, signals);
-    OutputSink sink = json ? new JsonOutput(console) : new RawOutput(console);
+    OutputSink sink = json ? new JsonOutput(console) : RawOutput.answered(console);
     try (SluiceClient client = place.client()) {
       RunSession session = new RunSession(new StreamSession(console, client, sink), signals);
       return box == null

@@ -102,17 +102,34 @@ class TrimOverHttpTest {
 
   @Test
   @Tag("O31")
-  void whatALimitTookIsToldByTheStatusAndTheEventsAndWhatACleanUpTookIsNot() throws Exception {
+  void whatALimitTookIsToldByStatusEventsAndRecordingAndWhatACleanUpTookIsNot() throws Exception {
     String id = rig.written("limited", running -> rig.trim(running, 6, Purpose.LIMIT));
 
     JsonNode limited = JSON.readTree(body(id, ""));
     List<JsonNode> events =
         JSON.readerFor(JsonNode.class).<JsonNode>readValues(body(id, "events")).readAll();
     JsonNode cleanedUp = JSON.readTree(get("").body());
+    String recording = body(id, "recording");
 
     assertThat(limited.path("truncated").booleanValue()).isTrue();
     assertThat(events.getLast().path("truncated").booleanValue()).isTrue();
     assertThat(cleanedUp.has("truncated")).isFalse();
+    assertThat(recording).contains("\"m\", \"truncated: a limit removed output\"]");
+    assertThat(get("recording").body()).doesNotContain("truncated");
+  }
+
+  @Test
+  @Tag("O18")
+  void aRecordingMarksTheGapOnEachChannel() throws Exception {
+    HttpResponse<String> response = get("recording");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body())
+        .containsSubsequence(
+            "\"m\", \"gap, stdout 0-13, trimmed\"]",
+            "\"m\", \"gap, stderr 0-13, trimmed\"]",
+            "\"o\", \"third\\r\\n\"]",
+            "\"m\", \"exit ");
   }
 
   @Test

@@ -146,6 +146,11 @@ class CliTest {
         "runner --gateway http://h:1",
         "logs",
         "logs e1 --from x",
+        "replay",
+        "replay e1 --speed fast",
+        "replay e1 --from 10",
+        "replay e1 --format v1",
+        "replay e1 --queries some",
         "kill --signal TERM e1",
         "key"
       })

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.protocol.model.IdempotencyKey;
 import io.sluice.protocol.model.TerminalSize;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -146,6 +147,14 @@ public final class SluiceClient implements AutoCloseable {
   public ExecutionStream stream(StreamRequest request, StreamSettings settings) {
     String path = executionPath(request.executionId()) + "/attach";
     return new ExecutionStream(new StreamReader(calls, path, request, settings));
+  }
+
+  /**
+   * Its recording, line by line while it runs. It is complete when it ends; what is cut before that
+   * ends with an {@link java.io.IOException}.
+   */
+  public InputStream recording(RecordingRequest request) {
+    return calls.open(executionPath(request.executionId()) + "/recording" + request.query());
   }
 
   /** All runners and the queue, as the gateway tells it; {@link RunnerInfo} reads one of them. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.gateway.recording;
+
+import org.jspecify.annotations.NullMarked;
