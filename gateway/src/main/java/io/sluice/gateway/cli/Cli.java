@@ -85,6 +85,7 @@ public final class Cli {
     commands.put("runner", () -> new CommandLine(new RunnerCommand(console, launcher)));
     commands.put("ps", () -> new CommandLine(new PsCommand(console)));
     commands.put("logs", () -> new CommandLine(new LogsCommand(console)));
+    commands.put("grep", () -> grepCommand(console));
     commands.put("wait", () -> new CommandLine(new WaitCommand(console)));
     commands.put("kill", () -> new CommandLine(new KillCommand(console)));
     commands.put("demo", () -> new CommandLine(new DemoCommand(console)));
@@ -92,6 +93,10 @@ public final class Cli {
     commands.put("key", () -> KeyCommand.commandLine(console));
     commands.put("warm-up", () -> new CommandLine(new WarmUpCommand(launcher)));
     return commands;
+  }
+
+  private static CommandLine grepCommand(Console console) {
+    return new CommandLine(new GrepCommand(console)).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** What follows the program's name belongs to the program. */
