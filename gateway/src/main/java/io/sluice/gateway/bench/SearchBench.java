@@ -50,7 +50,7 @@ final class SearchBench {
         SluiceClient client = gateway.client();
         Baselines.Rows rows = baselines.rows(gateway.data())) {
       SearchBench bench = new SearchBench(client, rows, out, write(client, mib));
-      out.printf(Locale.ROOT, "a log of %.0f MB of lines of 97 bytes%n", bench.bytes / 1e6);
+      out.printf(Locale.ROOT, "a log of %.0f MB of lines of 98 bytes%n", bench.bytes / 1e6);
       bench.pair(SearchRequest.literal(NEEDLE));
       bench.rounds("text", SearchRequest.literal(NEEDLE), rounds);
       bench.rounds("text, either case", SearchRequest.literal(NEEDLE).ignoringCase(), rounds);

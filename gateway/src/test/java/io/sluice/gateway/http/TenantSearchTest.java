@@ -3,6 +3,7 @@ package io.sluice.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.persistence.codec.UnreadableEntry;
 import io.sluice.protocol.model.ExecutionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,28 @@ class TenantSearchTest {
   @AfterEach
   void close() {
     rig.close();
+  }
+
+  @Test
+  void whatIsMissingOrCannotBeReadIsATypedErrorAndOthersGoOn() throws Exception {
+    ExecutionId holed = rig.execution("", "ab\n", "ab\n", "ab\n");
+    ExecutionId corrupt = rig.execution("", "ab\n");
+    ExecutionId whole = rig.execution("", "ab\n");
+    rig.world.executions.lose(holed, SearchRig.before(3));
+    rig.world.journal.breakLog(corrupt, new UnreadableEntry("secret detail"));
+
+    World.Answer missing = rig.search(holed, "q=ab");
+    World.Answer unreadable = rig.search(corrupt, "q=ab");
+    JsonNode all = rig.world.get(rig.world.alice, "/v1/search?q=ab").json();
+
+    assertThat(missing.status()).isEqualTo(500);
+    assertThat(missing.code()).isEqualTo("storage_error");
+    assertThat(unreadable.code()).isEqualTo("storage_error");
+    assertThat(unreadable.text()).doesNotContain("secret detail");
+    assertThat(SearchRig.offsets(rig.search(whole, "q=ab").json())).containsExactly(0L);
+    assertThat(all.path("matches")).hasSize(1);
+    assertThat(all.path("skipped")).hasSize(2);
+    assertThat(all.path("skipped").path(0).path("reason").asText()).isEqualTo("unreadable");
   }
 
   @Test

@@ -31,6 +31,13 @@ public final class MemoryJournal implements JournalReader {
     broken.put(id, why);
   }
 
+  /** From now on nothing is special. */
+  public synchronized void mend() {
+    broken.clear();
+    beforePage = null;
+    pageEntries = Integer.MAX_VALUE;
+  }
+
   public synchronized void pagesOf(int entries) {
     pageEntries = entries;
   }
