@@ -1,8 +1,6 @@
 package io.sluice.gateway.app;
 
 import io.sluice.gateway.attach.AttachService;
-import io.sluice.gateway.attach.LogFollower;
-import io.sluice.gateway.attach.Logs;
 import io.sluice.gateway.box.BoxService;
 import io.sluice.gateway.box.BoxSettings;
 import io.sluice.gateway.box.BoxSides;
@@ -68,7 +66,7 @@ final class Gateway implements AutoCloseable {
   private final RetentionSweeper sweeper;
   private final BoxService boxes;
   private final BoxSweeper boxSweeper;
-  private final Logs logs;
+  private final LogReading reading;
   private final AttachService attachments;
   private final Readiness readiness;
   private final Activity activity = new Activity(System::nanoTime);
@@ -125,13 +123,13 @@ final class Gateway implements AutoCloseable {
                 settings.tuning().unattended(),
                 clock));
     this.readiness = new Readiness(storage.database()::isReachable);
-    this.logs =
-        new LogFollower(
-            executions, new SqlJournalReader(storage.database(), blocking), activity.readers());
+    this.reading =
+        LogReading.of(
+            new SqlJournalReader(storage.database(), blocking), executions, index, activity);
     this.attachments =
         new AttachService(
             system,
-            new AttachService.Sides(executions, executions, logs),
+            new AttachService.Sides(executions, executions, reading.logs()),
             Gateway::newId,
             System::nanoTime,
             uses::used);
@@ -198,7 +196,8 @@ final class Gateway implements AutoCloseable {
         asyncIndex,
         known,
         attachments,
-        logs,
+        reading.logs(),
+        reading.searches(),
         new RunnerDoor(RunnerLinks.LIMITS, links::open),
         runners);
   }
@@ -274,6 +273,7 @@ final class Gateway implements AutoCloseable {
     if (!awaitActors()) {
       LOG.warn("the actors did not end in time");
     }
+    reading.close();
     blocking.close();
     storage.close();
   }

@@ -20,6 +20,9 @@ final class LocalBaselines implements Baselines {
   /** As much as a gateway commits at once. */
   private static final int BATCH_BYTES = 2 * 1024 * 1024;
 
+  /** As much as a search reads at once. */
+  private static final int PAGE_BYTES = 1024 * 1024;
+
   @Override
   public Driver driver(Path state) throws UserFailure {
     try {
@@ -54,6 +57,11 @@ final class LocalBaselines implements Baselines {
     public long insert(int rowBytes, int rows, int writers) throws InterruptedException {
       RawInsert.Load load = new RawInsert.Load(rowBytes, rows, BATCH_BYTES, writers);
       return database.insert(load, System::nanoTime).nanos();
+    }
+
+    @Override
+    public long readPages(String execution) {
+      return database.readPages(execution, PAGE_BYTES);
     }
 
     @Override

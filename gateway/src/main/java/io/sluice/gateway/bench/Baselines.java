@@ -36,6 +36,13 @@ public interface Baselines {
     long insert(int rowBytes, int rows, int writers) throws UserFailure, InterruptedException;
 
     /**
+     * Reads a whole log of the gateway page by page, as a search does, and does nothing with it.
+     *
+     * @return how many bytes of output were read
+     */
+    long readPages(String execution) throws UserFailure;
+
+    /**
      * A connection that writes rows like the journal's, one by one.
      *
      * @param rowBytes payload of each

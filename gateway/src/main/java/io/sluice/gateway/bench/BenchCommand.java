@@ -29,6 +29,7 @@ public final class BenchCommand {
         .addSubcommand(new Throughput(baselines, out))
         .addSubcommand(new Restart(out))
         .addSubcommand(new Recording(out))
+        .addSubcommand(new Search(baselines, out))
         .addSubcommand(
             new CommandLine(new Resume(baselines, out)).setCaseInsensitiveEnumValuesAllowed(true));
   }
@@ -154,6 +155,36 @@ public final class BenchCommand {
     @Override
     public Integer call() throws UserFailure, InterruptedException, IOException {
       RecordingBench.run(positive("--mib", mib), positive("--rounds", rounds), out);
+      return 0;
+    }
+  }
+
+  /** {@code sluice bench search}. */
+  @Command(name = "search", description = "How fast logs are searched.")
+  static final class Search implements Callable<Integer> {
+    private final Baselines baselines;
+    private final PrintStream out;
+
+    @Option(
+        names = "--mib",
+        paramLabel = "N",
+        description = "output of the log that is searched (default ${DEFAULT-VALUE})")
+    int mib = 256;
+
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        description = "pairs of measurements (default ${DEFAULT-VALUE})")
+    int rounds = 5;
+
+    Search(Baselines baselines, PrintStream out) {
+      this.baselines = baselines;
+      this.out = out;
+    }
+
+    @Override
+    public Integer call() throws UserFailure, InterruptedException, IOException {
+      SearchBench.run(baselines, positive("--mib", mib), positive("--rounds", rounds), out);
       return 0;
     }
   }

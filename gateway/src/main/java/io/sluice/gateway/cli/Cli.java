@@ -89,6 +89,7 @@ public final class Cli {
         "replay",
         () ->
             new CommandLine(new ReplayCommand(console)).setCaseInsensitiveEnumValuesAllowed(true));
+    commands.put("grep", () -> grepCommand(console));
     commands.put("wait", () -> new CommandLine(new WaitCommand(console)));
     commands.put("kill", () -> new CommandLine(new KillCommand(console)));
     commands.put("demo", () -> new CommandLine(new DemoCommand(console)));
@@ -96,6 +97,10 @@ public final class Cli {
     commands.put("key", () -> KeyCommand.commandLine(console));
     commands.put("warm-up", () -> new CommandLine(new WarmUpCommand(launcher)));
     return commands;
+  }
+
+  private static CommandLine grepCommand(Console console) {
+    return new CommandLine(new GrepCommand(console)).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** What follows the program's name belongs to the program. */

@@ -57,6 +57,7 @@ public final class HttpSurface {
             new OutputRoutes(services, surroundings).routes(),
             new EventRoutes(services, surroundings).routes(),
             new RecordingRoutes(services).routes(),
+            new SearchRoutes(services).routes(),
             new SocketRoutes(services).routes(),
             new KeyRoutes(services).routes(),
             new RunnerRoutes(services).routes(),

@@ -2,6 +2,7 @@ package io.sluice.gateway.http;
 
 import io.sluice.gateway.execution.Unplaced;
 import io.sluice.persistence.index.StorageUnavailable;
+import io.sluice.persistence.query.UnreadableLog;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.wire.ErrorBody;
@@ -137,6 +138,8 @@ final class Problems {
       case EntityStreamException _ -> tooBig();
       case IllegalUriException _ ->
           new WireFault(ProblemCode.INVALID_ARGUMENT, "the request target is not a valid URI");
+      case UnreadableLog _ ->
+          new WireFault(ProblemCode.STORAGE_ERROR, "what is stored of the log cannot be read");
       case StorageUnavailable _ ->
           new WireFault(ProblemCode.DATABASE_ERROR, "the database did not answer");
       case TimeoutException _ -> new WireFault(ProblemCode.TIMEOUT, "no answer came in time");

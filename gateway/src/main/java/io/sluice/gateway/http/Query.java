@@ -4,6 +4,8 @@ import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.wire.ProblemCode;
 import io.sluice.protocol.wire.WireFault;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Query(Map<String, List<String>> values) {
   private static final int DEFAULT_PAGE = 100;
   private static final int MAX_PAGE = 1000;
+  private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
   static Query of(HttpRequest request) {
     return new Query(request.getUri().query().toMultiMap());
@@ -29,6 +32,34 @@ record Query(Map<String, List<String>> values) {
       throw invalid(name, "be given once, without control characters");
     }
     return text;
+  }
+
+  /** Given once, and any characters at all; null when it is not there. */
+  @Nullable String raw(String name) {
+    List<String> all = all(name);
+    if (all.size() > 1) {
+      throw invalid(name, "be given once");
+    }
+    return all.isEmpty() ? null : all.getFirst();
+  }
+
+  /** Each time that it was given. */
+  List<String> all(String name) {
+    return values.getOrDefault(name, List.of());
+  }
+
+  /** In ISO 8601, in UTC; null when it is not there. */
+  @Nullable Instant instant(String name) {
+    String text = text(name);
+    try {
+      Instant at = text == null ? null : Instant.parse(text);
+      if (at == null || (!at.isBefore(Instant.EPOCH) && at.isBefore(YEAR_10000))) {
+        return at;
+      }
+    } catch (DateTimeParseException none) {
+      throw invalid(name, "be a time such as 2026-01-02T03:04:05Z");
+    }
+    throw invalid(name, "be a time from 1970 to 9999");
   }
 
   boolean flag(String name, boolean otherwise) {

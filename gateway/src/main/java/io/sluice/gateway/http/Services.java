@@ -7,6 +7,7 @@ import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.index.AsyncIndex;
 import io.sluice.gateway.index.KnownExecutions;
 import io.sluice.gateway.runner.RunnerViews;
+import io.sluice.gateway.search.Searches;
 import io.sluice.gateway.tenant.Authenticator;
 import io.sluice.gateway.tenant.Keys;
 
@@ -20,5 +21,6 @@ public record Services(
     KnownExecutions known,
     AttachHandler attach,
     Logs logs,
+    Searches searches,
     RunnerDoor runners,
     RunnerViews runnerViews) {}

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Executions in memory by the real machine, with a runner that a test may take away. */
@@ -103,6 +104,11 @@ final class MachineExecutions implements Executions {
   synchronized void forget(ExecutionId id) {
     states.remove(id);
     logs.remove(id);
+  }
+
+  /** Takes entries away, as a fault of the disk would. */
+  synchronized void lose(ExecutionId id, Predicate<Entry> which) {
+    logs.getOrDefault(id, List.of()).removeIf(which);
   }
 
   synchronized void command(ExecutionId id, Command command) {

@@ -10,11 +10,14 @@ import io.sluice.gateway.box.BoxSides;
 import io.sluice.gateway.box.Uses;
 import io.sluice.gateway.index.AsyncIndex;
 import io.sluice.gateway.index.KnownExecutions;
+import io.sluice.gateway.search.Searches;
+import io.sluice.gateway.search.Sources;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.gateway.socket.SocketLimits;
 import io.sluice.gateway.tenant.TenantKeys;
 import io.sluice.gateway.testing.FakeBoxRunners;
 import io.sluice.gateway.testing.FakeIndex;
+import io.sluice.gateway.testing.MemoryJournal;
 import io.sluice.persistence.index.ApiKey.Scope;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
@@ -45,6 +48,7 @@ final class World implements AutoCloseable {
   final FakeIndex index = new FakeIndex();
   final MachineExecutions executions = new MachineExecutions();
   final MemoryLogs logs = new MemoryLogs(executions);
+  final MemoryJournal journal = new MemoryJournal(executions::log);
   final List<AttachHandler.AttachRequest> attached = new ArrayList<>();
   final List<String> obstacles = new ArrayList<>();
   final FakeRunnerViews runnerViews = new FakeRunnerViews();
@@ -54,6 +58,7 @@ final class World implements AutoCloseable {
   final String admin;
   final List<Route> routes = new ArrayList<>();
   private final LoopbackServer server;
+  private final Searches searches = new Searches(new Sources(journal, index, executions), () -> 0L);
   private final HttpClient http = HttpClient.newHttpClient();
   private final AtomicInteger ids = new AtomicInteger();
 
@@ -84,6 +89,7 @@ final class World implements AutoCloseable {
             new KnownExecutions(rows),
             this::attach,
             logs,
+            searches,
             runners(),
             runnerViews);
     server =
@@ -201,5 +207,6 @@ final class World implements AutoCloseable {
   public void close() {
     http.close();
     server.close();
+    searches.close();
   }
 }

@@ -1,5 +1,7 @@
 package io.sluice.gateway.testing;
 
+import io.sluice.persistence.index.AcceptedIn;
+import io.sluice.persistence.index.AcceptedRow;
 import io.sluice.persistence.index.ApiKey;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.ExecutionRow;
@@ -216,6 +218,11 @@ public final class FakeIndex implements Index {
             row.facts().tenant().equals(tenant) && (box == null || row.facts().box().equals(box)),
         limit,
         after);
+  }
+
+  @Override
+  public synchronized List<AcceptedRow> accepted(TenantId tenant, AcceptedIn which, int limit) {
+    return FakePages.accepted(List.copyOf(executions.values()), tenant, which, limit);
   }
 
   @Override

@@ -3,9 +3,12 @@ package io.sluice.persistence.baseline;
 import io.sluice.persistence.codec.OutputLayout;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.index.StorageUnavailable;
+import io.sluice.persistence.query.Entry;
 import io.sluice.persistence.sql.Database;
 import io.sluice.persistence.sql.DatabaseException;
 import io.sluice.persistence.sql.DatabaseSettings;
+import io.sluice.persistence.sql.SqlJournalReader;
+import io.sluice.protocol.execution.Event.OutputAppended;
 import io.sluice.protocol.model.ExecutionId;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -70,6 +74,27 @@ public final class BaselineDatabase implements AutoCloseable {
       try (ResultSet row = select.executeQuery()) {
         row.next();
         return new OutputRows(row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4));
+      }
+    } catch (SQLException failed) {
+      throw new StorageUnavailable("the database could not show the journal", failed);
+    }
+  }
+
+  /** Reads a whole log of the gateway, page by page; how many bytes of output it holds. */
+  public long readPages(String execution, int pageBytes) {
+    try (Connection connection = connect(gateway)) {
+      long bytes = 0;
+      long next = 1;
+      while (true) {
+        List<Entry> page =
+            SqlJournalReader.readPage(connection, new ExecutionId(execution), next, pageBytes);
+        if (page.isEmpty()) {
+          return bytes;
+        }
+        for (Entry entry : page) {
+          bytes += entry.event() instanceof OutputAppended output ? output.payload().size() : 0;
+        }
+        next = page.getLast().number() + 1;
       }
     } catch (SQLException failed) {
       throw new StorageUnavailable("the database could not show the journal", failed);

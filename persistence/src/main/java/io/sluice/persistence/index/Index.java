@@ -130,6 +130,9 @@ public interface Index {
   Slice<ExecutionRow> executions(
       TenantId tenant, @Nullable BoxId box, int limit, @Nullable String after);
 
+  /** Newest first; one whose row cannot be read is among them. */
+  List<AcceptedRow> accepted(TenantId tenant, AcceptedIn which, int limit);
+
   /** Those without an end in this box. */
   List<ExecutionId> unfinishedIn(TenantId tenant, BoxId box);
 

@@ -1,5 +1,7 @@
 package io.sluice.persistence.sql;
 
+import io.sluice.persistence.index.AcceptedIn;
+import io.sluice.persistence.index.AcceptedRow;
 import io.sluice.persistence.index.ApiKey;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.ExecutionRow;
@@ -166,6 +168,12 @@ public final class SqlIndex implements Index {
     PageToken token = after == null ? null : PageToken.parse(after);
     return database.call(
         "list executions", c -> ExecutionRows.list(c, tenant, box, bounded(limit), token));
+  }
+
+  @Override
+  public List<AcceptedRow> accepted(TenantId tenant, AcceptedIn which, int limit) {
+    return database.call(
+        "list executions", c -> AcceptedRows.list(c, tenant, which, bounded(limit)));
   }
 
   @Override

@@ -96,7 +96,8 @@ public final class SqlJournalReader implements JournalReader {
         executor);
   }
 
-  private static List<Entry> readPage(
+  /** One page, on this connection. */
+  public static List<Entry> readPage(
       Connection connection, ExecutionId execution, long fromNumber, int maxPayloadBytes)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(PAGE)) {

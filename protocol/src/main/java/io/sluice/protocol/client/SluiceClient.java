@@ -157,6 +157,22 @@ public final class SluiceClient implements AutoCloseable {
     return calls.open(executionPath(request.executionId()) + "/recording" + request.query());
   }
 
+  /**
+   * Looks for something in the log of an execution, a bounded piece of it at a time.
+   *
+   * @param cursor from the page before; null: from the first byte that is left
+   */
+  public SearchPage search(String id, SearchRequest request, @Nullable String cursor) {
+    String path = executionPath(id) + "/search" + request.query(cursor);
+    return SearchPage.parse(calls.get(path), id);
+  }
+
+  /** The same in the logs of the tenant, those of the newest execution first. */
+  public SearchPage search(SearchScope scope, SearchRequest request, @Nullable String cursor) {
+    String path = "/v1/search" + request.query(cursor) + scope.query();
+    return SearchPage.parse(calls.get(path), null);
+  }
+
   /** All runners and the queue, as the gateway tells it; {@link RunnerInfo} reads one of them. */
   public JsonNode runners() {
     return calls.get("/v1/runners");

@@ -1,0 +1,25 @@
+package io.sluice.gateway.app;
+
+import io.sluice.gateway.attach.LogFollower;
+import io.sluice.gateway.attach.Logs;
+import io.sluice.gateway.execution.ShardedExecutions;
+import io.sluice.gateway.search.Searches;
+import io.sluice.gateway.search.Sources;
+import io.sluice.persistence.index.Index;
+import io.sluice.persistence.query.JournalReader;
+
+/** What reads journaled logs: streams for consumers, and searches. */
+record LogReading(Logs logs, Searches searches) implements AutoCloseable {
+  static LogReading of(
+      JournalReader journal, ShardedExecutions executions, Index index, Activity activity) {
+    return new LogReading(
+        new LogFollower(executions, journal, activity.readers()),
+        new Searches(new Sources(journal, index, executions), System::nanoTime));
+  }
+
+  /** Waits for the searches that are under way, which are short. */
+  @Override
+  public void close() {
+    searches.close();
+  }
+}

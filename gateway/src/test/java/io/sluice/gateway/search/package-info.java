@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.gateway.search;
+
+import org.jspecify.annotations.NullMarked;
