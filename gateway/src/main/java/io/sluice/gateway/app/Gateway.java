@@ -3,6 +3,8 @@ package io.sluice.gateway.app;
 import io.sluice.gateway.attach.AttachService;
 import io.sluice.gateway.attach.LogFollower;
 import io.sluice.gateway.attach.Logs;
+import io.sluice.gateway.audit.AuditKeys;
+import io.sluice.gateway.audit.Audits;
 import io.sluice.gateway.box.BoxService;
 import io.sluice.gateway.box.BoxSettings;
 import io.sluice.gateway.box.BoxSides;
@@ -28,6 +30,7 @@ import io.sluice.persistence.sql.SqlIndex;
 import io.sluice.persistence.sql.SqlJournalReader;
 import io.sluice.persistence.sql.SqlLogRemoval;
 import io.sluice.persistence.sql.SqlOutputRemoval;
+import io.sluice.persistence.sql.SqlRowReader;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
@@ -58,6 +61,7 @@ final class Gateway implements AutoCloseable {
   private final InstantSource clock;
   private final ExecutorService blocking;
   private final Storage storage;
+  private final AuditKeys auditKeys;
   private final Index index;
   private final AsyncIndex asyncIndex;
   private final TenantKeys keys;
@@ -88,8 +92,9 @@ final class Gateway implements AutoCloseable {
 
   static Gateway start(GatewaySettings settings, InstantSource clock, Runnable onLost)
       throws UserFailure {
+    AuditKeys auditKeys = Signing.open(settings.data(), clock.instant());
     Storage storage = Storage.open(settings.data(), settings.databaseUrl(), onLost);
-    Gateway gateway = new Gateway(settings, clock, storage);
+    Gateway gateway = new Gateway(settings, clock, storage, auditKeys);
     try {
       gateway.open();
       return gateway;
@@ -99,10 +104,12 @@ final class Gateway implements AutoCloseable {
     }
   }
 
-  private Gateway(GatewaySettings settings, InstantSource clock, Storage storage) {
+  private Gateway(
+      GatewaySettings settings, InstantSource clock, Storage storage, AuditKeys auditKeys) {
     this.settings = settings;
     this.clock = clock;
     this.storage = storage;
+    this.auditKeys = auditKeys;
     this.blocking = DatabaseThreads.start("sluice-index", storage.database().settings().poolSize());
     this.index = new SqlIndex(storage.database());
     this.asyncIndex = new AsyncIndex(index, blocking);
@@ -123,6 +130,7 @@ final class Gateway implements AutoCloseable {
                 settings.tuning().runnerGrace(),
                 settings.tuning().owedFor(),
                 settings.tuning().unattended(),
+                auditKeys,
                 clock));
     this.readiness = new Readiness(storage.database()::isReachable);
     this.logs =
@@ -200,7 +208,8 @@ final class Gateway implements AutoCloseable {
         attachments,
         logs,
         new RunnerDoor(RunnerLinks.LIMITS, links::open),
-        runners);
+        runners,
+        new Audits(new SqlRowReader(storage.database(), blocking), auditKeys));
   }
 
   private Surroundings world() {

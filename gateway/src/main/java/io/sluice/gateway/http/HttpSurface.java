@@ -56,6 +56,7 @@ public final class HttpSurface {
             new ExecutionRoutes(services, surroundings).routes(),
             new OutputRoutes(services, surroundings).routes(),
             new EventRoutes(services, surroundings).routes(),
+            new AuditRoutes(services, surroundings).routes(),
             new SocketRoutes(services).routes(),
             new KeyRoutes(services).routes(),
             new RunnerRoutes(services).routes(),

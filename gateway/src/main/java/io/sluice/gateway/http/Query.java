@@ -6,6 +6,7 @@ import io.sluice.protocol.wire.ProblemCode;
 import io.sluice.protocol.wire.WireFault;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,19 @@ record Query(Map<String, List<String>> values) {
       throw invalid(name, "be given once, without control characters");
     }
     return text;
+  }
+
+  /** One of some words. */
+  <T> T oneOf(String name, Map<String, T> words, T otherwise) {
+    String text = text(name);
+    if (text == null) {
+      return otherwise;
+    }
+    T meant = words.get(text);
+    if (meant == null) {
+      throw invalid(name, "be one of " + String.join(", ", new TreeSet<>(words.keySet())));
+    }
+    return meant;
   }
 
   boolean flag(String name, boolean otherwise) {

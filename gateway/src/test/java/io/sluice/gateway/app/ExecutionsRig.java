@@ -15,6 +15,7 @@ import io.sluice.gateway.execution.Seats;
 import io.sluice.gateway.execution.Seats.Claim;
 import io.sluice.gateway.execution.ShardedExecutions;
 import io.sluice.gateway.execution.ToRunner;
+import io.sluice.gateway.testing.TestKeys;
 import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
@@ -154,6 +155,7 @@ final class ExecutionsRig implements AutoCloseable {
             GRACE,
             OWED_FOR,
             UnattendedOverPostgresTest.POLICY,
+            TestKeys.SIGNER,
             () -> clock.instant()));
   }
 

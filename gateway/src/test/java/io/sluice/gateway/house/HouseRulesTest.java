@@ -40,6 +40,7 @@ class HouseRulesTest {
     "io.sluice.protocol.model..",
     "io.sluice.protocol.execution..",
     "io.sluice.protocol.follow..",
+    "io.sluice.protocol.proof..",
     "io.sluice.protocol.wire..",
     "io.sluice.protocol.runner.."
   };

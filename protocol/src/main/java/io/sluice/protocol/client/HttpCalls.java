@@ -17,7 +17,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** One request, one answer: bounded bodies, typed failures. */
@@ -72,6 +75,30 @@ final class HttpCalls {
             .header("Idempotency-Key", key.value())
             .header("Content-Type", "application/json")
             .POST(publisher(body)));
+  }
+
+  /** A body of any length, which may take any time once its head is there. */
+  InputStream open(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Authorization", authorization)
+            .build();
+    try {
+      HttpResponse<InputStream> response =
+          http.sendAsync(request, BodyHandlers.ofInputStream())
+              .get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      if (response.statusCode() >= 400) {
+        throw problem(response.statusCode(), text(response));
+      }
+      return response.body();
+    } catch (ExecutionException broken) {
+      throw new GatewayUnreachable(base, broken.getCause() == null ? broken : broken.getCause());
+    } catch (TimeoutException late) {
+      throw new GatewayUnreachable(base, late);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new GatewayUnreachable(base, new InterruptedIOException("interrupted"));
+    }
   }
 
   void delete(String path) {
