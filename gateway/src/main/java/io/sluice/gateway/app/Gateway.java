@@ -42,10 +42,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -118,20 +115,7 @@ final class Gateway implements AutoCloseable {
     this.runners =
         RunnerDirectory.start(system, asyncIndex, clock, settings.tuning().placement().queue());
     this.known = new KnownExecutions(asyncIndex);
-    this.executions =
-        ShardedExecutions.start(
-            system,
-            new IntakeSetup(
-                runners,
-                new IndexEnds(index, blocking),
-                new SqlOutputRemoval(storage.database(), blocking),
-                forgottenHere(new SqlLogRemoval(storage.database(), blocking)),
-                settings.tuning().placement().waitFor(),
-                settings.tuning().runnerGrace(),
-                settings.tuning().owedFor(),
-                settings.tuning().unattended(),
-                auditKeys,
-                clock));
+    this.executions = ShardedExecutions.start(system, intake());
     this.readiness = new Readiness(storage.database()::isReachable);
     this.logs =
         new LogFollower(
@@ -168,6 +152,20 @@ final class Gateway implements AutoCloseable {
     sweeper.start();
     boxSweeper.start();
     readiness.started();
+  }
+
+  private IntakeSetup intake() {
+    return new IntakeSetup(
+        runners,
+        new IndexEnds(index, blocking),
+        new SqlOutputRemoval(storage.database(), blocking),
+        forgottenHere(new SqlLogRemoval(storage.database(), blocking)),
+        settings.tuning().placement().waitFor(),
+        settings.tuning().runnerGrace(),
+        settings.tuning().owedFor(),
+        settings.tuning().unattended(),
+        auditKeys,
+        clock);
   }
 
   /** Before anybody is told that it is gone. */
@@ -279,26 +277,10 @@ final class Gateway implements AutoCloseable {
     if (server != null) {
       server.stop(CONNECTIONS_END);
     }
-    system.terminate();
-    if (!awaitActors()) {
+    if (!ActorSystems.stop(system, settings.tuning().stopWithin())) {
       LOG.warn("the actors did not end in time");
     }
     blocking.close();
     storage.close();
-  }
-
-  private boolean awaitActors() {
-    try {
-      system
-          .getWhenTerminated()
-          .toCompletableFuture()
-          .get(settings.tuning().stopWithin().toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException | TimeoutException late) {
-      return false;
-    }
   }
 }

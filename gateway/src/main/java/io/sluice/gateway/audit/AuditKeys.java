@@ -2,6 +2,7 @@ package io.sluice.gateway.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.persistence.audit.AuditKey;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.proof.Anchor;
 import io.sluice.protocol.proof.AnchorSigner;

@@ -2,9 +2,9 @@ package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.gateway.audit.AuditCheck;
-import io.sluice.gateway.audit.AuditKey;
-import io.sluice.gateway.audit.Verdict;
+import io.sluice.persistence.audit.AuditCheck;
+import io.sluice.persistence.audit.AuditKey;
+import io.sluice.persistence.audit.Verdict;
 import io.sluice.protocol.client.SluiceClient;
 import io.sluice.protocol.model.Payload;
 import java.io.BufferedReader;

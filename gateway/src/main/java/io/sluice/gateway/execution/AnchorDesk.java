@@ -53,13 +53,15 @@ final class AnchorDesk {
     Anchor last = recorded.anchor();
     // The entry of an anchor comes after what it is about, and asks for no other.
     long unproven = recorded.chain().length() - (last == null ? 0 : last.chain().length() + 1);
+    if (!progress.trimmed().offset().equals(trimPoint(last).offset())) {
+      return true;
+    }
     if (unproven <= 0) {
       return false;
     }
     long bytes = progress.offset().bytes() - (last == null ? 0 : last.offset().bytes());
     Instant since = last == null ? state.facts().acceptedAt() : last.at();
     return state instanceof State.Ended
-        || !progress.trimmed().offset().equals(trimPoint(last).offset())
         || unproven >= EVERY_ENTRIES
         || bytes >= EVERY_BYTES
         || since.plus(EVERY).isBefore(opening.setup().clock().instant());

@@ -1,10 +1,10 @@
 package io.sluice.gateway.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sluice.gateway.audit.AuditExport;
-import io.sluice.gateway.audit.AuditExport.Bodies;
-import io.sluice.gateway.audit.AuditKey;
 import io.sluice.gateway.audit.Audits;
+import io.sluice.persistence.audit.AuditExport;
+import io.sluice.persistence.audit.AuditExport.Bodies;
+import io.sluice.persistence.audit.AuditKey;
 import io.sluice.persistence.query.StoredRow;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
@@ -26,6 +26,7 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /** Logs with their proof, and the keys to check it with. */
 final class AuditRoutes {
@@ -59,7 +60,7 @@ final class AuditRoutes {
                 audits
                     .rows()
                     .newestAnchor(state.facts().execution())
-                    .thenApply(anchor -> respond(export, state, anchor)));
+                    .thenApply(anchor -> respond(export, state, anchor.orElse(null))));
   }
 
   private static Bodies bodies(Call call) {
@@ -68,9 +69,8 @@ final class AuditRoutes {
   }
 
   private HttpResponse respond(
-      AuditExport export, State.Known state, Optional<StoredRow> newestAnchor) {
-    byte[] first =
-        export.first(state, newestAnchor.orElse(null), audits.keys().all(), clock.instant());
+      AuditExport export, State.Known state, @Nullable StoredRow newestAnchor) {
+    byte[] first = export.first(state, newestAnchor, audits.keys().all(), clock.instant());
     Source<ByteString, NotUsed> body =
         Source.single(first)
             .concat(rows(state.facts().execution()).mapConcat(export::entry))

@@ -1,6 +1,7 @@
 package io.sluice.gateway.audit;
 
 import io.sluice.gateway.testing.TestKeys;
+import io.sluice.persistence.audit.AuditExport;
 import io.sluice.persistence.codec.Recorded;
 import io.sluice.persistence.codec.Stored;
 import io.sluice.persistence.query.StoredRow;
@@ -40,6 +41,7 @@ final class ProvenLog {
   private final List<ChainHead> outputHeads = new ArrayList<>(List.of(ChainHead.START));
   private Recorded recorded = Recorded.NOTHING;
   private long sequence;
+  private long number;
 
   /** One that ran to its end, with three anchors and entries of every kind between them. */
   static ProvenLog whole() {
@@ -124,9 +126,7 @@ final class ProvenLog {
     Link link = stored.link();
     rows.add(
         new StoredRow(
-            rows.size() + 1,
-            stored.form(),
-            link == null ? null : Payload.owning(link.toByteArray())));
+            ++number, stored.form(), link == null ? null : Payload.owning(link.toByteArray())));
   }
 
   /** The file that is exported of it. */

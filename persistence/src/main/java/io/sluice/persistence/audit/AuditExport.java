@@ -1,4 +1,4 @@
-package io.sluice.gateway.audit;
+package io.sluice.persistence.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package io.sluice.gateway.audit;
+package io.sluice.persistence.audit;
 
 import io.sluice.protocol.model.Offset;
 import java.util.List;

@@ -1,8 +1,8 @@
-package io.sluice.gateway.audit;
+package io.sluice.persistence.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sluice.gateway.audit.Finding.Kind;
+import io.sluice.persistence.audit.Finding.Kind;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.UnreadableEntry;
 import io.sluice.protocol.execution.Event;

@@ -1,6 +1,6 @@
-package io.sluice.gateway.audit;
+package io.sluice.persistence.audit;
 
-import io.sluice.gateway.audit.Finding.Kind;
+import io.sluice.persistence.audit.Finding.Kind;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.proof.Anchor;
 import io.sluice.protocol.proof.Anchor.TrimPoint;

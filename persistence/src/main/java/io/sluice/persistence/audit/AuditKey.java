@@ -1,4 +1,4 @@
-package io.sluice.gateway.audit;
+package io.sluice.persistence.audit;
 
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.proof.KeyId;
@@ -15,7 +15,7 @@ import java.security.spec.X509EncodedKeySpec;
  * @param encoded X.509, as of {@link PublicKey#getEncoded()}
  */
 public record AuditKey(KeyId id, Payload encoded) {
-  static final String ALGORITHM = "Ed25519";
+  public static final String ALGORITHM = "Ed25519";
 
   public static AuditKey of(Payload encoded) {
     return new AuditKey(KeyId.of(encoded), encoded);
