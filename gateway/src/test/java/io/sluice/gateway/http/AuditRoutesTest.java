@@ -22,7 +22,7 @@ class AuditRoutesTest {
   }
 
   private String begun() throws Exception {
-    return world.post(world.alice, "/v1/executions", COMMAND).json().path("execution_id").asText();
+    return world.execution(world.alice, world.box(world.alice, "{}"), COMMAND);
   }
 
   @Test
@@ -30,7 +30,7 @@ class AuditRoutesTest {
     String id = begun();
 
     List<String> lines =
-        world.get(world.alice, "/v1/executions/" + id + "/audit").body().lines().toList();
+        world.get(world.alice, "/v1/executions/" + id + "/audit").text().lines().toList();
 
     AuditCheck check = new AuditCheck(TestKeys.SIGNER.all());
     lines.forEach(check::line);
@@ -41,7 +41,7 @@ class AuditRoutesTest {
   @Test
   void withoutBodiesNothingOfTheCommandIsShown() throws Exception {
     String body =
-        world.get(world.alice, "/v1/executions/" + begun() + "/audit?bodies=digest").body();
+        world.get(world.alice, "/v1/executions/" + begun() + "/audit?bodies=digest").text();
 
     assertThat(body).contains("accepted.1").doesNotContain("hush-hush");
   }
@@ -63,7 +63,7 @@ class AuditRoutesTest {
     assertThat(keys.path(0).path("id").asText())
         .isEqualTo(TestKeys.SIGNER.all().getFirst().id().value());
     assertThat(keys.toString()).doesNotContain("private");
-    assertThat(world.post(world.bob, "/v1/audit/keys", "").status()).isEqualTo(403);
-    assertThat(world.post(world.admin, "/v1/audit/keys", "").status()).isEqualTo(201);
+    assertThat(world.ask(world.bob, "POST", "/v1/audit/keys", "").status()).isEqualTo(403);
+    assertThat(world.ask(world.admin, "POST", "/v1/audit/keys", "").status()).isEqualTo(201);
   }
 }
