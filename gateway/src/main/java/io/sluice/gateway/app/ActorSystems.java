@@ -1,9 +1,14 @@
 package io.sluice.gateway.app;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.sluice.persistence.journal.JournalPlugin;
 import io.sluice.persistence.sql.Database;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -23,5 +28,19 @@ final class ActorSystems {
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     return system;
+  }
+
+  /** Whether all actors ended in time. */
+  static boolean stop(ActorSystem<?> system, Duration within) {
+    system.terminate();
+    try {
+      system.getWhenTerminated().toCompletableFuture().get(within.toMillis(), MILLISECONDS);
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException late) {
+      return false;
+    }
   }
 }

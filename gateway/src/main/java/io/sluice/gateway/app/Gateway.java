@@ -1,6 +1,8 @@
 package io.sluice.gateway.app;
 
 import io.sluice.gateway.attach.AttachService;
+import io.sluice.gateway.audit.AuditKeys;
+import io.sluice.gateway.audit.Audits;
 import io.sluice.gateway.box.BoxService;
 import io.sluice.gateway.box.BoxSettings;
 import io.sluice.gateway.box.BoxSides;
@@ -26,6 +28,7 @@ import io.sluice.persistence.sql.SqlIndex;
 import io.sluice.persistence.sql.SqlJournalReader;
 import io.sluice.persistence.sql.SqlLogRemoval;
 import io.sluice.persistence.sql.SqlOutputRemoval;
+import io.sluice.persistence.sql.SqlRowReader;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
@@ -37,10 +40,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +56,7 @@ final class Gateway implements AutoCloseable {
   private final InstantSource clock;
   private final ExecutorService blocking;
   private final Storage storage;
+  private final AuditKeys auditKeys;
   private final Index index;
   private final AsyncIndex asyncIndex;
   private final TenantKeys keys;
@@ -86,8 +87,9 @@ final class Gateway implements AutoCloseable {
 
   static Gateway start(GatewaySettings settings, InstantSource clock, Runnable onLost)
       throws UserFailure {
+    AuditKeys auditKeys = Signing.open(settings.data(), clock.instant());
     Storage storage = Storage.open(settings.data(), settings.databaseUrl(), onLost);
-    Gateway gateway = new Gateway(settings, clock, storage);
+    Gateway gateway = new Gateway(settings, clock, storage, auditKeys);
     try {
       gateway.open();
       return gateway;
@@ -97,10 +99,12 @@ final class Gateway implements AutoCloseable {
     }
   }
 
-  private Gateway(GatewaySettings settings, InstantSource clock, Storage storage) {
+  private Gateway(
+      GatewaySettings settings, InstantSource clock, Storage storage, AuditKeys auditKeys) {
     this.settings = settings;
     this.clock = clock;
     this.storage = storage;
+    this.auditKeys = auditKeys;
     this.blocking = DatabaseThreads.start("sluice-index", storage.database().settings().poolSize());
     this.index = new SqlIndex(storage.database());
     this.asyncIndex = new AsyncIndex(index, blocking);
@@ -109,19 +113,7 @@ final class Gateway implements AutoCloseable {
     this.runners =
         RunnerDirectory.start(system, asyncIndex, clock, settings.tuning().placement().queue());
     this.known = new KnownExecutions(asyncIndex);
-    this.executions =
-        ShardedExecutions.start(
-            system,
-            new IntakeSetup(
-                runners,
-                new IndexEnds(index, blocking),
-                new SqlOutputRemoval(storage.database(), blocking),
-                forgottenHere(new SqlLogRemoval(storage.database(), blocking)),
-                settings.tuning().placement().waitFor(),
-                settings.tuning().runnerGrace(),
-                settings.tuning().owedFor(),
-                settings.tuning().unattended(),
-                clock));
+    this.executions = ShardedExecutions.start(system, intake());
     this.readiness = new Readiness(storage.database()::isReachable);
     this.reading =
         LogReading.of(
@@ -158,6 +150,20 @@ final class Gateway implements AutoCloseable {
     sweeper.start();
     boxSweeper.start();
     readiness.started();
+  }
+
+  private IntakeSetup intake() {
+    return new IntakeSetup(
+        runners,
+        new IndexEnds(index, blocking),
+        new SqlOutputRemoval(storage.database(), blocking),
+        forgottenHere(new SqlLogRemoval(storage.database(), blocking)),
+        settings.tuning().placement().waitFor(),
+        settings.tuning().runnerGrace(),
+        settings.tuning().owedFor(),
+        settings.tuning().unattended(),
+        auditKeys,
+        clock);
   }
 
   /** Before anybody is told that it is gone. */
@@ -199,7 +205,8 @@ final class Gateway implements AutoCloseable {
         reading.logs(),
         reading.searches(),
         new RunnerDoor(RunnerLinks.LIMITS, links::open),
-        runners);
+        runners,
+        new Audits(new SqlRowReader(storage.database(), blocking), auditKeys));
   }
 
   private Surroundings world() {
@@ -269,27 +276,11 @@ final class Gateway implements AutoCloseable {
     if (server != null) {
       server.stop(CONNECTIONS_END);
     }
-    system.terminate();
-    if (!awaitActors()) {
+    if (!ActorSystems.stop(system, settings.tuning().stopWithin())) {
       LOG.warn("the actors did not end in time");
     }
     reading.close();
     blocking.close();
     storage.close();
-  }
-
-  private boolean awaitActors() {
-    try {
-      system
-          .getWhenTerminated()
-          .toCompletableFuture()
-          .get(settings.tuning().stopWithin().toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException | TimeoutException late) {
-      return false;
-    }
   }
 }

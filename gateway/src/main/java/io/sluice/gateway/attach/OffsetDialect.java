@@ -13,6 +13,7 @@ import io.sluice.protocol.follow.Delivery.Violation;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.proof.Digest;
 import io.sluice.protocol.wire.AttachFrames.ErrorCode;
 import io.sluice.protocol.wire.V1ClientFrame;
 import io.sluice.protocol.wire.V1Frames;
@@ -107,6 +108,7 @@ final class OffsetDialect implements Dialect {
   @Override
   public List<SocketFrame> end(Event.Ended end) {
     Outcome outcome = end.outcome();
+    Digest head = end.head();
     return List.of(
         frame(
             new V1ServerFrame.Exit(
@@ -116,7 +118,8 @@ final class OffsetDialect implements Dialect {
                 end.offset(),
                 new V1ServerFrame.Totals(end.stdoutBytes(), end.stderrBytes()),
                 !outcome.complete(),
-                outcome.truncated())));
+                outcome.truncated(),
+                head == null ? null : head.hex())));
   }
 
   @Override

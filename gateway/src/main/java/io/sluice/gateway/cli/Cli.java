@@ -94,6 +94,7 @@ public final class Cli {
     commands.put("kill", () -> new CommandLine(new KillCommand(console)));
     commands.put("demo", () -> new CommandLine(new DemoCommand(console)));
     commands.put("runners", () -> RunnersCommand.commandLine(console));
+    commands.put("audit", () -> new CommandLine(new AuditCommand(console)));
     commands.put("key", () -> KeyCommand.commandLine(console));
     commands.put("warm-up", () -> new CommandLine(new WarmUpCommand(launcher)));
     return commands;

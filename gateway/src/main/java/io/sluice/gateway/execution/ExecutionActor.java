@@ -1,12 +1,13 @@
 package io.sluice.gateway.execution;
 
+import io.sluice.persistence.codec.Recorded;
+import io.sluice.persistence.codec.Stored;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Decision;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Execution;
 import io.sluice.protocol.execution.Refusal;
-import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Journals what {@link Execution} decides. Bytes are in events only, never in its state. */
 final class ExecutionActor
-    extends EventSourcedBehaviorWithEnforcedReplies<ExecutionMessage, Event, State> {
+    extends EventSourcedBehaviorWithEnforcedReplies<ExecutionMessage, Stored, Recorded> {
   /** A snapshot each time the log grows over a multiple of this, and at the end of a long one. */
   static final long SNAPSHOT_BYTES = 16L * 1024 * 1024;
 
@@ -60,23 +61,24 @@ final class ExecutionActor
   }
 
   @Override
-  public State emptyState() {
-    return Execution.initial();
+  public Recorded emptyState() {
+    return Recorded.NOTHING;
   }
 
   @Override
-  public CommandHandlerWithReply<ExecutionMessage, Event, State> commandHandler() {
-    return (state, message) ->
+  public CommandHandlerWithReply<ExecutionMessage, Stored, Recorded> commandHandler() {
+    return (recorded, message) ->
         switch (message) {
-          case ExecutionMessage.Apply apply -> apply(state, apply);
+          case ExecutionMessage.Apply apply -> apply(recorded, apply);
         };
   }
 
-  private ReplyEffect<Event, State> apply(State state, ExecutionMessage.Apply message) {
-    List<Event> events = new ArrayList<>();
-    Refusal refused = decideAll(state, message.commands(), events);
+  private ReplyEffect<Stored, Recorded> apply(Recorded recorded, ExecutionMessage.Apply message) {
+    List<Stored> facts = new ArrayList<>();
+    Refusal refused = decideAll(recorded, message.commands(), facts);
+    List<Event> events = facts.stream().map(Stored::event).toList();
     return Effect()
-        .persist(events)
+        .persist(facts)
         .thenReply(
             message.replyTo(),
             after ->
@@ -84,13 +86,17 @@ final class ExecutionActor
                     new Applied(events, after, lastNumber(), refused), message.origin()));
   }
 
-  private @Nullable Refusal decideAll(State state, List<Command> commands, List<Event> events) {
-    State current = state;
+  private @Nullable Refusal decideAll(
+      Recorded recorded, List<Command> commands, List<Stored> facts) {
+    Recorded current = recorded;
     for (Command command : commands) {
-      switch (Execution.decide(current, command, clock.instant())) {
-        case Decision.Accepted(var accepted) -> {
-          events.addAll(accepted);
-          current = Execution.evolve(current, accepted);
+      switch (Execution.decide(current.state(), command, clock.instant())) {
+        case Decision.Accepted(var events) -> {
+          for (Event event : events) {
+            Stored fact = current.next(event);
+            facts.add(fact);
+            current = current.after(fact);
+          }
         }
         case Decision.Refused(var refusal) -> {
           return refusal;
@@ -101,22 +107,22 @@ final class ExecutionActor
   }
 
   @Override
-  public EventHandler<State, Event> eventHandler() {
-    return Execution::evolve;
+  public EventHandler<Recorded, Stored> eventHandler() {
+    return Recorded::after;
   }
 
   @Override
-  public SignalHandler<State> signalHandler() {
+  public SignalHandler<Recorded> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(
             RecoveryCompleted.instance(),
-            state -> parent.tell(new IntakeMessage.Recovered(state, lastNumber())))
+            recorded -> parent.tell(new IntakeMessage.Recovered(recorded, lastNumber())))
         .build();
   }
 
   @Override
-  public boolean shouldSnapshot(State state, Event event, long number) {
-    return switch (event) {
+  public boolean shouldSnapshot(Recorded recorded, Stored fact, long number) {
+    return switch (fact.event()) {
       case Event.OutputAppended output -> {
         long from = output.offset().bytes();
         yield from / SNAPSHOT_BYTES != (from + output.payload().size()) / SNAPSHOT_BYTES;
@@ -129,7 +135,8 @@ final class ExecutionActor
           Event.ProcessExited _,
           Event.KillRequested _,
           Event.SignalRequested _,
-          Event.Resized _ ->
+          Event.Resized _,
+          Event.Anchored _ ->
           false;
       // A recovery then reads nothing of what is left before it.
       case Event.Trimmed _ -> true;

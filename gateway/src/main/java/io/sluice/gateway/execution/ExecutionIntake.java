@@ -2,6 +2,7 @@ package io.sluice.gateway.execution;
 
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
 import io.sluice.gateway.execution.IntakeMessage.Origin;
+import io.sluice.persistence.codec.Recorded;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Refusal;
@@ -34,6 +35,7 @@ final class ExecutionIntake {
   private final LinkDesk links;
   private final ControlDesk desk;
   private final AttendanceDesk attendance;
+  private final AnchorDesk anchors;
   private final Trimming trimming;
   private final FlushDesk flushes;
   private State state;
@@ -49,7 +51,7 @@ final class ExecutionIntake {
     intake.desk.recovered(recovered.state());
     intake.attendance.watch(recovered.state());
     intake.settle();
-    intake.trimming.recovered(recovered.state());
+    intake.prove(recovered.recorded());
     return intake.behavior();
   }
 
@@ -69,6 +71,7 @@ final class ExecutionIntake {
         new LinkDesk(opening, runner, batches::clear, this::linkedAgain, this::giveUpRunner);
     this.desk = new ControlDesk(id, timers, runner, setup.owedFor(), this::apply);
     this.attendance = new AttendanceDesk(opening, this::apply, this::isAttended);
+    this.anchors = new AnchorDesk(opening, this::apply);
     this.trimming = new Trimming(context, id, setup, this::apply);
     this.flushes = new FlushDesk(id, runner, FlushDesk.newLife(recovered.state(), setup.clock()));
     this.state = recovered.state();
@@ -103,6 +106,7 @@ final class ExecutionIntake {
       case IntakeMessage.Flush(var replyTo) -> flushes.ask(replyTo, state);
       case IntakeMessage.Pull pull -> waiters.answer(pull, ring, state);
       case IntakeMessage.OfControl message -> desk.handle(message, state);
+      case IntakeMessage.OfAnchors message -> anchors.handle(message);
       case IntakeMessage.OfTrimming message -> trimming.handle(message, state);
       case IntakeMessage.Forget(var replyTo) ->
           apply(List.of(), new Origin.Forgotten(applies + 1, replyTo));
@@ -169,8 +173,16 @@ final class ExecutionIntake {
       case Origin.Claimed(var claim) -> desk.claimed(claim, applied);
       case Origin.Left() -> desk.left();
       case Origin.Trimmed(var asked) -> trimming.applied(asked, applied);
+      case Origin.Anchored() -> anchors.again();
       case Origin.Forgotten _, Origin.Itself(), Origin.Stopping() -> {}
     }
+    prove(applied.recorded());
+  }
+
+  /** What is trimmed goes only when it is signed that it was trimmed. */
+  private void prove(Recorded recorded) {
+    anchors.follow(recorded);
+    trimming.follow(recorded);
   }
 
   private void batchApplied(Applied applied, long number) {
@@ -232,7 +244,8 @@ final class ExecutionIntake {
     runner.resume(state);
     place.recovered();
     settle();
-    trimming.recovered(state);
+    anchors.again();
+    prove(recovered.recorded());
     desk.settled();
     flushes.follow(state);
     waiters.answerAll(ring, state);
@@ -265,7 +278,7 @@ final class ExecutionIntake {
   }
 
   private boolean isOverAndUnused() {
-    return Waiters.isOver(state) && batches.isIdle() && !isAttended();
+    return Waiters.isOver(state) && batches.isIdle() && !isAttended() && !anchors.isBusy();
   }
 
   /**

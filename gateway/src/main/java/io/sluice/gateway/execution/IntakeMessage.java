@@ -1,5 +1,6 @@
 package io.sluice.gateway.execution;
 
+import io.sluice.persistence.codec.Recorded;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Refusal;
@@ -14,6 +15,7 @@ import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.StdinOffset;
+import io.sluice.protocol.proof.SignedAnchor;
 import io.sluice.protocol.runner.RunnerFrame;
 import java.time.Duration;
 import java.util.List;
@@ -190,7 +192,21 @@ public sealed interface IntakeMessage {
   sealed interface Local extends IntakeMessage, NoSerializationVerificationNeeded {}
 
   /** The child has its state again, at its start and after each failure of the journal. */
-  record Recovered(State state, long lastNumber) implements Local {}
+  record Recovered(Recorded recorded, long lastNumber) implements Local {
+    State state() {
+      return recorded.state();
+    }
+  }
+
+  /** What concerns the signing of the log. */
+  sealed interface OfAnchors extends IntakeMessage {}
+
+  /** A signature is wanted again. */
+  record AnchorDue() implements Local, OfAnchors {}
+
+  /** Either of them is null. */
+  record AnchorSigned(@Nullable SignedAnchor signed, @Nullable Throwable failure)
+      implements Local, OfAnchors {}
 
   /** The child's answer. */
   record CommandsApplied(Applied applied, Origin origin) implements Local {}
@@ -214,6 +230,9 @@ public sealed interface IntakeMessage {
 
     /** Who wants output removed. */
     record Trimmed(Trim asked) implements Origin {}
+
+    /** What was signed. */
+    record Anchored() implements Origin {}
 
     /**
      * Who wants the log forgotten.
@@ -265,12 +284,8 @@ public sealed interface IntakeMessage {
   /** Where the entry begins that holds the byte at which is trimmed. */
   record BoundaryFound(Trim asked, Cursor boundary) implements Local, OfTrimming {}
 
-  /**
-   * The rows are gone, or the journal does not answer.
-   *
-   * @param asked who waits for it; null: nobody
-   */
-  record RowsRemoved(@Nullable Trim asked, Offset upTo, @Nullable Throwable failure)
+  /** The rows are gone, or the journal does not answer; who asked for it waits. */
+  record RowsRemoved(List<Trim> asked, Offset upTo, @Nullable Throwable failure)
       implements Local, OfTrimming {}
 
   /** The log is gone, or the journal does not answer. */

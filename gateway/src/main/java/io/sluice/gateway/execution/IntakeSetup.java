@@ -3,6 +3,7 @@ package io.sluice.gateway.execution;
 import io.sluice.persistence.retention.LogRemoval;
 import io.sluice.persistence.retention.OutputRemoval;
 import io.sluice.protocol.execution.Unattended;
+import io.sluice.protocol.proof.AnchorSigner;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -23,4 +24,5 @@ public record IntakeSetup(
     Duration runnerGrace,
     Duration owedFor,
     Unattended.Policy unattended,
+    AnchorSigner signer,
     InstantSource clock) {}

@@ -22,6 +22,7 @@ final class RunnerFrames {
           Event.ChannelEnded _,
           Event.ProcessExited _,
           Event.OfAudience _,
+          Event.Anchored _,
           Event.Ended _ ->
           List.of();
     };

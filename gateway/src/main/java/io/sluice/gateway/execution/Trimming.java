@@ -3,6 +3,7 @@ package io.sluice.gateway.execution;
 import io.sluice.gateway.execution.IntakeMessage.OfTrimming;
 import io.sluice.gateway.execution.IntakeMessage.Origin;
 import io.sluice.gateway.execution.LogTrims.TrimAnswer;
+import io.sluice.persistence.codec.Recorded;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Progress;
 import io.sluice.protocol.execution.Refusal;
@@ -10,19 +11,27 @@ import io.sluice.protocol.execution.State;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Removes output of one execution: first the fact is journaled, then the rows go. A crash between
- * is made good at the next recovery.
+ * Removes output of one execution: first the fact is journaled and signed, then the rows go. A
+ * crash between is made good at the next recovery.
  */
 final class Trimming {
   private final ActorContext<IntakeMessage> context;
   private final ExecutionId id;
   private final IntakeSetup setup;
   private final BiConsumer<Command, Origin> journal;
+
+  /** Decided, and answered when the rows are gone. */
+  private final List<IntakeMessage.Trim> asked = new ArrayList<>();
+
+  private Offset removedUpTo = Offset.ZERO;
 
   Trimming(
       ActorContext<IntakeMessage> context,
@@ -56,7 +65,7 @@ final class Trimming {
           setup.removal().boundary(id, asked.upTo()),
           (boundary, failure) ->
               boundary == null
-                  ? new IntakeMessage.RowsRemoved(null, asked.upTo(), failure)
+                  ? new IntakeMessage.RowsRemoved(List.of(), asked.upTo(), failure)
                   : new IntakeMessage.BoundaryFound(asked, boundary));
     }
   }
@@ -67,37 +76,41 @@ final class Trimming {
         new Origin.Trimmed(asked));
   }
 
-  void applied(IntakeMessage.Trim asked, Applied applied) {
+  void applied(IntakeMessage.Trim trim, Applied applied) {
     Refusal refused = applied.refused();
     if (refused != null) {
-      asked.replyTo().tell(new TrimAnswer.Refused(refused));
+      trim.replyTo().tell(new TrimAnswer.Refused(refused));
     } else {
-      removeRows(asked, applied.state());
+      asked.add(trim);
     }
   }
 
-  void recovered(State state) {
-    removeRows(null, state);
+  /** After each commit, and when the log was read. */
+  void follow(Recorded recorded) {
+    Offset upTo = trimmed(recorded.state()).offset();
+    boolean signed = AnchorDesk.trimPoint(recorded.anchor()).offset().equals(upTo);
+    if (signed && (!asked.isEmpty() || removedUpTo.isBefore(upTo))) {
+      removedUpTo = upTo;
+      List<IntakeMessage.Trim> answered = List.copyOf(asked);
+      asked.clear();
+      removeRows(answered, upTo);
+    }
   }
 
-  private void removeRows(IntakeMessage.@Nullable Trim asked, State state) {
-    Offset upTo = trimmed(state).offset();
-    if (Offset.ZERO.isBefore(upTo)) {
-      context.pipeToSelf(
-          setup.removal().remove(id, upTo),
-          (_, failure) -> new IntakeMessage.RowsRemoved(asked, upTo, failure));
-    } else if (asked != null) {
-      asked.replyTo().tell(new TrimAnswer.Trimmed(upTo));
-    }
+  private void removeRows(List<IntakeMessage.Trim> answered, Offset upTo) {
+    CompletionStage<?> gone =
+        Offset.ZERO.isBefore(upTo)
+            ? setup.removal().remove(id, upTo)
+            : CompletableFuture.completedStage(0L);
+    context.pipeToSelf(
+        gone, (_, failure) -> new IntakeMessage.RowsRemoved(answered, upTo, failure));
   }
 
   private void removed(IntakeMessage.RowsRemoved message) {
     if (message.failure() != null) {
       context.getLog().warn("{}: output was not trimmed now", id, message.failure());
     }
-    if (message.asked() != null) {
-      message.asked().replyTo().tell(new TrimAnswer.Trimmed(message.upTo()));
-    }
+    message.asked().forEach(trim -> trim.replyTo().tell(new TrimAnswer.Trimmed(message.upTo())));
   }
 
   private static Cursor trimmed(State state) {

@@ -29,6 +29,7 @@ record EventView(@Nullable Long id, String type, ByteString json) {
       case LogItem.Journaled(Entry(_, Event.Acknowledged _)) -> List.of();
       case LogItem.Journaled(Entry(_, Event.PlaceClosed _)) -> List.of();
       case LogItem.Journaled(Entry(_, Event.Trimmed _)) -> List.of();
+      case LogItem.Journaled(Entry(_, Event.Anchored _)) -> List.of();
       case LogItem.Journaled(Entry(long number, var event)) -> {
         Map<String, Object> body = new LinkedHashMap<>();
         yield List.of(view(number, fill(body, event), body));
@@ -93,6 +94,7 @@ record EventView(@Nullable Long id, String type, ByteString json) {
         yield at(body, "control_left", left.at());
       }
       case Event.Trimmed trimmed -> at(body, "trimmed", trimmed.at());
+      case Event.Anchored(var signed) -> at(body, "anchored", signed.anchor().at());
       case Event.Ended ended -> exit(body, ended);
     };
   }
@@ -140,6 +142,7 @@ record EventView(@Nullable Long id, String type, ByteString json) {
     body.put("totals", Map.of("stdout", ended.stdoutBytes(), "stderr", ended.stderrBytes()));
     putKnown(body, "incomplete", ended.outcome().complete() ? null : true);
     putKnown(body, "truncated", ended.outcome().truncated() ? true : null);
+    putKnown(body, "head", ended.head() == null ? null : ended.head().hex());
     return at(body, "exit", ended.at());
   }
 

@@ -58,6 +58,7 @@ public final class HttpSurface {
             new EventRoutes(services, surroundings).routes(),
             new RecordingRoutes(services).routes(),
             new SearchRoutes(services).routes(),
+            new AuditRoutes(services, surroundings).routes(),
             new SocketRoutes(services).routes(),
             new KeyRoutes(services).routes(),
             new RunnerRoutes(services).routes(),

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,19 @@ record Query(Map<String, List<String>> values) {
       throw invalid(name, "be a time such as 2026-01-02T03:04:05Z");
     }
     throw invalid(name, "be a time from 1970 to 9999");
+  }
+
+  /** One of some words. */
+  <T> T oneOf(String name, Map<String, T> words, T otherwise) {
+    String text = text(name);
+    if (text == null) {
+      return otherwise;
+    }
+    T meant = words.get(text);
+    if (meant == null) {
+      throw invalid(name, "be one of " + String.join(", ", new TreeSet<>(words.keySet())));
+    }
+    return meant;
   }
 
   boolean flag(String name, boolean otherwise) {

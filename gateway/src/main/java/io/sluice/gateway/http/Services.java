@@ -2,6 +2,7 @@ package io.sluice.gateway.http;
 
 import io.sluice.gateway.attach.AttachHandler;
 import io.sluice.gateway.attach.Logs;
+import io.sluice.gateway.audit.Audits;
 import io.sluice.gateway.box.Boxes;
 import io.sluice.gateway.execution.Executions;
 import io.sluice.gateway.index.AsyncIndex;
@@ -23,4 +24,5 @@ public record Services(
     Logs logs,
     Searches searches,
     RunnerDoor runners,
-    RunnerViews runnerViews) {}
+    RunnerViews runnerViews,
+    Audits audits) {}

@@ -15,17 +15,20 @@ import io.sluice.gateway.execution.Seats;
 import io.sluice.gateway.execution.Seats.Claim;
 import io.sluice.gateway.execution.ShardedExecutions;
 import io.sluice.gateway.execution.ToRunner;
+import io.sluice.gateway.testing.TestKeys;
 import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.query.Entry;
 import io.sluice.persistence.query.JournalReader;
+import io.sluice.persistence.query.RowReader;
 import io.sluice.persistence.retention.LogRemoval;
 import io.sluice.persistence.sql.JournalRow;
 import io.sluice.persistence.sql.JournalRows;
 import io.sluice.persistence.sql.SqlJournalReader;
 import io.sluice.persistence.sql.SqlLogRemoval;
 import io.sluice.persistence.sql.SqlOutputRemoval;
+import io.sluice.persistence.sql.SqlRowReader;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Facts;
@@ -154,6 +157,7 @@ final class ExecutionsRig implements AutoCloseable {
             GRACE,
             OWED_FOR,
             UnattendedOverPostgresTest.POLICY,
+            TestKeys.SIGNER,
             () -> clock.instant()));
   }
 
@@ -191,6 +195,10 @@ final class ExecutionsRig implements AutoCloseable {
       JournalRows.insert(
           connection, List.of(new JournalRow(log, number, encoded.manifest(), encoded.bytes())));
     }
+  }
+
+  RowReader rows() {
+    return new SqlRowReader(storage.database(), blocking);
   }
 
   /** An execution that runs; the name must be no other test's. */

@@ -7,6 +7,7 @@ import io.sluice.gateway.execution.IntakeSetup;
 import io.sluice.gateway.execution.RunnerLink;
 import io.sluice.gateway.execution.ShardedExecutions;
 import io.sluice.gateway.execution.ToRunner;
+import io.sluice.gateway.testing.TestKeys;
 import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
@@ -85,6 +86,7 @@ class UnheardCommitTest {
                 Duration.ofMillis(500),
                 Duration.ofMinutes(5),
                 new Unattended.Policy(null, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                TestKeys.SIGNER,
                 InstantSource.system()));
   }
 

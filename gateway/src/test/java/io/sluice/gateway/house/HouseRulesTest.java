@@ -40,6 +40,7 @@ class HouseRulesTest {
     "io.sluice.protocol.model..",
     "io.sluice.protocol.execution..",
     "io.sluice.protocol.follow..",
+    "io.sluice.protocol.proof..",
     "io.sluice.protocol.wire..",
     "io.sluice.protocol.runner.."
   };
@@ -115,6 +116,14 @@ class HouseRulesTest {
             "io.sluice.protocol.wire..",
             "io.sluice.protocol.runner..",
             "io.sluice.protocol.client.."));
+    check(
+        noneOf(
+            "io.sluice.protocol.proof..",
+            "io.sluice.protocol.follow..",
+            "io.sluice.protocol.execution..",
+            "io.sluice.protocol.wire..",
+            "io.sluice.protocol.runner..",
+            "io.sluice.protocol.client.."));
   }
 
   @Test
@@ -151,14 +160,20 @@ class HouseRulesTest {
   }
 
   /**
-   * What persistence promises: interfaces with their values, and the names under which it stores.
+   * What persistence promises: interfaces with their values, what it journals, and the names under
+   * which it does so.
    */
   private static final DescribedPredicate<JavaClass> CONTRACT =
       resideInAnyPackage(
+              "io.sluice.persistence.audit",
               "io.sluice.persistence.index",
               "io.sluice.persistence.query",
               "io.sluice.persistence.retention")
-          .or(describe("stored names", type -> type.getSimpleName().equals("StoredNames")));
+          .or(
+              describe(
+                  "what is journaled",
+                  type ->
+                      Set.of("StoredNames", "Stored", "Recorded").contains(type.getSimpleName())));
 
   @Test
   void packagesAreFreeOfCycles() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.gateway.attach.AttachHandler;
+import io.sluice.gateway.audit.Audits;
 import io.sluice.gateway.box.BoxService;
 import io.sluice.gateway.box.BoxSettings;
 import io.sluice.gateway.box.BoxSides;
@@ -18,7 +19,11 @@ import io.sluice.gateway.tenant.TenantKeys;
 import io.sluice.gateway.testing.FakeBoxRunners;
 import io.sluice.gateway.testing.FakeIndex;
 import io.sluice.gateway.testing.MemoryJournal;
+import io.sluice.gateway.testing.MemoryRows;
+import io.sluice.gateway.testing.TestKeys;
 import io.sluice.persistence.index.ApiKey.Scope;
+import io.sluice.persistence.query.Entry;
+import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.TenantId;
@@ -91,7 +96,8 @@ final class World implements AutoCloseable {
             logs,
             searches,
             runners(),
-            runnerViews);
+            runnerViews,
+            new Audits(new MemoryRows(this::events), TestKeys.SIGNER));
     server =
         LoopbackServer.start(
             system -> {
@@ -208,5 +214,9 @@ final class World implements AutoCloseable {
     http.close();
     server.close();
     searches.close();
+  }
+
+  private List<Event> events(ExecutionId id) {
+    return executions.log(id).stream().map(Entry::event).toList();
   }
 }

@@ -6,7 +6,9 @@ import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Signal;
+import io.sluice.protocol.proof.Digest;
 import java.time.DateTimeException;
+import java.util.Set;
 
 /**
  * Events as they are journaled. A stored form never changes its meaning: a new one gets a new
@@ -26,9 +28,21 @@ public final class EventCodec {
   private static final String CONTROL_LEFT = "control_left.1";
   private static final String PLACE_CLOSED = "place_closed.1";
   private static final String TRIMMED = "trimmed.1";
+
+  /** The form of a signed anchor. */
+  public static final String ANCHORED = "anchored.1";
+
   private static final String ENDED = "ended.1";
 
+  private static final Set<String> OF_AUDIENCE =
+      Set.of(CONTROL_TAKEN, ACKNOWLEDGED, CONTROL_LEFT, PLACE_CLOSED);
+
   private EventCodec() {}
+
+  /** Whether entries of this form are chained: all, but for those about readers. */
+  public static boolean isProven(String manifest) {
+    return !OF_AUDIENCE.contains(manifest);
+  }
 
   public static Encoded encode(Event event) {
     return new Encoded(manifest(event), bytes(event));
@@ -50,6 +64,7 @@ public final class EventCodec {
       case Event.ControlLeft _ -> CONTROL_LEFT;
       case Event.PlaceClosed _ -> PLACE_CLOSED;
       case Event.Trimmed _ -> TRIMMED;
+      case Event.Anchored _ -> ANCHORED;
       case Event.Ended _ -> ENDED;
     };
   }
@@ -75,6 +90,7 @@ public final class EventCodec {
           json(at(Values.terminal(resized.size()), resized.at().toString()));
       case Event.OfAudience attended ->
           json(at(AudienceForm.event(attended), attended.at().toString()));
+      case Event.Anchored(var signed) -> json(ProofForm.signed(signed));
       case Event.Ended ended -> json(ended(ended));
     };
   }
@@ -96,12 +112,13 @@ public final class EventCodec {
   }
 
   private static ObjectNode ended(Event.Ended event) {
-    return at(
+    ObjectNode node =
         Values.outcome(event.outcome())
             .put("offset", event.offset().bytes())
             .put("stdout_bytes", event.stdoutBytes())
-            .put("stderr_bytes", event.stderrBytes()),
-        event.at().toString());
+            .put("stderr_bytes", event.stderrBytes());
+    Digest head = event.head();
+    return at(head == null ? node : node.put("head", head.hex()), event.at().toString());
   }
 
   /** The first version knew only what somebody asked for, and stored no cause. */
@@ -142,6 +159,7 @@ public final class EventCodec {
         case CONTROL_LEFT -> AudienceForm.controlLeft(Fields.parse(bytes));
         case PLACE_CLOSED -> AudienceForm.placeClosed(Fields.parse(bytes));
         case TRIMMED -> AudienceForm.trimmed(Fields.parse(bytes));
+        case ANCHORED -> new Event.Anchored(ProofForm.signed(Fields.parse(bytes)));
         case ENDED -> ended(Fields.parse(bytes));
         default -> throw new UnreadableEntry("an unknown stored event: " + manifest);
       };
@@ -193,11 +211,13 @@ public final class EventCodec {
   }
 
   private static Event ended(Fields fields) {
+    String head = fields.textOrNull("head");
     return new Event.Ended(
         Values.outcome(fields),
         new Offset(fields.number("offset")),
         fields.number("stdout_bytes"),
         fields.number("stderr_bytes"),
-        fields.instant("at"));
+        fields.instant("at"),
+        head == null ? null : Digest.ofHex(head));
   }
 }

@@ -26,14 +26,55 @@ public final class OutputLayout {
 
   private OutputLayout() {}
 
+  /**
+   * What precedes the payload.
+   *
+   * @param offset of its first byte
+   * @param channelBytes of its channel before it
+   */
+  public record Head(
+      long offset, long channelBytes, Channel channel, long sequence, long timeMicros) {
+    static Head of(OutputAppended event) {
+      return new Head(
+          event.offset().bytes(),
+          event.channelBytes(),
+          event.channel(),
+          event.sequence(),
+          event.timeMicros());
+    }
+
+    /**
+     * @throws IllegalArgumentException for a channel that is none, or too few bytes
+     */
+    public static Head read(ByteBuffer stored) {
+      if (stored.remaining() < HEADER_BYTES) {
+        throw new IllegalArgumentException("no head of output");
+      }
+      return new Head(
+          stored.getLong(),
+          stored.getLong(),
+          Channel.ofCode(stored.get()),
+          stored.getLong(),
+          stored.getLong());
+    }
+
+    public ByteBuffer bytes() {
+      return putInto(ByteBuffer.allocate(HEADER_BYTES)).flip();
+    }
+
+    ByteBuffer putInto(ByteBuffer target) {
+      return target
+          .putLong(offset)
+          .putLong(channelBytes)
+          .put((byte) channel.code())
+          .putLong(sequence)
+          .putLong(timeMicros);
+    }
+  }
+
   static Payload encode(OutputAppended event) {
     byte[] bytes = new byte[HEADER_BYTES + event.payload().size()];
-    ByteBuffer.wrap(bytes)
-        .putLong(event.offset().bytes())
-        .putLong(event.channelBytes())
-        .put((byte) event.channel().code())
-        .putLong(event.sequence())
-        .putLong(event.timeMicros());
+    Head.of(event).putInto(ByteBuffer.wrap(bytes));
     event.payload().copyInto(bytes, HEADER_BYTES);
     return Payload.owning(bytes);
   }
@@ -42,17 +83,17 @@ public final class OutputLayout {
     if (bytes.length <= HEADER_BYTES) {
       throw new UnreadableEntry("stored output is shorter than its header: " + bytes.length);
     }
-    ByteBuffer header = ByteBuffer.wrap(bytes);
-    Offset offset = new Offset(header.getLong());
-    long channelBytes = header.getLong();
-    Channel channel = Channel.ofCode(header.get());
-    long sequence = header.getLong();
-    long timeMicros = header.getLong();
-    if (sequence < 1 || timeMicros < 0 || channelBytes < 0 || channelBytes > offset.bytes()) {
+    Head head = Head.read(ByteBuffer.wrap(bytes));
+    Offset offset = new Offset(head.offset());
+    if (head.sequence() < 1
+        || head.timeMicros() < 0
+        || head.channelBytes() < 0
+        || head.channelBytes() > offset.bytes()) {
       throw new UnreadableEntry("stored output has an impossible header");
     }
     Payload payload = Payload.owning(bytes).slice(HEADER_BYTES, bytes.length);
-    return new OutputAppended(sequence, channel, offset, channelBytes, timeMicros, payload);
+    return new OutputAppended(
+        head.sequence(), head.channel(), offset, head.channelBytes(), head.timeMicros(), payload);
   }
 
   /**

@@ -37,7 +37,7 @@ public final class StateCodec {
     };
   }
 
-  private static ObjectNode json(State state) {
+  static ObjectNode json(State state) {
     return switch (state) {
       case State.Absent _ -> Fields.object();
       case State.Accepted accepted -> known(accepted);

@@ -2,6 +2,7 @@ package io.sluice.persistence.journal;
 
 import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.EventCodec;
+import io.sluice.persistence.codec.Stored;
 import io.sluice.persistence.sql.JournalRow;
 import io.sluice.persistence.sql.JournalRows;
 import io.sluice.protocol.execution.Event;
@@ -87,9 +88,13 @@ public final class PostgresJournalDao implements JournalDao {
   }
 
   private static JournalRow row(PersistentRepr entry) {
-    Encoded encoded = EventCodec.encode((Event) entry.payload());
+    Stored stored = (Stored) entry.payload();
     return new JournalRow(
-        entry.persistenceId(), entry.sequenceNr(), encoded.manifest(), encoded.bytes());
+        entry.persistenceId(),
+        entry.sequenceNr(),
+        stored.form().manifest(),
+        stored.form().bytes(),
+        stored.link());
   }
 
   @Override
@@ -134,9 +139,10 @@ public final class PostgresJournalDao implements JournalDao {
 
   private static Try<Tuple2<PersistentRepr, Object>> entry(JournalRow row) {
     Event event = EventCodec.decode(row.manifest(), row.bytes().toByteArray());
+    Stored stored = new Stored(event, new Encoded(row.manifest(), row.bytes()), row.link());
     PersistentRepr entry =
         PersistentRepr.apply(
-            event, row.number(), row.persistenceId(), "", false, ActorRef.noSender(), "");
+            stored, row.number(), row.persistenceId(), "", false, ActorRef.noSender(), "");
     return new Success<>(Tuple2.apply(entry, row.number()));
   }
 

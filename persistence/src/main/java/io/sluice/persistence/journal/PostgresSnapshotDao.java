@@ -1,10 +1,10 @@
 package io.sluice.persistence.journal;
 
 import io.sluice.persistence.codec.Encoded;
-import io.sluice.persistence.codec.StateCodec;
+import io.sluice.persistence.codec.RecordCodec;
+import io.sluice.persistence.codec.Recorded;
 import io.sluice.persistence.sql.JournalRow;
 import io.sluice.persistence.sql.JournalRows;
-import io.sluice.protocol.execution.State;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +41,7 @@ public final class PostgresSnapshotDao implements SnapshotDao {
 
   @Override
   public Future<BoxedUnit> save(SnapshotMetadata metadata, Object snapshot) {
-    Encoded encoded = StateCodec.encode((State) snapshot);
+    Encoded encoded = RecordCodec.encode((Recorded) snapshot);
     JournalRow row =
         new JournalRow(
             metadata.persistenceId(), metadata.sequenceNr(), encoded.manifest(), encoded.bytes());
@@ -67,10 +67,11 @@ public final class PostgresSnapshotDao implements SnapshotDao {
       return Option.empty();
     }
     JournalRow row = found.row();
-    State state = StateCodec.decode(row.manifest(), row.bytes().toByteArray());
+    Recorded recorded = RecordCodec.decode(row.manifest(), row.bytes().toByteArray());
     return Option.apply(
         Tuple2.apply(
-            new SnapshotMetadata(row.persistenceId(), row.number(), found.createdMillis()), state));
+            new SnapshotMetadata(row.persistenceId(), row.number(), found.createdMillis()),
+            recorded));
   }
 
   @Override

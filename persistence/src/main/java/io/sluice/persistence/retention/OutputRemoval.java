@@ -3,6 +3,8 @@ package io.sluice.persistence.retention;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.proof.Anchor.TrimPoint;
+import io.sluice.protocol.proof.ChainHead;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -13,6 +15,14 @@ import java.util.concurrent.CompletionStage;
 public interface OutputRemoval {
   /** Where the entry begins that holds the byte at the offset, which must be in the journal. */
   CompletionStage<Cursor> boundary(ExecutionId execution, Offset offset);
+
+  /**
+   * The head of the chain of output at an offset where an entry begins, which must not be removed
+   * yet.
+   *
+   * @param from an earlier one; nothing between them is removed
+   */
+  CompletionStage<ChainHead> head(ExecutionId execution, TrimPoint from, Offset offset);
 
   /**
    * Removes the entries whose output lies before the offset, the oldest first; how many there were.

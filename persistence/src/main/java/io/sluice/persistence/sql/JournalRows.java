@@ -1,6 +1,7 @@
 package io.sluice.persistence.sql;
 
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.proof.Link;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,7 +19,7 @@ public final class JournalRows {
   private static final int STATEMENT_ROWS = 64;
 
   private static final String COLUMNS = "persistence_id, sequence_number, manifest, payload";
-  private static final String INSERT = "INSERT INTO journal (" + COLUMNS + ") VALUES ";
+  private static final String INSERT = "INSERT INTO journal (" + COLUMNS + ", link) VALUES ";
 
   private JournalRows() {}
 
@@ -48,7 +49,7 @@ public final class JournalRows {
 
   private static void insertAtOnce(Connection connection, List<JournalRow> rows)
       throws SQLException {
-    String values = String.join(", ", Collections.nCopies(rows.size(), "(?, ?, ?, ?)"));
+    String values = String.join(", ", Collections.nCopies(rows.size(), "(?, ?, ?, ?, ?)"));
     try (PreparedStatement insert = connection.prepareStatement(INSERT + values)) {
       int parameter = 0;
       for (JournalRow row : rows) {
@@ -56,6 +57,8 @@ public final class JournalRows {
         insert.setLong(++parameter, row.number());
         insert.setString(++parameter, row.manifest());
         insert.setBytes(++parameter, row.bytes().toByteArray());
+        Link link = row.link();
+        insert.setBytes(++parameter, link == null ? null : link.toByteArray());
       }
       insert.executeUpdate();
     }
@@ -79,9 +82,9 @@ public final class JournalRows {
         connection,
         "SELECT "
             + COLUMNS
-            + " FROM journal WHERE persistence_id = ? AND sequence_number BETWEEN ? AND ?"
+            + ", link FROM journal WHERE persistence_id = ? AND sequence_number BETWEEN ? AND ?"
             + " ORDER BY sequence_number LIMIT ?",
-        JournalRows::read,
+        JournalRows::readChained,
         persistenceId,
         from,
         to,
@@ -135,6 +138,16 @@ public final class JournalRows {
         "DELETE FROM snapshot WHERE persistence_id = ? AND sequence_number <= ?",
         persistenceId,
         atMost);
+  }
+
+  static JournalRow readChained(ResultSet row) throws SQLException {
+    byte[] link = row.getBytes(5);
+    return new JournalRow(
+        row.getString(1),
+        row.getLong(2),
+        row.getString(3),
+        Payload.owning(row.getBytes(4)),
+        link == null ? null : Link.ofBytes(link));
   }
 
   private static JournalRow read(ResultSet row) throws SQLException {

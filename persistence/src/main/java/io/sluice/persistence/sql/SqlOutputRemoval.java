@@ -3,14 +3,21 @@ package io.sluice.persistence.sql;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.OutputLayout;
 import io.sluice.persistence.codec.StoredNames;
+import io.sluice.persistence.codec.UnreadableEntry;
 import io.sluice.persistence.retention.OutputRemoval;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Passages;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.proof.Anchor.TrimPoint;
+import io.sluice.protocol.proof.ChainHead;
+import io.sluice.protocol.proof.Link;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -27,6 +34,18 @@ public final class SqlOutputRemoval implements OutputRemoval {
           + "') ORDER BY sequence_number LIMIT "
           + STATEMENT_ROWS
           + ")";
+
+  /** What a chain holds of output, without the output. */
+  private static final String DIGESTS =
+      "SELECT sequence_number, substring(payload FROM 1 FOR "
+          + Long.BYTES
+          + "), link FROM journal WHERE persistence_id = ? AND sequence_number > ?"
+          + " AND starts_with(manifest, '"
+          + OutputLayout.MANIFEST_PREFIX
+          + "') ORDER BY sequence_number LIMIT "
+          + STATEMENT_ROWS;
+
+  private record Piece(long number, long offset, Link link) {}
 
   private final Database database;
   private final Executor executor;
@@ -57,6 +76,46 @@ public final class SqlOutputRemoval implements OutputRemoval {
             instanceof Event.OutputAppended output
         ? Passages.start(output)
         : Cursor.START;
+  }
+
+  @Override
+  public CompletionStage<ChainHead> head(ExecutionId execution, TrimPoint from, Offset offset) {
+    return CompletableFuture.supplyAsync(
+        () -> database.call("read a chain", c -> head(c, execution, from, offset)), executor);
+  }
+
+  private static ChainHead head(
+      Connection connection, ExecutionId execution, TrimPoint from, Offset offset)
+      throws SQLException {
+    ChainHead head = from.head();
+    long number = 0;
+    List<Piece> pieces;
+    do {
+      pieces =
+          Sql.list(
+              connection,
+              DIGESTS,
+              SqlOutputRemoval::piece,
+              StoredNames.persistenceId(execution),
+              number);
+      for (Piece piece : pieces) {
+        if (piece.offset() >= offset.bytes()) {
+          return head;
+        }
+        head = piece.offset() < from.offset().bytes() ? head : head.then(piece.link());
+        number = piece.number();
+      }
+    } while (!pieces.isEmpty());
+    return head;
+  }
+
+  private static Piece piece(ResultSet row) throws SQLException {
+    byte[] link = row.getBytes(3);
+    if (link == null) {
+      throw new UnreadableEntry("stored output without its link: " + row.getLong(1));
+    }
+    long offset = ByteBuffer.wrap(row.getBytes(2)).getLong();
+    return new Piece(row.getLong(1), offset, Link.ofBytes(link));
   }
 
   @Override

@@ -41,6 +41,18 @@ class CodecTest {
     assertThat(back).isEqualTo(state);
   }
 
+  @ParameterizedTest
+  @MethodSource("io.sluice.persistence.support.Samples#states")
+  @Tag("T4")
+  void everyStateComesBackWithItsChainsAndItsAnchor(State state) {
+    Recorded recorded = new Recorded(state, Samples.ANCHOR.chain(), Samples.ANCHOR);
+    Encoded stored = RecordCodec.encode(recorded);
+
+    Recorded back = RecordCodec.decode(stored.manifest(), stored.bytes().toByteArray());
+
+    assertThat(back).isEqualTo(recorded);
+  }
+
   @Test
   void theSamplesHoldEveryKindOfEventAndState() {
     Set<Class<?>> kinds = new HashSet<>();

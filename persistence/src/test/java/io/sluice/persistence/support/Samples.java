@@ -34,6 +34,12 @@ import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
 import io.sluice.protocol.model.UnattendedRule;
+import io.sluice.protocol.proof.Anchor;
+import io.sluice.protocol.proof.Chain;
+import io.sluice.protocol.proof.ChainHead;
+import io.sluice.protocol.proof.Digest;
+import io.sluice.protocol.proof.KeyId;
+import io.sluice.protocol.proof.SignedAnchor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -129,6 +135,16 @@ public final class Samples {
         sequence, Channel.STDOUT, new Offset(offset), offset, sequence * 10, payload);
   }
 
+  private static final Digest DIGEST = new Digest(1, -2, Long.MAX_VALUE, Long.MIN_VALUE);
+  private static final KeyId KEY = new KeyId("0123456789abcdef");
+  public static final Anchor ANCHOR =
+      new Anchor(
+          new ExecutionId("e1"),
+          new Chain(new ChainHead(1L << 40, DIGEST), new ChainHead(7, Digest.NONE)),
+          new Offset(1L << 41),
+          new Anchor.TrimPoint(new Offset(9), new ChainHead(2, DIGEST)),
+          AT);
+
   public static List<Event> events() {
     return List.of(
         new Event.Accepted(full("e1")),
@@ -162,7 +178,15 @@ public final class Samples {
             new Offset(8),
             5,
             3,
-            AT));
+            AT),
+        new Event.Ended(
+            new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true),
+            new Offset(8),
+            5,
+            3,
+            AT,
+            DIGEST),
+        new Event.Anchored(new SignedAnchor(ANCHOR, KEY, Payload.utf8("a signature"))));
   }
 
   public static List<State> states() {

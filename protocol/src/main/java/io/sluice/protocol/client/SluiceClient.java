@@ -183,6 +183,26 @@ public final class SluiceClient implements AutoCloseable {
     calls.post("/v1/runners/" + segment(id) + (yes ? "/drain" : "/undrain"), null);
   }
 
+  /**
+   * The log with its proof, a JSON object a line.
+   *
+   * @param bodies whether what entries hold is in it, or its digests only
+   */
+  public InputStream audit(String executionId, boolean bodies) {
+    return calls.open(
+        "/v1/executions/" + segment(executionId) + "/audit?bodies=" + (bodies ? "full" : "digest"));
+  }
+
+  /** The public keys that check audits, as the gateway tells them. */
+  public JsonNode auditKeys() {
+    return calls.get("/v1/audit/keys");
+  }
+
+  /** Has logs signed with a new key from now on; answers its public part. */
+  public JsonNode rotateAuditKey() {
+    return calls.post("/v1/audit/keys", null);
+  }
+
   public KeyInfo.Created createKey(String name, Collection<String> scopes) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("name", name);
     scopes.forEach(body.putArray("scopes")::add);

@@ -8,6 +8,7 @@ import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.proof.SignedAnchor;
 import java.time.Duration;
 import java.util.List;
 
@@ -77,6 +78,9 @@ public sealed interface Command {
     /** A limit is reached: who is owed some of it is told of the gap. */
     LIMIT
   }
+
+  /** Put down what was signed about the log. */
+  record Anchor(SignedAnchor signed) implements Command {}
 
   /** What consumers do. */
   sealed interface Attend extends Command {}

@@ -10,6 +10,9 @@ import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.proof.Chain;
+import io.sluice.protocol.proof.Digest;
+import io.sluice.protocol.proof.SignedAnchor;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +125,30 @@ public sealed interface Event {
   record Trimmed(Cursor upTo, long sequence, long timeMicros, boolean limited, Instant at)
       implements OfAudience {}
 
-  /** The one terminal event (O2); nothing of the execution follows it. */
-  record Ended(Outcome outcome, Offset offset, long stdoutBytes, long stderrBytes, Instant at)
-      implements Event {}
+  /** What the log held up to some entry was signed; may come after the end. */
+  record Anchored(SignedAnchor signed) implements Event {}
+
+  /**
+   * The one terminal event (O2); nothing of the execution follows it.
+   *
+   * @param head of the chains before it; null: nobody chained them
+   */
+  record Ended(
+      Outcome outcome,
+      Offset offset,
+      long stdoutBytes,
+      long stderrBytes,
+      Instant at,
+      @Nullable Digest head)
+      implements Event {
+    /** As it is decided, before it is chained. */
+    public Ended(Outcome outcome, Offset offset, long stdoutBytes, long stderrBytes, Instant at) {
+      this(outcome, offset, stdoutBytes, stderrBytes, at, null);
+    }
+
+    /** The same behind these chains. */
+    public Ended after(Chain chain) {
+      return new Ended(outcome, offset, stdoutBytes, stderrBytes, at, chain.head());
+    }
+  }
 }

@@ -30,6 +30,7 @@ final class Evolution {
       case Event.SignalRequested(_, _, Instant at) -> progressed(state, event, p -> p.at(at));
       case Event.Resized(_, Instant at) -> progressed(state, event, p -> p.at(at));
       case Event.OfAudience attended -> attended(state, attended);
+      case Event.Anchored _ -> state;
       case Event.Ended ended -> ended(state, ended);
     };
   }

@@ -52,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  * trim              | Absent   | BeyondEnd      | BeyondEnd      | Running        | Draining       | Ended
  * trim what is owed | Absent   | BeyondEnd      | BeyondEnd      | Owed           | Owed           | Owed
  * trim again        | Absent   | BeyondEnd      | BeyondEnd      | =              | =              | =
+ * anchor            | Absent   | Accepted       | Starting       | Running        | Draining       | Ended
  * start in a trim   | Absent   | Accepted       | Starting       | Expired        | Expired        | Expired
  * </pre>
  */
@@ -93,6 +94,7 @@ public final class Execution {
           control(state, new Event.SignalRequested(signal, cause, now));
       case Command.Resize(var size) -> resize(state, new Event.Resized(size, now));
       case Command.Trim trim -> Trims.decide(state, trim, now);
+      case Command.Anchor(var signed) -> Decision.of(new Event.Anchored(signed));
       case Command.Attend attend -> Attendance.decide(state, attend, now);
       case Command.StopWaiting _ ->
           state instanceof Accepted waiting

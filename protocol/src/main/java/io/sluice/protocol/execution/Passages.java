@@ -32,7 +32,8 @@ public final class Passages {
           Event.ControlTaken _,
           Event.Acknowledged _,
           Event.ControlLeft _,
-          Event.PlaceClosed _ ->
+          Event.PlaceClosed _,
+          Event.Anchored _ ->
           new Follower.Entry(number, null, null);
     };
   }

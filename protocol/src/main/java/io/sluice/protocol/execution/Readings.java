@@ -25,7 +25,8 @@ public final class Readings {
           Event.KillRequested _,
           Event.SignalRequested _,
           Event.Resized _,
-          Event.OfAudience _ ->
+          Event.OfAudience _,
+          Event.Anchored _ ->
           null;
     };
   }

@@ -87,8 +87,21 @@ public sealed interface V1ServerFrame {
       Offset offset,
       Totals totals,
       boolean incomplete,
-      boolean truncated)
-      implements V1ServerFrame {}
+      boolean truncated,
+      @Nullable String head)
+      implements V1ServerFrame {
+    /** Of a log that is not chained. */
+    public Exit(
+        int exitCode,
+        @Nullable Integer signal,
+        String reason,
+        Offset offset,
+        Totals totals,
+        boolean incomplete,
+        boolean truncated) {
+      this(exitCode, signal, reason, offset, totals, incomplete, truncated, null);
+    }
+  }
 
   /** How many bytes each channel had (O19). */
   record Totals(long stdoutBytes, long stderrBytes) {}

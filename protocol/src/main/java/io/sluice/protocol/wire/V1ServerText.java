@@ -77,7 +77,10 @@ final class V1ServerText {
     if (exit.incomplete()) {
       node.put("incomplete", true);
     }
-    return exit.truncated() ? node.put("truncated", true) : node;
+    if (exit.truncated()) {
+      node.put("truncated", true);
+    }
+    return exit.head() == null ? node : node.put("head", exit.head());
   }
 
   private static ObjectNode node(String type) {
@@ -136,7 +139,8 @@ final class V1ServerText {
         offset(fields, "offset"),
         new Totals(totals.requiredLong("stdout", 0), totals.requiredLong("stderr", 0)),
         fields.flag("incomplete", false),
-        fields.flag("truncated", false));
+        fields.flag("truncated", false),
+        fields.text("head", MAX_WORD));
   }
 
   private static Offset offset(Fields fields, String name) {

@@ -8,12 +8,17 @@ import io.sluice.protocol.model.ConsumerId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.SessionId;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.model.TerminalSize;
+import io.sluice.protocol.proof.Anchor;
+import io.sluice.protocol.proof.Chain;
+import io.sluice.protocol.proof.KeyId;
+import io.sluice.protocol.proof.SignedAnchor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +32,12 @@ final class Samples {
   static final Assignment OTHER_LIFE =
       new Assignment(new RunnerId("runner"), new Incarnation("second-life"));
 
+  static final SignedAnchor SIGNED =
+      new SignedAnchor(
+          new Anchor(
+              new ExecutionId("e1"), Chain.START, Offset.ZERO, Anchor.TrimPoint.NOTHING, NOW),
+          new KeyId("0123456789abcdef"),
+          Payload.utf8("a signature"));
   static final Seat SEAT = new Seat(new SessionId("session-1"), new ConsumerId("key:1"));
   static final Seat OTHER_SEAT = new Seat(new SessionId("session-2"), new ConsumerId("key:2"));
 

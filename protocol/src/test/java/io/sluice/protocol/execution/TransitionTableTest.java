@@ -59,6 +59,7 @@ class TransitionTableTest {
     rows.add(row("trim", states(), TRIM));
     rows.add(row("trim what is owed", afterEach(TAKE), TRIM));
     rows.add(row("trim again", afterEach(TRIM), TRIM));
+    rows.add(row("anchor", states(), new Command.Anchor(Samples.SIGNED)));
     rows.add(row("start in a trim", afterEach(TRIM), TAKE_FROM_START));
     return rows;
   }

@@ -156,6 +156,7 @@ final class Desk {
           Event.Acknowledged _,
           Event.PlaceClosed _,
           Event.Trimmed _,
+          Event.Anchored _,
           Event.ControlLeft _ -> {}
     }
   }

@@ -41,6 +41,8 @@ public final class V1Samples {
         new V1ServerFrame.ChannelEnded(Channel.STDOUT, 7, new Offset(12)),
         new V1ServerFrame.Exit(0, null, "exited", new Offset(12), new Totals(7, 5), false, false),
         new V1ServerFrame.Exit(137, 9, "killed", new Offset(12), new Totals(7, 5), true, true),
+        new V1ServerFrame.Exit(
+            0, null, "exited", new Offset(12), new Totals(7, 5), false, false, "0a".repeat(32)),
         new V1ServerFrame.Exit(-1, null, "lost", Offset.ZERO, new Totals(0, 0), true, false),
         new V1ServerFrame.Preempted(new Generation(3), "key:other"),
         new V1ServerFrame.Preempted(new Generation(3), null),

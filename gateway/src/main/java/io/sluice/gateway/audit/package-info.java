@@ -1,0 +1,5 @@
+/** The proof of logs: the keys that sign them, their export, and its check. */
+@NullMarked
+package io.sluice.gateway.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package io.sluice.gateway.execution;
+
+import io.sluice.gateway.execution.IntakeMessage.Origin;
+import io.sluice.persistence.codec.Recorded;
+import io.sluice.protocol.execution.Command;
+import io.sluice.protocol.execution.Progress;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.proof.Anchor;
+import io.sluice.protocol.proof.Anchor.TrimPoint;
+import io.sluice.protocol.proof.ChainHead;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has signed what the log of one execution holds: at intervals, after a trim and before its rows
+ * go, and at the end. One signature at a time; nobody waits for it but a trim.
+ */
+final class AnchorDesk {
+  private static final long EVERY_ENTRIES = 1_024;
+  private static final long EVERY_BYTES = 8L * 1024 * 1024;
+  private static final Duration EVERY = Duration.ofMinutes(1);
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(10);
+  private static final IntakeMessage AGAIN = new IntakeMessage.AnchorDue();
+
+  private final Opening opening;
+  private final BiConsumer<Command, Origin> journal;
+  private Recorded recorded = Recorded.NOTHING;
+  private boolean busy;
+
+  AnchorDesk(Opening opening, BiConsumer<Command, Origin> journal) {
+    this.opening = opening;
+    this.journal = journal;
+  }
+
+  boolean isBusy() {
+    return busy;
+  }
+
+  /** After each commit. */
+  void follow(Recorded now) {
+    recorded = now;
+    if (!busy && now.state() instanceof State.Known known && isDue(known)) {
+      begin(known.progress());
+    }
+  }
+
+  private boolean isDue(State.Known state) {
+    Progress progress = state.progress();
+    Anchor last = recorded.anchor();
+    // The entry of an anchor comes after what it is about, and asks for no other.
+    long unproven = recorded.chain().length() - (last == null ? 0 : last.chain().length() + 1);
+    if (!progress.trimmed().offset().equals(trimPoint(last).offset())) {
+      return true;
+    }
+    if (unproven <= 0) {
+      return false;
+    }
+    long bytes = progress.offset().bytes() - (last == null ? 0 : last.offset().bytes());
+    Instant since = last == null ? state.facts().acceptedAt() : last.at();
+    return state instanceof State.Ended
+        || unproven >= EVERY_ENTRIES
+        || bytes >= EVERY_BYTES
+        || since.plus(EVERY).isBefore(opening.setup().clock().instant());
+  }
+
+  private void begin(Progress progress) {
+    busy = true;
+    var chain = recorded.chain();
+    CompletionStage<Anchor> anchor =
+        trimmedHead(progress)
+            .thenApply(
+                head ->
+                    new Anchor(
+                        opening.id(),
+                        chain,
+                        progress.offset(),
+                        new TrimPoint(progress.trimmed().offset(), head),
+                        opening.setup().clock().instant()));
+    opening
+        .context()
+        .pipeToSelf(
+            anchor.thenCompose(opening.setup().signer()::sign), IntakeMessage.AnchorSigned::new);
+  }
+
+  /** Known, but for a place within the log: that is asked of the rows that are still there. */
+  private CompletionStage<ChainHead> trimmedHead(Progress progress) {
+    TrimPoint last = trimPoint(recorded.anchor());
+    if (progress.trimmed().offset().equals(last.offset())) {
+      return CompletableFuture.completedStage(last.head());
+    }
+    return progress.trimmed().offset().equals(progress.offset())
+        ? CompletableFuture.completedStage(recorded.chain().output())
+        : opening.setup().removal().head(opening.id(), last, progress.trimmed().offset());
+  }
+
+  static TrimPoint trimPoint(@Nullable Anchor anchor) {
+    return anchor == null ? TrimPoint.NOTHING : anchor.trimmed();
+  }
+
+  void handle(IntakeMessage.OfAnchors message) {
+    switch (message) {
+      case IntakeMessage.AnchorDue _ -> again();
+      case IntakeMessage.AnchorSigned(var signed, var failure) -> {
+        if (signed != null) {
+          journal.accept(new Command.Anchor(signed), new Origin.Anchored());
+        } else {
+          opening.context().getLog().warn("{}: not signed now", opening.id(), failure);
+          opening.timers().startSingleTimer(AGAIN, AGAIN, PAUSE_AFTER_FAILURE);
+        }
+      }
+    }
+  }
+
+  /** It is journaled, or it came to nothing. */
+  void again() {
+    busy = false;
+    follow(recorded);
+  }
+}

@@ -1,0 +1,113 @@
+package io.sluice.gateway.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.gateway.audit.Audits;
+import io.sluice.persistence.audit.AuditExport;
+import io.sluice.persistence.audit.AuditExport.Bodies;
+import io.sluice.persistence.audit.AuditKey;
+import io.sluice.persistence.query.StoredRow;
+import io.sluice.protocol.execution.State;
+import io.sluice.protocol.model.ExecutionId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** Logs with their proof, and the keys to check it with. */
+final class AuditRoutes {
+  private static final ContentType LINES =
+      MediaTypes.applicationWithFixedCharset("x-ndjson", HttpCharsets.UTF_8).toContentType();
+
+  private final Lookup lookup;
+  private final Audits audits;
+  private final InstantSource clock;
+
+  AuditRoutes(Services services, Surroundings surroundings) {
+    this.lookup = Lookup.of(services);
+    this.audits = services.audits();
+    this.clock = surroundings.clock();
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.user("GET", "/executions/{execution}/audit", this::export),
+        Route.user("GET", "/boxes/{box}/executions/{execution}/audit", this::export),
+        Route.user("GET", "/audit/keys", _ -> CompletableFuture.completedStage(keys())),
+        Route.admin("POST", "/audit/keys", _ -> rotate()));
+  }
+
+  private CompletionStage<HttpResponse> export(Call call) {
+    AuditExport export = new AuditExport(bodies(call));
+    return lookup
+        .known(call)
+        .thenCompose(
+            state ->
+                audits
+                    .rows()
+                    .newestAnchor(state.facts().execution())
+                    .thenApply(anchor -> respond(export, state, anchor.orElse(null))));
+  }
+
+  private static Bodies bodies(Call call) {
+    return call.query()
+        .oneOf("bodies", Map.of("full", Bodies.FULL, "digest", Bodies.DIGEST), Bodies.FULL);
+  }
+
+  private HttpResponse respond(
+      AuditExport export, State.Known state, @Nullable StoredRow newestAnchor) {
+    byte[] first = export.first(state, newestAnchor, audits.keys().all(), clock.instant());
+    Source<ByteString, NotUsed> body =
+        Source.single(first)
+            .concat(rows(state.facts().execution()).mapConcat(export::entry))
+            .concat(Source.lazySource(() -> Source.single(export.last())))
+            .map(ByteString::fromArrayUnsafe);
+    return HttpResponse.create()
+        .addHeader(RawHeader.create("Cache-Control", "no-store"))
+        .withEntity(HttpEntities.createChunked(LINES, body));
+  }
+
+  private Source<StoredRow, NotUsed> rows(ExecutionId execution) {
+    return Source.unfoldAsync(
+            1L,
+            from ->
+                audits
+                    .rows()
+                    .rows(execution, from)
+                    .thenApply(
+                        rows ->
+                            rows.isEmpty()
+                                ? Optional.<Pair<Long, List<StoredRow>>>empty()
+                                : Optional.of(Pair.create(rows.getLast().number() + 1, rows))))
+        .mapConcat(rows -> rows);
+  }
+
+  private HttpResponse keys() {
+    return Answers.ok(
+        Map.of("keys", audits.keys().all().stream().map(AuditExport::keyNode).toList()));
+  }
+
+  private CompletionStage<HttpResponse> rotate() {
+    try {
+      AuditKey key = audits.keys().rotate(clock.instant());
+      ObjectNode body = AuditExport.keyNode(key);
+      return CompletableFuture.completedStage(Answers.created("/v1/audit/keys", body));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}

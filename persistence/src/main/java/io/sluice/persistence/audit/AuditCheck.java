@@ -1,0 +1,145 @@
+package io.sluice.persistence.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.persistence.audit.Finding.Kind;
+import io.sluice.persistence.codec.EventCodec;
+import io.sluice.persistence.codec.UnreadableEntry;
+import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.proof.Anchor.TrimPoint;
+import io.sluice.protocol.proof.ChainHead;
+import io.sluice.protocol.proof.Digest;
+import io.sluice.protocol.proof.KeyId;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks an exported log, line by line, without its gateway: each entry against what its chain
+ * holds of it, the chains against the signed anchors. Memory does not grow with the log.
+ */
+public final class AuditCheck {
+  private static final int MAX_FINDINGS = 100;
+
+  private final @Nullable Map<KeyId, AuditKey> trusted;
+  private final List<Finding> findings = new ArrayList<>();
+  private final Map<KeyId, AuditKey> keys = new HashMap<>();
+  private @Nullable ChainWalk walk;
+  private String execution = "";
+  private boolean saidEnded;
+  private boolean closed;
+  private long line;
+  private long entries;
+
+  /**
+   * @param trusted the only keys that count; null: those that the file itself names
+   */
+  public AuditCheck(@Nullable List<AuditKey> trusted) {
+    this.trusted = trusted == null ? null : byId(trusted);
+  }
+
+  private static Map<KeyId, AuditKey> byId(List<AuditKey> keys) {
+    Map<KeyId, AuditKey> map = new HashMap<>();
+    keys.forEach(key -> map.put(key.id(), key));
+    return map;
+  }
+
+  /** The next line of the file. */
+  public void line(String text) {
+    line++;
+    try {
+      JsonNode node = AuditExport.JSON.readTree(text);
+      if (closed) {
+        report(Kind.MALFORMED, "something follows the last line");
+      } else if (walk == null) {
+        first(node);
+      } else if (node.has("entries")) {
+        last(node);
+      } else {
+        entries++;
+        entry(walk, EntryLine.parse(node));
+      }
+    } catch (JsonProcessingException | IllegalArgumentException | UnreadableEntry wrong) {
+      report(Kind.MALFORMED, "it is not of the form " + AuditExport.FORMAT);
+    }
+  }
+
+  private void first(JsonNode node) {
+    if (!AuditExport.FORMAT.equals(node.path("format").asText())) {
+      throw new IllegalArgumentException("another format");
+    }
+    execution = node.required("execution").asText();
+    saidEnded = node.required("ended").asBoolean();
+    for (JsonNode key : node.required("keys")) {
+      byte[] encoded = Base64.getDecoder().decode(key.required("public_key").asText());
+      AuditKey listed = AuditKey.of(Payload.owning(encoded));
+      keys.put(listed.id(), listed);
+    }
+    JsonNode trimmed = node.required("trimmed");
+    walk =
+        new ChainWalk(
+            new TrimPoint(
+                new Offset(trimmed.required("offset").asLong()),
+                new ChainHead(
+                    trimmed.required("length").asLong(),
+                    Digest.ofHex(trimmed.required("digest").asText()))),
+            this::report);
+  }
+
+  private void entry(ChainWalk chains, EntryLine entry) {
+    chains.next(entry);
+    Payload body = entry.body();
+    if (body == null || entry.kind().startsWith("output.")) {
+      return;
+    }
+    if (entry.kind().equals(EventCodec.ANCHORED)
+        && EventCodec.decode(entry.kind(), body.toByteArray()) instanceof Event.Anchored(var it)) {
+      AuditKey key = (trusted == null ? keys : trusted).get(it.keyId());
+      if (key == null) {
+        report(Kind.BAD_SIGNATURE, entry + " is signed by the unknown key " + it.keyId().value());
+      } else if (!key.signed(it) || !it.anchor().execution().value().equals(execution)) {
+        report(Kind.BAD_SIGNATURE, entry + " is not what " + it.keyId().value() + " signed here");
+      } else {
+        chains.anchored(it.anchor(), entry);
+      }
+    }
+  }
+
+  private void last(JsonNode node) {
+    closed = true;
+    if (node.path("entries").asLong(-1) != entries) {
+      report(Kind.MISSING, "lines: the last one counts " + node.path("entries") + " entries");
+    }
+  }
+
+  private void report(Kind kind, String where) {
+    if (findings.size() < MAX_FINDINGS) {
+      findings.add(new Finding(kind, line, where));
+    }
+  }
+
+  /** After the last line. */
+  public Verdict verdict() {
+    ChainWalk chains = walk;
+    if (!closed) {
+      report(Kind.CUT_OFF, "the file ends early");
+    }
+    if (chains == null) {
+      return new Verdict(execution, findings, 0, Offset.ZERO, 0, false, Offset.ZERO);
+    }
+    chains.end(saidEnded);
+    return new Verdict(
+        execution,
+        findings,
+        chains.proven(),
+        chains.provenTo(),
+        chains.unproven(),
+        chains.ended(),
+        chains.trimmedTo());
+  }
+}
