@@ -181,7 +181,7 @@ final class Gateway implements AutoCloseable {
   private BoxService boxes() {
     Tuning tuning = settings.tuning();
     return new BoxService(
-        new BoxSides(asyncIndex, known, readiness.guarding(executions), runners),
+        new BoxSides(asyncIndex, known, readiness.guarding(executions), runners, tuning.quotas()),
         clock,
         new BoxService.Ids(() -> new BoxId(newId()), () -> new ExecutionId(newId())),
         new BoxSettings(settings.driver(), tuning.images(), tuning.boxStopWithin()),
@@ -195,6 +195,7 @@ final class Gateway implements AutoCloseable {
         keys,
         boxes,
         readiness.guarding(executions),
+        executions,
         asyncIndex,
         known,
         attachments,
@@ -211,7 +212,8 @@ final class Gateway implements AutoCloseable {
         () -> new ExecutionId(newId()),
         readiness::obstacles,
         settings.tuning().owedFor(),
-        settings.tuning().boxes().idleStop());
+        settings.tuning().boxes().idleStop(),
+        settings.tuning().quotas());
   }
 
   private static String newId() {

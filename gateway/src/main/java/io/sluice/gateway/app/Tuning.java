@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.sluice.gateway.box.BoxSettings;
 import io.sluice.gateway.cli.UserFailure;
+import io.sluice.gateway.tenant.LogQuotas;
 import io.sluice.protocol.execution.Unattended;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ record Tuning(
     Duration owedFor,
     Unattended.Policy unattended,
     Placement placement,
-    Retention retention) {
+    Retention retention,
+    LogQuotas quotas) {
   private static final String ROOT = "sluice";
 
   /**
@@ -48,10 +50,10 @@ record Tuning(
   record Placement(int queue, Duration waitFor) {}
 
   /**
-   * How long finished logs are kept.
+   * How finished logs leave.
    *
    * @param afterEnd of the execution
-   * @param sweepEvery how often is looked for those that are over
+   * @param sweepEvery how often is looked for those whose time is over
    */
   record Retention(Duration afterEnd, Duration sweepEvery) {}
 
@@ -86,7 +88,7 @@ record Tuning(
     given.root().keySet().stream().filter(key -> !key.equals(ROOT)).forEach(unknown::add);
     own.entrySet().stream()
         .map(entry -> entry.getKey())
-        .filter(key -> !defaults.hasPath(key))
+        .filter(key -> !defaults.hasPath(key) && !QuotaTuning.knows(key))
         .forEach(key -> unknown.add(ROOT + "." + key));
     if (!unknown.isEmpty()) {
       throw new UserFailure("the settings file has an unknown key: " + unknown.iterator().next());
@@ -115,7 +117,8 @@ record Tuning(
         owedFor,
         unattended(config),
         placement(config),
-        retention(config));
+        retention(config),
+        QuotaTuning.bind(config));
   }
 
   private static Upkeep upkeep(Config config) throws UserFailure {
@@ -158,14 +161,10 @@ record Tuning(
   }
 
   private static Retention retention(Config config) throws UserFailure {
-    Duration afterEnd = config.getDuration("retention.after-end");
-    if (afterEnd.isNegative()) {
-      throw new UserFailure("sluice.retention.after-end must not be negative");
-    }
     Duration sweepEvery = config.getDuration("retention.sweep-every");
     if (sweepEvery.toMillis() < 1) {
       throw new UserFailure("sluice.retention.sweep-every must be at least 1 ms");
     }
-    return new Retention(afterEnd, sweepEvery);
+    return new Retention(config.getDuration("retention.after-end"), sweepEvery);
   }
 }

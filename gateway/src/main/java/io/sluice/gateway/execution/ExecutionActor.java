@@ -126,6 +126,7 @@ final class ExecutionActor
           Event.Placed _,
           Event.Started _,
           Event.ChannelEnded _,
+          Event.OutputCut _,
           Event.ProcessExited _,
           Event.KillRequested _,
           Event.SignalRequested _,

@@ -4,6 +4,7 @@ import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
 import io.sluice.gateway.execution.IntakeMessage.Origin;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.OutputLimits;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
@@ -187,10 +188,15 @@ final class ExecutionIntake {
 
   /** Takes over what was journaled, then tells the runner, the consumers and the waiters. */
   private void adopt(Applied applied) {
+    boolean wasBlocked = OutputLimits.isBlocked(state);
     state = applied.state();
     if (applied.events().isEmpty()) {
       return;
     }
+    if (wasBlocked) {
+      runner.acknowledge(state); // Unless it still is.
+    }
+    trimming.follow(state);
     ring.append(applied.events(), applied.lastNumber());
     if (state instanceof State.Known known) {
       applied.events().forEach(event -> runner.send(RunnerFrames.after(event, known.facts())));

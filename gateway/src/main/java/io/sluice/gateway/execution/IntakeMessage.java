@@ -273,6 +273,9 @@ public sealed interface IntakeMessage {
   record RowsRemoved(@Nullable Trim asked, Offset upTo, @Nullable Throwable failure)
       implements Local, OfTrimming {}
 
+  /** What a limit wanted removed is. */
+  record LimitTrimmed() implements Local, OfTrimming {}
+
   /** The log is gone, or the journal does not answer. */
   record LogRemoved(@Nullable Throwable failure) implements Local {}
 

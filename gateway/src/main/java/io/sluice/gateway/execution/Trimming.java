@@ -4,6 +4,7 @@ import io.sluice.gateway.execution.IntakeMessage.OfTrimming;
 import io.sluice.gateway.execution.IntakeMessage.Origin;
 import io.sluice.gateway.execution.LogTrims.TrimAnswer;
 import io.sluice.protocol.execution.Command;
+import io.sluice.protocol.execution.OutputLimits;
 import io.sluice.protocol.execution.Progress;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
@@ -11,6 +12,7 @@ import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ final class Trimming {
   private final ExecutionId id;
   private final IntakeSetup setup;
   private final BiConsumer<Command, Origin> journal;
+  private final ActorRef<TrimAnswer> itself;
+  private boolean atLimit;
+  private Offset tried = Offset.ZERO;
 
   Trimming(
       ActorContext<IntakeMessage> context,
@@ -33,6 +38,7 @@ final class Trimming {
     this.id = id;
     this.setup = setup;
     this.journal = journal;
+    this.itself = context.messageAdapter(TrimAnswer.class, _ -> new IntakeMessage.LimitTrimmed());
   }
 
   void handle(OfTrimming message, State state) {
@@ -40,6 +46,20 @@ final class Trimming {
       case IntakeMessage.Trim trim -> trim(trim, state);
       case IntakeMessage.BoundaryFound(var asked, Cursor boundary) -> decide(asked, boundary);
       case IntakeMessage.RowsRemoved removed -> removed(removed);
+      case IntakeMessage.LimitTrimmed _ -> {
+        atLimit = false;
+        follow(state);
+      }
+    }
+  }
+
+  /** What is over a limit goes a step at a time; output that comes meanwhile does not wait. */
+  void follow(State state) {
+    Offset excess = OutputLimits.excess(state);
+    if (excess != null && !atLimit && tried.isBefore(excess)) {
+      atLimit = true;
+      tried = excess;
+      trim(new IntakeMessage.Trim(excess, Command.Purpose.LIMIT, itself), state);
     }
   }
 
@@ -78,6 +98,8 @@ final class Trimming {
 
   void recovered(State state) {
     removeRows(null, state);
+    retryLater();
+    follow(state);
   }
 
   private void removeRows(IntakeMessage.@Nullable Trim asked, State state) {
@@ -91,8 +113,14 @@ final class Trimming {
     }
   }
 
+  private void retryLater() {
+    atLimit = false;
+    tried = Offset.ZERO;
+  }
+
   private void removed(IntakeMessage.RowsRemoved message) {
     if (message.failure() != null) {
+      retryLater();
       context.getLog().warn("{}: output was not trimmed now", id, message.failure());
     }
     if (message.asked() != null) {

@@ -107,9 +107,11 @@ final class Problems {
       case Refusal.Expired(var earliest) -> WireFault.expired(earliest);
       case Refusal.TooManyConsumers() ->
           new WireFault(ProblemCode.RESOURCE_EXHAUSTED, "too many consumers have a place in it");
+      case Refusal.Owed(var from) ->
+          new WireFault(
+              ProblemCode.INVALID_STATE, "output from " + from + " on is owed to a consumer");
       case Refusal.WrongPlacement(),
           Refusal.StaleRunner(),
-          Refusal.Owed _,
           Refusal.SequenceGap _,
           Refusal.Contradiction _ ->
           new WireFault(ProblemCode.INVALID_STATE, "the execution is in another state");

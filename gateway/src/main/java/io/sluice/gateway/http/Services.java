@@ -4,6 +4,7 @@ import io.sluice.gateway.attach.AttachHandler;
 import io.sluice.gateway.attach.Logs;
 import io.sluice.gateway.box.Boxes;
 import io.sluice.gateway.execution.Executions;
+import io.sluice.gateway.execution.LogTrims;
 import io.sluice.gateway.index.AsyncIndex;
 import io.sluice.gateway.index.KnownExecutions;
 import io.sluice.gateway.runner.RunnerViews;
@@ -16,6 +17,7 @@ public record Services(
     Keys keys,
     Boxes boxes,
     Executions executions,
+    LogTrims trims,
     AsyncIndex index,
     KnownExecutions known,
     AttachHandler attach,

@@ -15,6 +15,7 @@ import io.sluice.gateway.socket.SocketLimits;
 import io.sluice.gateway.tenant.TenantKeys;
 import io.sluice.gateway.testing.FakeBoxRunners;
 import io.sluice.gateway.testing.FakeIndex;
+import io.sluice.gateway.testing.Quotas;
 import io.sluice.persistence.index.ApiKey.Scope;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
@@ -69,7 +70,8 @@ final class World implements AutoCloseable {
         new BoxSettings("fake", BoxSettings.ImagePolicy.RECORDED, Duration.ofSeconds(1));
     BoxService boxes =
         new BoxService(
-            new BoxSides(rows, new KnownExecutions(rows), executions, new FakeBoxRunners()),
+            new BoxSides(
+                rows, new KnownExecutions(rows), executions, new FakeBoxRunners(), Quotas.NONE),
             clock,
             new BoxService.Ids(() -> new BoxId(next("box")), () -> new ExecutionId(next("main"))),
             settings,
@@ -79,6 +81,7 @@ final class World implements AutoCloseable {
             keys,
             keys,
             boxes,
+            executions,
             executions,
             rows,
             new KnownExecutions(rows),
@@ -103,7 +106,8 @@ final class World implements AutoCloseable {
         () -> new ExecutionId(next("execution")),
         () -> List.copyOf(obstacles),
         Duration.ofMinutes(5),
-        Duration.ofMinutes(15));
+        Duration.ofMinutes(15),
+        Quotas.NONE);
   }
 
   private static String key(TenantKeys keys, String tenant, Scope scope) {
