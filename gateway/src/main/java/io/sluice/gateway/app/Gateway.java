@@ -25,9 +25,6 @@ import io.sluice.persistence.index.Index;
 import io.sluice.persistence.retention.LogRemoval;
 import io.sluice.persistence.sql.DatabaseThreads;
 import io.sluice.persistence.sql.SqlIndex;
-import io.sluice.persistence.sql.SqlJournalReader;
-import io.sluice.persistence.sql.SqlLogRemoval;
-import io.sluice.persistence.sql.SqlOutputRemoval;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
@@ -111,23 +108,10 @@ final class Gateway implements AutoCloseable {
     this.runners =
         RunnerDirectory.start(system, asyncIndex, clock, settings.tuning().placement().queue());
     this.known = new KnownExecutions(asyncIndex);
-    this.executions =
-        ShardedExecutions.start(
-            system,
-            new IntakeSetup(
-                runners,
-                new IndexEnds(index, blocking),
-                new SqlOutputRemoval(storage.database(), blocking),
-                forgottenHere(new SqlLogRemoval(storage.database(), blocking)),
-                settings.tuning().placement().waitFor(),
-                settings.tuning().runnerGrace(),
-                settings.tuning().owedFor(),
-                settings.tuning().unattended(),
-                clock));
+    LogStorage stored = LogStorage.on(storage.database(), blocking, settings.tuning());
+    this.executions = ShardedExecutions.start(system, intakes(stored));
     this.readiness = new Readiness(storage.database()::isReachable);
-    this.logs =
-        new LogFollower(
-            executions, new SqlJournalReader(storage.database(), blocking), activity.readers());
+    this.logs = new LogFollower(executions, stored.journal(), activity.readers());
     this.attachments =
         new AttachService(
             system,
@@ -137,7 +121,23 @@ final class Gateway implements AutoCloseable {
             uses::used);
     this.boxes = boxes();
     this.boxSweeper = new BoxSweeper(boxes.keeper(), settings.tuning().boxes().sweepEvery());
-    this.sweeper = new RetentionSweeper(index, executions, clock, settings.tuning().retention());
+    Tuning tuning = settings.tuning();
+    this.sweeper =
+        new RetentionSweeper(index, executions, clock, tuning.quotas(), tuning.retention());
+  }
+
+  private IntakeSetup intakes(LogStorage stored) {
+    Tuning tuning = settings.tuning();
+    return new IntakeSetup(
+        runners,
+        new IndexEnds(index, blocking),
+        stored.output(),
+        forgottenHere(stored.logs()),
+        tuning.placement().waitFor(),
+        tuning.runnerGrace(),
+        tuning.owedFor(),
+        tuning.unattended(),
+        clock);
   }
 
   private void open() throws UserFailure {

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigParseOptions;
 import io.sluice.gateway.box.BoxSettings;
 import io.sluice.gateway.cli.UserFailure;
 import io.sluice.gateway.tenant.LogQuotas;
+import io.sluice.persistence.retention.Pace;
 import io.sluice.protocol.execution.Unattended;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ record Tuning(
     Unattended.Policy unattended,
     Placement placement,
     Retention retention,
-    LogQuotas quotas) {
+    LogQuotas quotas,
+    long sharedPagesBytes) {
   private static final String ROOT = "sluice";
 
   /**
@@ -52,10 +54,10 @@ record Tuning(
   /**
    * How finished logs leave.
    *
-   * @param afterEnd of the execution
    * @param sweepEvery how often is looked for those whose time is over
+   * @param pace of what they are removed with
    */
-  record Retention(Duration afterEnd, Duration sweepEvery) {}
+  record Retention(Duration sweepEvery, Pace pace) {}
 
   /**
    * Reads the defaults and the file.
@@ -118,7 +120,8 @@ record Tuning(
         unattended(config),
         placement(config),
         retention(config),
-        QuotaTuning.bind(config));
+        QuotaTuning.bind(config),
+        sharedPages(config));
   }
 
   private static Upkeep upkeep(Config config) throws UserFailure {
@@ -160,11 +163,24 @@ record Tuning(
     return new Placement(queue, waitFor);
   }
 
+  private static long sharedPages(Config config) throws UserFailure {
+    long bytes = config.getBytes("reading.shared-pages");
+    if (bytes < 0) {
+      throw new UserFailure("sluice.reading.shared-pages must not be negative");
+    }
+    return bytes;
+  }
+
   private static Retention retention(Config config) throws UserFailure {
     Duration sweepEvery = config.getDuration("retention.sweep-every");
     if (sweepEvery.toMillis() < 1) {
       throw new UserFailure("sluice.retention.sweep-every must be at least 1 ms");
     }
-    return new Retention(config.getDuration("retention.after-end"), sweepEvery);
+    Pace pace =
+        new Pace(config.getInt("retention.step-rows"), config.getDuration("retention.step-pause"));
+    if (pace.rows() < 1 || pace.pause().isNegative()) {
+      throw new UserFailure("sluice.retention.step-rows is at least 1, step-pause not negative");
+    }
+    return new Retention(sweepEvery, pace);
   }
 }

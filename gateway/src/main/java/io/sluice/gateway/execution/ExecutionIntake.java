@@ -209,6 +209,9 @@ final class ExecutionIntake {
     links.awaitRunner(state); // Its link may have gone before this was journaled.
     if (applied.events().stream().anyMatch(Event.Ended.class::isInstance)) {
       settle();
+    } else if (state instanceof State.Ended ended
+        && applied.events().stream().anyMatch(Event.Trimmed.class::isInstance)) {
+      opening.setup().ends().ended(ended); // Less of it is kept.
     }
   }
 

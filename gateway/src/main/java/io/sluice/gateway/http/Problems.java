@@ -2,6 +2,7 @@ package io.sluice.gateway.http;
 
 import io.sluice.gateway.execution.Unplaced;
 import io.sluice.persistence.index.StorageUnavailable;
+import io.sluice.persistence.query.LogDamaged;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.wire.ErrorBody;
@@ -42,7 +43,8 @@ final class Problems {
   static HttpResponse respond(HttpRequest request, String requestId, Throwable thrown) {
     Throwable cause = unwrap(thrown);
     WireFault fault = fault(cause);
-    if (fault.code().status() >= 500) {
+    boolean isTold = cause instanceof LogDamaged; // By who reads it, once.
+    if (fault.code().status() >= 500 && !isTold) {
       LOG.error(
           "request {} {} {}: {}",
           requestId,
@@ -139,6 +141,10 @@ final class Problems {
       case EntityStreamException _ -> tooBig();
       case IllegalUriException _ ->
           new WireFault(ProblemCode.INVALID_ARGUMENT, "the request target is not a valid URI");
+      case LogDamaged _ ->
+          new WireFault(
+              ProblemCode.STORAGE_ERROR,
+              "the log of the execution is damaged; its operator is told");
       case StorageUnavailable _ ->
           new WireFault(ProblemCode.DATABASE_ERROR, "the database did not answer");
       case TimeoutException _ -> new WireFault(ProblemCode.TIMEOUT, "no answer came in time");
