@@ -19,6 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
@@ -111,6 +112,9 @@ final class ExecutionActor
         .onSignal(
             RecoveryCompleted.instance(),
             state -> parent.tell(new IntakeMessage.Recovered(state, lastNumber())))
+        .onSignal(
+            RecoveryFailed.class,
+            (_, failed) -> parent.tell(new IntakeMessage.Unreadable(failed.getFailure())))
         .build();
   }
 

@@ -114,6 +114,7 @@ final class ExecutionIntake {
       case IntakeMessage.PullsOver _ -> waiters.nothingYet();
       case IntakeMessage.NotesDue _ -> batches.commit();
       case IntakeMessage.LogRemoved _ -> {} // Told to who forgets it, not to this behavior.
+      case IntakeMessage.Unreadable _ -> {} // It was readable before, and is tried again.
       case IntakeMessage.Idle _ -> passivateWhenOver();
       case IntakeMessage.Stop _ -> stop();
     }

@@ -192,6 +192,9 @@ public sealed interface IntakeMessage {
   /** The child has its state again, at its start and after each failure of the journal. */
   record Recovered(State state, long lastNumber) implements Local {}
 
+  /** The child could not read its log; it tries again. */
+  record Unreadable(Throwable failure) implements Local {}
+
   /** The child's answer. */
   record CommandsApplied(Applied applied, Origin origin) implements Local {}
 

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
+import io.sluice.gateway.execution.LogRemovals.ForgetAnswer;
+import io.sluice.gateway.execution.ShardedExecutions;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.query.LogDamaged;
+import io.sluice.protocol.execution.Command;
+import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import java.sql.Connection;
@@ -18,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +81,33 @@ class DamagedLogTest {
         .isInstanceOf(LogDamaged.class)
         .withMessageContaining(told);
     assertThat(await(read(neighbour))).isEqualTo(whole);
+  }
+
+  @Test
+  @Tag("C23")
+  void afterARestartADamagedLogSaysSoAtOnceTheOthersOpenAndItsRetentionEndsIt() throws Exception {
+    ExecutionId id = written("damaged-at-rest");
+    ExecutionId neighbour = written("whole-at-rest");
+    rig.forgetSnapshot(id);
+    damage(id, "UPDATE journal SET manifest = 'output.99'");
+
+    try (Restarted restarted = rig.restarted()) {
+      ShardedExecutions executions = restarted.executions();
+
+      assertThat(executions.state(id).toCompletableFuture())
+          .failsWithin(LONG)
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOf(LogDamaged.class);
+      assertThat(executions.trim(id, Offset.ZERO, Command.Purpose.LIMIT).toCompletableFuture())
+          .failsWithin(LONG)
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOf(LogDamaged.class);
+      assertThat(await(executions.state(neighbour))).isInstanceOf(State.Ended.class);
+      assertThat(await(executions.forget(id))).isEqualTo(new ForgetAnswer.Forgotten());
+    }
+    assertThat(rig.log(id)).isEmpty();
   }
 
   private void damage(ExecutionId id, String statement) throws Exception {
