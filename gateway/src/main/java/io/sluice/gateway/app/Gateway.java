@@ -25,9 +25,6 @@ import io.sluice.persistence.index.Index;
 import io.sluice.persistence.retention.LogRemoval;
 import io.sluice.persistence.sql.DatabaseThreads;
 import io.sluice.persistence.sql.SqlIndex;
-import io.sluice.persistence.sql.SqlJournalReader;
-import io.sluice.persistence.sql.SqlLogRemoval;
-import io.sluice.persistence.sql.SqlOutputRemoval;
 import io.sluice.persistence.sql.SqlRowReader;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
@@ -113,11 +110,10 @@ final class Gateway implements AutoCloseable {
     this.runners =
         RunnerDirectory.start(system, asyncIndex, clock, settings.tuning().placement().queue());
     this.known = new KnownExecutions(asyncIndex);
-    this.executions = ShardedExecutions.start(system, intake());
+    LogStorage stored = LogStorage.on(storage.database(), blocking, settings.tuning());
+    this.executions = ShardedExecutions.start(system, intakes(stored));
     this.readiness = new Readiness(storage.database()::isReachable);
-    this.reading =
-        LogReading.of(
-            new SqlJournalReader(storage.database(), blocking), executions, index, activity);
+    this.reading = LogReading.of(stored.journal(), executions, index, activity);
     this.attachments =
         new AttachService(
             system,
@@ -127,7 +123,24 @@ final class Gateway implements AutoCloseable {
             uses::used);
     this.boxes = boxes();
     this.boxSweeper = new BoxSweeper(boxes.keeper(), settings.tuning().boxes().sweepEvery());
-    this.sweeper = new RetentionSweeper(index, executions, clock, settings.tuning().retention());
+    Tuning tuning = settings.tuning();
+    this.sweeper =
+        new RetentionSweeper(index, executions, clock, tuning.quotas(), tuning.retention());
+  }
+
+  private IntakeSetup intakes(LogStorage stored) {
+    Tuning tuning = settings.tuning();
+    return new IntakeSetup(
+        runners,
+        new IndexEnds(index, blocking),
+        stored.output(),
+        forgottenHere(stored.logs()),
+        tuning.placement().waitFor(),
+        tuning.runnerGrace(),
+        tuning.owedFor(),
+        tuning.unattended(),
+        auditKeys,
+        clock);
   }
 
   private void open() throws UserFailure {
@@ -152,20 +165,6 @@ final class Gateway implements AutoCloseable {
     readiness.started();
   }
 
-  private IntakeSetup intake() {
-    return new IntakeSetup(
-        runners,
-        new IndexEnds(index, blocking),
-        new SqlOutputRemoval(storage.database(), blocking),
-        forgottenHere(new SqlLogRemoval(storage.database(), blocking)),
-        settings.tuning().placement().waitFor(),
-        settings.tuning().runnerGrace(),
-        settings.tuning().owedFor(),
-        settings.tuning().unattended(),
-        auditKeys,
-        clock);
-  }
-
   /** Before anybody is told that it is gone. */
   private LogRemoval forgottenHere(LogRemoval stored) {
     return id -> stored.forget(id).whenComplete((_, _) -> known.forget(id));
@@ -185,7 +184,7 @@ final class Gateway implements AutoCloseable {
   private BoxService boxes() {
     Tuning tuning = settings.tuning();
     return new BoxService(
-        new BoxSides(asyncIndex, known, readiness.guarding(executions), runners),
+        new BoxSides(asyncIndex, known, readiness.guarding(executions), runners, tuning.quotas()),
         clock,
         new BoxService.Ids(() -> new BoxId(newId()), () -> new ExecutionId(newId())),
         new BoxSettings(settings.driver(), tuning.images(), tuning.boxStopWithin()),
@@ -199,6 +198,7 @@ final class Gateway implements AutoCloseable {
         keys,
         boxes,
         readiness.guarding(executions),
+        executions,
         asyncIndex,
         known,
         attachments,
@@ -217,7 +217,8 @@ final class Gateway implements AutoCloseable {
         () -> new ExecutionId(newId()),
         readiness::obstacles,
         settings.tuning().owedFor(),
-        settings.tuning().boxes().idleStop());
+        settings.tuning().boxes().idleStop(),
+        settings.tuning().quotas());
   }
 
   private static String newId() {

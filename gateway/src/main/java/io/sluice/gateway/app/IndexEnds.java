@@ -5,6 +5,7 @@ import io.sluice.persistence.index.ExecutionRow;
 import io.sluice.persistence.index.Index;
 import io.sluice.persistence.index.StorageUnavailable;
 import io.sluice.protocol.execution.State;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +29,17 @@ final class IndexEnds implements EndListener {
 
   private void write(State.Ended state) {
     var progress = state.progress();
+    Duration retention = state.facts().terms().log().retention();
     try {
       index.endExecution(
           state.facts().execution(),
           new ExecutionRow.End(
-              state.outcome(), progress.offset(), progress.startedAt(), progress.lastAt()));
+              state.outcome(),
+              progress.offset(),
+              progress.startedAt(),
+              progress.lastAt(),
+              progress.offset().bytes() - progress.trimmed().offset().bytes(),
+              retention == null ? null : progress.lastAt().plus(retention)));
     } catch (StorageUnavailable unavailable) {
       LOG.warn("the end of {} is not in the index yet", state.facts().execution(), unavailable);
     }

@@ -6,6 +6,8 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.sluice.gateway.box.BoxSettings;
 import io.sluice.gateway.cli.UserFailure;
+import io.sluice.gateway.tenant.LogQuotas;
+import io.sluice.persistence.retention.Pace;
 import io.sluice.protocol.execution.Unattended;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +30,9 @@ record Tuning(
     Duration owedFor,
     Unattended.Policy unattended,
     Placement placement,
-    Retention retention) {
+    Retention retention,
+    LogQuotas quotas,
+    long sharedPagesBytes) {
   private static final String ROOT = "sluice";
 
   /**
@@ -48,12 +52,12 @@ record Tuning(
   record Placement(int queue, Duration waitFor) {}
 
   /**
-   * How long finished logs are kept.
+   * How finished logs leave.
    *
-   * @param afterEnd of the execution
-   * @param sweepEvery how often is looked for those that are over
+   * @param sweepEvery how often is looked for those whose time is over
+   * @param pace of what they are removed with
    */
-  record Retention(Duration afterEnd, Duration sweepEvery) {}
+  record Retention(Duration sweepEvery, Pace pace) {}
 
   /**
    * Reads the defaults and the file.
@@ -86,7 +90,7 @@ record Tuning(
     given.root().keySet().stream().filter(key -> !key.equals(ROOT)).forEach(unknown::add);
     own.entrySet().stream()
         .map(entry -> entry.getKey())
-        .filter(key -> !defaults.hasPath(key))
+        .filter(key -> !defaults.hasPath(key) && !QuotaTuning.knows(key))
         .forEach(key -> unknown.add(ROOT + "." + key));
     if (!unknown.isEmpty()) {
       throw new UserFailure("the settings file has an unknown key: " + unknown.iterator().next());
@@ -115,7 +119,9 @@ record Tuning(
         owedFor,
         unattended(config),
         placement(config),
-        retention(config));
+        retention(config),
+        QuotaTuning.bind(config),
+        sharedPages(config));
   }
 
   private static Upkeep upkeep(Config config) throws UserFailure {
@@ -157,15 +163,24 @@ record Tuning(
     return new Placement(queue, waitFor);
   }
 
-  private static Retention retention(Config config) throws UserFailure {
-    Duration afterEnd = config.getDuration("retention.after-end");
-    if (afterEnd.isNegative()) {
-      throw new UserFailure("sluice.retention.after-end must not be negative");
+  private static long sharedPages(Config config) throws UserFailure {
+    long bytes = config.getBytes("reading.shared-pages");
+    if (bytes < 0) {
+      throw new UserFailure("sluice.reading.shared-pages must not be negative");
     }
+    return bytes;
+  }
+
+  private static Retention retention(Config config) throws UserFailure {
     Duration sweepEvery = config.getDuration("retention.sweep-every");
     if (sweepEvery.toMillis() < 1) {
       throw new UserFailure("sluice.retention.sweep-every must be at least 1 ms");
     }
-    return new Retention(afterEnd, sweepEvery);
+    Pace pace =
+        new Pace(config.getInt("retention.step-rows"), config.getDuration("retention.step-pause"));
+    if (pace.rows() < 1 || pace.pause().isNegative()) {
+      throw new UserFailure("sluice.retention.step-rows is at least 1, step-pause not negative");
+    }
+    return new Retention(sweepEvery, pace);
   }
 }

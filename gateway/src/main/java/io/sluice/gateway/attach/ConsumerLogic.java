@@ -4,6 +4,7 @@ import io.sluice.gateway.attach.Connections.Connection;
 import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.persistence.query.Entry;
+import io.sluice.persistence.query.LogDamaged;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.follow.Delivery;
 import io.sluice.protocol.follow.Delivery.Action;
@@ -274,7 +275,7 @@ final class ConsumerLogic extends TimerGraphStageLogic {
 
     @Override
     public void onUpstreamFailure(Throwable failure) {
-      close(CloseCode.INTERNAL, "try again");
+      close(CloseCode.INTERNAL, failure instanceof LogDamaged ? "the log is damaged" : "try again");
     }
   }
 

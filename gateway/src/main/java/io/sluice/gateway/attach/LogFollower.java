@@ -5,6 +5,7 @@ import io.sluice.gateway.execution.Attachments;
 import io.sluice.gateway.execution.Attachments.Pulled;
 import io.sluice.persistence.query.Entry;
 import io.sluice.persistence.query.JournalReader;
+import io.sluice.persistence.query.LogDamaged;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Passages;
 import io.sluice.protocol.follow.Cursor;
@@ -32,6 +33,7 @@ public final class LogFollower implements Logs {
   private final Attachments executions;
   private final JournalReader journal;
   private final Readers readers;
+  private final Damages damages = new Damages();
 
   /** Whoever wants to know that something is read. */
   public interface Readers {
@@ -58,12 +60,12 @@ public final class LogFollower implements Logs {
 
               @Override
               public CompletionStage<Came> first() {
-                return begin(id, from).thenApply(step -> new Came(step, List.of()));
+                return damages.noting(begin(id, from).thenApply(step -> new Came(step, List.of())));
               }
 
               @Override
               public CompletionStage<Came> next(Follower.Step step) {
-                return perform(id, step);
+                return damages.noting(perform(id, step));
               }
 
               @Override
@@ -107,8 +109,8 @@ public final class LogFollower implements Logs {
           executions.trimmed(id).thenApply(upTo -> next(step, new Input.Trimmed(upTo), List.of()));
       case Action.Fail(long needed, long found) ->
           CompletableFuture.failedStage(
-              new IllegalStateException(
-                  "entry " + needed + " of " + id.value() + " is missing, " + found + " came"));
+              new LogDamaged(
+                  id, "entry " + needed + " is missing, entry " + found + " came", null));
       case Action.Deliver _, Action.Missing _, Action.Complete _ ->
           throw new IllegalStateException("a follower that asks for nothing: " + step.state());
     };

@@ -27,6 +27,7 @@ public final class BenchCommand {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new Exec(baselines, out))
         .addSubcommand(new Throughput(baselines, out))
+        .addSubcommand(new Retention(out))
         .addSubcommand(new Restart(out))
         .addSubcommand(new Recording(out))
         .addSubcommand(new Search(baselines, out))
@@ -97,6 +98,36 @@ public final class BenchCommand {
     @Override
     public Integer call() throws UserFailure, InterruptedException, IOException {
       ThroughputBench.run(baselines, positive("--mib", mib), positive("--rounds", rounds), out);
+      return 0;
+    }
+  }
+
+  /** {@code sluice bench retention}. */
+  @Command(
+      name = "retention",
+      description = "What the removal of output takes from those who write meanwhile.")
+  static final class Retention implements Callable<Integer> {
+    private final PrintStream out;
+
+    @Option(
+        names = "--mib",
+        paramLabel = "N",
+        description = "output of one measurement (default ${DEFAULT-VALUE})")
+    int mib = 256;
+
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        description = "pairs of measurements (default ${DEFAULT-VALUE})")
+    int rounds = 5;
+
+    Retention(PrintStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public Integer call() throws UserFailure, InterruptedException, IOException {
+      RetentionBench.run(positive("--mib", mib), positive("--rounds", rounds), out);
       return 0;
     }
   }

@@ -11,6 +11,7 @@ import io.sluice.protocol.execution.Terms;
 import io.sluice.protocol.model.BoxLimits;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.LogWish;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.UnattendedRule;
 import java.time.Instant;
@@ -88,7 +89,7 @@ final class MainSessions {
         && switch (ended.outcome().reason()) {
           // It has no time limit but that of its wait for a place.
           case START_FAILED, LOST, TIMED_OUT -> true;
-          case EXITED, SIGNALLED, KILLED -> false;
+          case EXITED, SIGNALLED, KILLED, OUTPUT_LIMIT -> false;
         };
   }
 
@@ -200,7 +201,8 @@ final class MainSessions {
         new Terms(
             new UnattendedRule.Never(),
             box.requirements(),
-            BoxLimits.ofBox(box.memoryMib(), box.cpus())));
+            BoxLimits.ofBox(box.memoryMib(), box.cpus()),
+            sides.quotas().of(box.tenant()).bounds(LogWish.NONE)));
   }
 
   private Instant now() {

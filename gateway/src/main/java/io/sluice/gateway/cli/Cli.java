@@ -1,6 +1,7 @@
 package io.sluice.gateway.cli;
 
 import io.sluice.protocol.client.ClientFailure;
+import io.sluice.protocol.model.OutputRule;
 import io.sluice.protocol.model.UnattendedRule;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -112,6 +113,7 @@ public final class Cli {
   private static CommandLine configured(CommandLine root, Console console) {
     return root.registerConverter(Duration.class, refusing(Durations::parse))
         .registerConverter(UnattendedRule.class, refusing(Cli::unattended))
+        .registerConverter(OutputRule.class, refusing(LogOptions::output))
         .registerConverter(ListenAddress.class, refusing(ListenAddress::parse))
         .registerConverter(Path.class, Path::of)
         .setParameterExceptionHandler((mistake, _) -> usage(mistake, console))

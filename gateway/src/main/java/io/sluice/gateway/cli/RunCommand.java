@@ -58,6 +58,8 @@ final class RunCommand implements Callable<Integer> {
       description = "end it when nobody attends it for so long; never: not at all")
   UnattendedRule unattended = new UnattendedRule.OfDeployment();
 
+  @Mixin LogOptions log = new LogOptions();
+
   @Option(names = "--json", description = "print one JSON object a line, the exit last")
   boolean json;
 
@@ -71,7 +73,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UserFailure, InterruptedException {
     ExecRequest request =
-        new ExecRequest(command, environment(), directory, terminal, timeout).under(unattended);
+        new ExecRequest(command, environment(), directory, terminal, timeout)
+            .under(unattended)
+            .keeping(log.wish());
     SignalForwarding signals = SignalForwarding.install();
     Discovery discovery = new Discovery(console, data.path);
     try {

@@ -103,7 +103,7 @@ final class AnchorDesk {
 
   void handle(IntakeMessage.OfAnchors message) {
     switch (message) {
-      case IntakeMessage.AnchorDue _ -> again();
+      case IntakeMessage.AnchorDue _ -> again(recorded);
       case IntakeMessage.AnchorSigned(var signed, var failure) -> {
         if (signed != null) {
           journal.accept(new Command.Anchor(signed), new Origin.Anchored());
@@ -116,8 +116,8 @@ final class AnchorDesk {
   }
 
   /** It is journaled, or it came to nothing. */
-  void again() {
+  void again(Recorded now) {
     busy = false;
-    follow(recorded);
+    follow(now);
   }
 }

@@ -2,7 +2,10 @@ package io.sluice.gateway.execution;
 
 import io.sluice.protocol.execution.State;
 
-/** Hears of ends after they are journaled; may hear of the same one again. Must not block. */
+/**
+ * Hears of ends after they are journaled, and again when output was removed since; may hear of the
+ * same one more often. Must not block.
+ */
 public interface EndListener {
   void ended(State.Ended state);
 }

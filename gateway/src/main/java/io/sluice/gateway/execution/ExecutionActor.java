@@ -20,6 +20,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
@@ -117,6 +118,9 @@ final class ExecutionActor
         .onSignal(
             RecoveryCompleted.instance(),
             recorded -> parent.tell(new IntakeMessage.Recovered(recorded, lastNumber())))
+        .onSignal(
+            RecoveryFailed.class,
+            (_, failed) -> parent.tell(new IntakeMessage.Unreadable(failed.getFailure())))
         .build();
   }
 
@@ -132,6 +136,7 @@ final class ExecutionActor
           Event.Placed _,
           Event.Started _,
           Event.ChannelEnded _,
+          Event.OutputCut _,
           Event.ProcessExited _,
           Event.KillRequested _,
           Event.SignalRequested _,

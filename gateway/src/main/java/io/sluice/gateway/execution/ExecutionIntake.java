@@ -2,9 +2,9 @@ package io.sluice.gateway.execution;
 
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
 import io.sluice.gateway.execution.IntakeMessage.Origin;
-import io.sluice.persistence.codec.Recorded;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Event;
+import io.sluice.protocol.execution.OutputLimits;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
@@ -51,7 +51,8 @@ final class ExecutionIntake {
     intake.desk.recovered(recovered.state());
     intake.attendance.watch(recovered.state());
     intake.settle();
-    intake.prove(recovered.recorded());
+    intake.anchors.follow(recovered.recorded());
+    intake.trimming.recovered(recovered.recorded());
     return intake.behavior();
   }
 
@@ -117,6 +118,7 @@ final class ExecutionIntake {
       case IntakeMessage.PullsOver _ -> waiters.nothingYet();
       case IntakeMessage.NotesDue _ -> batches.commit();
       case IntakeMessage.LogRemoved _ -> {} // Told to who forgets it, not to this behavior.
+      case IntakeMessage.Unreadable _ -> {} // It was readable before, and is tried again.
       case IntakeMessage.Idle _ -> passivateWhenOver();
       case IntakeMessage.Stop _ -> stop();
     }
@@ -173,16 +175,11 @@ final class ExecutionIntake {
       case Origin.Claimed(var claim) -> desk.claimed(claim, applied);
       case Origin.Left() -> desk.left();
       case Origin.Trimmed(var asked) -> trimming.applied(asked, applied);
-      case Origin.Anchored() -> anchors.again();
+      case Origin.Anchored() -> anchors.again(applied.recorded());
       case Origin.Forgotten _, Origin.Itself(), Origin.Stopping() -> {}
     }
-    prove(applied.recorded());
-  }
-
-  /** What is trimmed goes only when it is signed that it was trimmed. */
-  private void prove(Recorded recorded) {
-    anchors.follow(recorded);
-    trimming.follow(recorded);
+    anchors.follow(applied.recorded());
+    trimming.removeSigned(applied.recorded());
   }
 
   private void batchApplied(Applied applied, long number) {
@@ -199,10 +196,15 @@ final class ExecutionIntake {
 
   /** Takes over what was journaled, then tells the runner, the consumers and the waiters. */
   private void adopt(Applied applied) {
+    boolean wasBlocked = OutputLimits.isBlocked(state);
     state = applied.state();
     if (applied.events().isEmpty()) {
       return;
     }
+    if (wasBlocked) {
+      runner.acknowledge(state); // Unless it still is.
+    }
+    trimming.follow(state);
     ring.append(applied.events(), applied.lastNumber());
     if (state instanceof State.Known known) {
       applied.events().forEach(event -> runner.send(RunnerFrames.after(event, known.facts())));
@@ -215,6 +217,9 @@ final class ExecutionIntake {
     links.awaitRunner(state); // Its link may have gone before this was journaled.
     if (applied.events().stream().anyMatch(Event.Ended.class::isInstance)) {
       settle();
+    } else if (state instanceof State.Ended ended
+        && applied.events().stream().anyMatch(Event.Trimmed.class::isInstance)) {
+      opening.setup().ends().ended(ended); // Less of it is kept.
     }
   }
 
@@ -244,8 +249,8 @@ final class ExecutionIntake {
     runner.resume(state);
     place.recovered();
     settle();
-    anchors.again();
-    prove(recovered.recorded());
+    anchors.again(recovered.recorded());
+    trimming.recovered(recovered.recorded());
     desk.settled();
     flushes.follow(state);
     waiters.answerAll(ring, state);

@@ -208,6 +208,9 @@ public sealed interface IntakeMessage {
   record AnchorSigned(@Nullable SignedAnchor signed, @Nullable Throwable failure)
       implements Local, OfAnchors {}
 
+  /** The child could not read its log; it tries again. */
+  record Unreadable(Throwable failure) implements Local {}
+
   /** The child's answer. */
   record CommandsApplied(Applied applied, Origin origin) implements Local {}
 
@@ -287,6 +290,9 @@ public sealed interface IntakeMessage {
   /** The rows are gone, or the journal does not answer; who asked for it waits. */
   record RowsRemoved(List<Trim> asked, Offset upTo, @Nullable Throwable failure)
       implements Local, OfTrimming {}
+
+  /** What a limit wanted removed is. */
+  record LimitTrimmed() implements Local, OfTrimming {}
 
   /** The log is gone, or the journal does not answer. */
   record LogRemoved(@Nullable Throwable failure) implements Local {}

@@ -5,6 +5,7 @@ import io.sluice.gateway.execution.IntakeMessage.OfLink;
 import io.sluice.gateway.execution.IntakeMessage.OfRunner;
 import io.sluice.gateway.execution.IntakeMessage.RunnerBack;
 import io.sluice.gateway.execution.RunnerReports.AdoptAnswer;
+import io.sluice.protocol.execution.OutputLimits;
 import io.sluice.protocol.execution.Readoption;
 import io.sluice.protocol.execution.Readoption.Verdict;
 import io.sluice.protocol.execution.State;
@@ -83,7 +84,7 @@ final class LinkDesk {
     switch (Readoption.named(state, by.runner())) {
       case Verdict.GoOn(long committed) when state instanceof State.Assigned assigned -> {
         linked(by, List.of(), message.held(), assigned);
-        message.replyTo().tell(new AdoptAnswer.GoesOn(committed));
+        message.replyTo().tell(new AdoptAnswer.GoesOn(told(committed, message.held(), state)));
       }
       case Verdict.GoOn _,
           Verdict.StartAgain _,
@@ -94,6 +95,11 @@ final class LinkDesk {
         message.replyTo().tell(new AdoptAnswer.NotWanted());
       }
     }
+  }
+
+  /** While output waits to be removed the runner may not forget more, and so not read on. */
+  private static long told(long committed, RunnerFrame.Held held, State state) {
+    return OutputLimits.isBlocked(state) ? Math.min(committed, held.lastAcknowledged()) : committed;
   }
 
   /** Unless only the last acknowledgement was lost, which is nobody's loss. */

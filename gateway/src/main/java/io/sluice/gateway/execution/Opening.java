@@ -1,5 +1,6 @@
 package io.sluice.gateway.execution;
 
+import io.sluice.persistence.query.LogDamaged;
 import io.sluice.protocol.model.ExecutionId;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -48,11 +49,26 @@ record Opening(
           if (message instanceof IntakeMessage.Recovered recovered) {
             return stash.unstashAll(ExecutionIntake.of(this, child, recovered));
           }
+          if (message instanceof IntakeMessage.Unreadable(Throwable failure)) {
+            return unreadable(failure, child);
+          }
           if (message instanceof IntakeMessage.Stop) {
             return Behaviors.stopped();
           }
           stash.stash(message);
           return Behaviors.same();
         });
+  }
+
+  /** A database that fails is tried again by the child; what it has of a damaged log stays so. */
+  private Behavior<IntakeMessage> unreadable(Throwable failure, ActorRef<ExecutionMessage> child) {
+    LogDamaged how = Damaged.damage(id, failure);
+    if (how == null) {
+      return Behaviors.same();
+    }
+    context.getLog().error("other executions are not concerned", how);
+    context.unwatch(child);
+    context.stop(child);
+    return Damaged.behavior(this, how);
   }
 }

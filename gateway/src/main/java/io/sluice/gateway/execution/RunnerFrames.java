@@ -20,6 +20,7 @@ final class RunnerFrames {
           Event.Started _,
           Event.OutputAppended _,
           Event.ChannelEnded _,
+          Event.OutputCut _,
           Event.ProcessExited _,
           Event.OfAudience _,
           Event.Anchored _,

@@ -2,6 +2,7 @@ package io.sluice.gateway.execution;
 
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.EndReason;
+import io.sluice.protocol.execution.OutputLimits;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.runner.GatewayFrame;
@@ -77,9 +78,11 @@ final class RunnerSide {
     }
   }
 
-  /** What the journal has, which the runner need not keep. */
+  /** What the journal has, which the runner need not keep; but it waits where output does. */
   void acknowledge(State state) {
-    if (state instanceof State.Known known && known.progress().lastSequence() > 0) {
+    if (state instanceof State.Known known
+        && known.progress().lastSequence() > 0
+        && !OutputLimits.isBlocked(state)) {
       send(List.of(new GatewayFrame.Acknowledged(id, known.progress().lastSequence())));
     }
   }

@@ -1,5 +1,6 @@
 package io.sluice.gateway.execution;
 
+import io.sluice.persistence.query.LogDamaged;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.State;
@@ -154,7 +155,14 @@ public final class ShardedExecutions
                   case State.Ended ended -> forget(id, ended.progress().offset());
                   case State.Accepted _, State.Assigned _ ->
                       CompletableFuture.completedStage(new ForgetAnswer.Kept());
-                });
+                })
+        .exceptionallyCompose(
+            failure -> isDamaged(failure) ? forgetNow(id) : CompletableFuture.failedStage(failure));
+  }
+
+  /** Nobody can read it any more, so it goes at its time whatever it was owed. */
+  private static boolean isDamaged(Throwable failure) {
+    return failure instanceof LogDamaged || failure.getCause() instanceof LogDamaged;
   }
 
   private CompletionStage<ForgetAnswer> forget(ExecutionId id, Offset end) {

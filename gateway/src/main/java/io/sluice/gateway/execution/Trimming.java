@@ -5,6 +5,7 @@ import io.sluice.gateway.execution.IntakeMessage.Origin;
 import io.sluice.gateway.execution.LogTrims.TrimAnswer;
 import io.sluice.persistence.codec.Recorded;
 import io.sluice.protocol.execution.Command;
+import io.sluice.protocol.execution.OutputLimits;
 import io.sluice.protocol.execution.Progress;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /**
@@ -27,6 +29,9 @@ final class Trimming {
   private final ExecutionId id;
   private final IntakeSetup setup;
   private final BiConsumer<Command, Origin> journal;
+  private final ActorRef<TrimAnswer> itself;
+  private boolean atLimit;
+  private Offset tried = Offset.ZERO;
 
   /** Decided, and answered when the rows are gone. */
   private final List<IntakeMessage.Trim> asked = new ArrayList<>();
@@ -42,6 +47,7 @@ final class Trimming {
     this.id = id;
     this.setup = setup;
     this.journal = journal;
+    this.itself = context.messageAdapter(TrimAnswer.class, _ -> new IntakeMessage.LimitTrimmed());
   }
 
   void handle(OfTrimming message, State state) {
@@ -49,6 +55,20 @@ final class Trimming {
       case IntakeMessage.Trim trim -> trim(trim, state);
       case IntakeMessage.BoundaryFound(var asked, Cursor boundary) -> decide(asked, boundary);
       case IntakeMessage.RowsRemoved removed -> removed(removed);
+      case IntakeMessage.LimitTrimmed _ -> {
+        atLimit = false;
+        follow(state);
+      }
+    }
+  }
+
+  /** What is over a limit goes a step at a time; output that comes meanwhile does not wait. */
+  void follow(State state) {
+    Offset excess = OutputLimits.excess(state);
+    if (excess != null && !atLimit && tried.isBefore(excess)) {
+      atLimit = true;
+      tried = excess;
+      trim(new IntakeMessage.Trim(excess, Command.Purpose.LIMIT, itself), state);
     }
   }
 
@@ -85,8 +105,8 @@ final class Trimming {
     }
   }
 
-  /** After each commit, and when the log was read. */
-  void follow(Recorded recorded) {
+  /** What was decided goes when it is signed that it does. */
+  void removeSigned(Recorded recorded) {
     Offset upTo = trimmed(recorded.state()).offset();
     boolean signed = AnchorDesk.trimPoint(recorded.anchor()).offset().equals(upTo);
     if (signed && (!asked.isEmpty() || removedUpTo.isBefore(upTo))) {
@@ -95,6 +115,12 @@ final class Trimming {
       asked.clear();
       removeRows(answered, upTo);
     }
+  }
+
+  void recovered(Recorded recorded) {
+    removeSigned(recorded);
+    retryLater();
+    follow(recorded.state());
   }
 
   private void removeRows(List<IntakeMessage.Trim> answered, Offset upTo) {
@@ -106,8 +132,14 @@ final class Trimming {
         gone, (_, failure) -> new IntakeMessage.RowsRemoved(answered, upTo, failure));
   }
 
+  private void retryLater() {
+    atLimit = false;
+    tried = Offset.ZERO;
+  }
+
   private void removed(IntakeMessage.RowsRemoved message) {
     if (message.failure() != null) {
+      retryLater();
       context.getLog().warn("{}: output was not trimmed now", id, message.failure());
     }
     message.asked().forEach(trim -> trim.replyTo().tell(new TrimAnswer.Trimmed(message.upTo())));

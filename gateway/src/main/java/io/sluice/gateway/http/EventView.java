@@ -67,10 +67,8 @@ record EventView(@Nullable Long id, String type, ByteString json) {
       case Event.Started started -> at(body, "started", started.at());
       case Event.OutputAppended output -> output(body, output);
       case Event.ChannelEnded ended -> channelEnd(body, ended);
-      case Event.ProcessExited exited -> {
-        body.put("time_us", exited.timeMicros());
-        yield "process_exited";
-      }
+      case Event.OutputCut cut -> timed(body, "output_cut", cut.timeMicros());
+      case Event.ProcessExited exited -> timed(body, "process_exited", exited.timeMicros());
       case Event.KillRequested kill -> {
         putCause(body, kill.cause());
         yield at(body, "kill_requested", kill.at());
@@ -99,6 +97,11 @@ record EventView(@Nullable Long id, String type, ByteString json) {
     };
   }
 
+  private static String timed(Map<String, Object> body, String type, long timeMicros) {
+    body.put("time_us", timeMicros);
+    return type;
+  }
+
   private static String signalled(Map<String, Object> body, Event.SignalRequested event) {
     body.put("signal", event.signal().number());
     putCause(body, event.cause());
@@ -108,7 +111,7 @@ record EventView(@Nullable Long id, String type, ByteString json) {
   private static void putCause(Map<String, Object> body, Cause cause) {
     switch (cause) {
       case ASKED -> {}
-      case UNATTENDED -> body.put("cause", "unattended");
+      case UNATTENDED, OUTPUT_LIMIT -> body.put("cause", word(cause));
     }
   }
 

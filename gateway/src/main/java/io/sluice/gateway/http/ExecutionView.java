@@ -6,11 +6,14 @@ import io.sluice.persistence.index.ExecutionRow;
 import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Outcome;
+import io.sluice.protocol.execution.OutputLimits;
 import io.sluice.protocol.execution.Progress;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.OutputLimit;
 import io.sluice.protocol.wire.Responses.ExecutionBody;
 import io.sluice.protocol.wire.Responses.Offsets;
+import io.sluice.protocol.wire.Responses.OutputLimitBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,8 +39,7 @@ final class ExecutionView {
    */
   static ExecutionBody of(Facts known, State state, int turn) {
     return switch (state) {
-      case State.Absent() ->
-          body(known, new Standing(UNFINISHED, StateWords.of(state), null, null, null, null), null);
+      case State.Absent() -> body(known, Standing.unfinished(state, null), null);
       case State.Ended(Facts facts, Progress progress, Outcome outcome) ->
           ended(facts, outcome, progress.startedAt(), progress.lastAt(), offsets(progress));
       case State.Known unfinished -> unfinished(unfinished.facts(), unfinished, turn);
@@ -48,9 +50,7 @@ final class ExecutionView {
   static ExecutionBody unfinished(Facts facts, State.Known state, int turn) {
     Progress progress = state.progress();
     Integer position = state instanceof State.Accepted && turn > 0 ? turn : null;
-    Standing standing =
-        new Standing(UNFINISHED, StateWords.of(state), position, progress.startedAt(), null, null);
-    return body(facts, standing, offsets(progress));
+    return body(facts, Standing.unfinished(state, position), offsets(progress));
   }
 
   /** As lists show what ended; only its own page tells the bytes of each channel. */
@@ -66,7 +66,34 @@ final class ExecutionView {
       @Nullable Integer queuePosition,
       @Nullable Instant startedAt,
       @Nullable Instant endedAt,
-      @Nullable Outcome outcome) {}
+      @Nullable Outcome outcome,
+      boolean truncated,
+      boolean blocked) {
+    static Standing unfinished(State state, @Nullable Integer queuePosition) {
+      Progress progress = state instanceof State.Known known ? known.progress() : null;
+      return new Standing(
+          UNFINISHED,
+          StateWords.of(state),
+          queuePosition,
+          progress == null ? null : progress.startedAt(),
+          null,
+          null,
+          progress != null && progress.truncated(),
+          OutputLimits.isBlocked(state));
+    }
+
+    static Standing ended(Outcome outcome, @Nullable Instant startedAt, Instant endedAt) {
+      return new Standing(
+          word(outcome.reason()),
+          "ended",
+          null,
+          startedAt,
+          endedAt,
+          outcome,
+          outcome.truncated(),
+          false);
+    }
+  }
 
   private static ExecutionBody ended(
       Facts facts,
@@ -74,9 +101,7 @@ final class ExecutionView {
       @Nullable Instant startedAt,
       Instant endedAt,
       @Nullable Offsets offsets) {
-    Standing standing =
-        new Standing(status(outcome.reason()), "ended", null, startedAt, endedAt, outcome);
-    return body(facts, standing, offsets);
+    return body(facts, Standing.ended(outcome, startedAt, endedAt), offsets);
   }
 
   private static ExecutionBody body(Facts facts, Standing standing, @Nullable Offsets offsets) {
@@ -91,11 +116,12 @@ final class ExecutionView {
         outcome == null ? null : ExitCodes.signal(outcome.status()),
         outcome == null ? null : outcome.reason().name().toLowerCase(Locale.ROOT),
         outcome == null ? null : incomplete(outcome),
-        outcome == null ? null : truncated(outcome),
+        standing.truncated() ? true : null,
         standing.startedAt() == null ? null : standing.startedAt().toString(),
         durationMs(standing.startedAt(), standing.endedAt()),
         outcome == null ? null : message(outcome.reason()),
         offsets,
+        limit(facts, standing),
         facts.command().terminal() == null ? null : true,
         words(facts.command()),
         facts.labels());
@@ -104,10 +130,10 @@ final class ExecutionView {
   /**
    * The four words of the contract; a start that failed is a command that ended with 127 or 126.
    */
-  private static String status(EndReason reason) {
+  private static String word(EndReason reason) {
     return switch (reason) {
       case EXITED, START_FAILED -> "completed";
-      case SIGNALLED, KILLED, LOST -> "killed";
+      case SIGNALLED, KILLED, OUTPUT_LIMIT, LOST -> "killed";
       case TIMED_OUT -> "timed_out";
     };
   }
@@ -117,8 +143,14 @@ final class ExecutionView {
     return outcome.complete() ? null : true;
   }
 
-  private static @Nullable Boolean truncated(Outcome outcome) {
-    return outcome.truncated() ? true : null;
+  private static @Nullable OutputLimitBody limit(Facts facts, Standing standing) {
+    OutputLimit limit = facts.terms().log().output();
+    return limit == null
+        ? null
+        : new OutputLimitBody(
+            limit.bytes(),
+            limit.policy().name().toLowerCase(Locale.ROOT),
+            standing.blocked() ? true : null);
   }
 
   private static @Nullable Long durationMs(@Nullable Instant from, @Nullable Instant to) {
@@ -128,6 +160,7 @@ final class ExecutionView {
   private static @Nullable String message(EndReason reason) {
     return switch (reason) {
       case EXITED, SIGNALLED, KILLED -> null;
+      case OUTPUT_LIMIT -> "it wrote more than the limit on its output";
       case TIMED_OUT -> "its time was up";
       case START_FAILED -> "it could not be started; its output says why";
       case LOST -> "its runner is gone, and with it the knowledge of how it ended";

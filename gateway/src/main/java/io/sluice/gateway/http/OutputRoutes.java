@@ -3,8 +3,11 @@ package io.sluice.gateway.http;
 import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
 import io.sluice.gateway.execution.ExitCodes;
+import io.sluice.gateway.execution.LogTrims;
+import io.sluice.gateway.execution.LogTrims.TrimAnswer;
 import io.sluice.gateway.execution.StateWords;
 import io.sluice.persistence.query.Entry;
+import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.follow.Cursor;
@@ -12,10 +15,12 @@ import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.wire.ProblemCode;
+import io.sluice.protocol.wire.Responses.Trimmed;
 import io.sluice.protocol.wire.WireFault;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentType;
@@ -41,18 +46,38 @@ final class OutputRoutes {
 
   private final Lookup lookup;
   private final Logs logs;
+  private final LogTrims trims;
   private final ActorSystem<?> system;
 
   OutputRoutes(Services services, Surroundings surroundings) {
     this.lookup = Lookup.of(services);
     this.logs = services.logs();
+    this.trims = services.trims();
     this.system = surroundings.system();
   }
 
   List<Route> routes() {
-    return List.of(
-        Route.user("GET", "/executions/{execution}/output", this::output),
-        Route.user("GET", "/boxes/{box}/executions/{execution}/output", this::output));
+    return Stream.of("/executions/{execution}/output", "/boxes/{box}/executions/{execution}/output")
+        .flatMap(
+            path ->
+                Stream.of(
+                    Route.user("GET", path, this::output), Route.user("DELETE", path, this::trim)))
+        .toList();
+  }
+
+  /** What nobody is owed; whole entries go. */
+  private CompletionStage<HttpResponse> trim(Call call) {
+    Offset before = call.query().requiredOffset("before");
+    return lookup
+        .execution(call)
+        .thenCompose(facts -> trims.trim(facts.execution(), before, Command.Purpose.CLEAN_UP))
+        .thenApply(
+            answer ->
+                switch (answer) {
+                  case TrimAnswer.Trimmed(Offset earliest) ->
+                      Answers.ok(new Trimmed(earliest.bytes()));
+                  case TrimAnswer.Refused(var refusal) -> throw Problems.fault(refusal);
+                });
   }
 
   private CompletionStage<HttpResponse> output(Call call) {

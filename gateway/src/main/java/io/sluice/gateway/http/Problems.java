@@ -2,6 +2,7 @@ package io.sluice.gateway.http;
 
 import io.sluice.gateway.execution.Unplaced;
 import io.sluice.persistence.index.StorageUnavailable;
+import io.sluice.persistence.query.LogDamaged;
 import io.sluice.persistence.query.UnreadableLog;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.model.Payload;
@@ -43,7 +44,8 @@ final class Problems {
   static HttpResponse respond(HttpRequest request, String requestId, Throwable thrown) {
     Throwable cause = unwrap(thrown);
     WireFault fault = fault(cause);
-    if (fault.code().status() >= 500) {
+    boolean isTold = cause instanceof LogDamaged; // By who reads it, once.
+    if (fault.code().status() >= 500 && !isTold) {
       LOG.error(
           "request {} {} {}: {}",
           requestId,
@@ -108,9 +110,11 @@ final class Problems {
       case Refusal.Expired(var earliest) -> WireFault.expired(earliest);
       case Refusal.TooManyConsumers() ->
           new WireFault(ProblemCode.RESOURCE_EXHAUSTED, "too many consumers have a place in it");
+      case Refusal.Owed(var from) ->
+          new WireFault(
+              ProblemCode.INVALID_STATE, "output from " + from + " on is owed to a consumer");
       case Refusal.WrongPlacement(),
           Refusal.StaleRunner(),
-          Refusal.Owed _,
           Refusal.SequenceGap _,
           Refusal.Contradiction _ ->
           new WireFault(ProblemCode.INVALID_STATE, "the execution is in another state");
@@ -138,6 +142,10 @@ final class Problems {
       case EntityStreamException _ -> tooBig();
       case IllegalUriException _ ->
           new WireFault(ProblemCode.INVALID_ARGUMENT, "the request target is not a valid URI");
+      case LogDamaged _ ->
+          new WireFault(
+              ProblemCode.STORAGE_ERROR,
+              "the log of the execution is damaged; its operator is told");
       case UnreadableLog _ ->
           new WireFault(ProblemCode.STORAGE_ERROR, "what is stored of the log cannot be read");
       case StorageUnavailable _ ->

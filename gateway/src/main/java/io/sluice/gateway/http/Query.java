@@ -103,6 +103,14 @@ record Query(Map<String, List<String>> values) {
     return text == null ? null : offset(name, text);
   }
 
+  Offset requiredOffset(String name) {
+    Offset offset = offset(name);
+    if (offset == null) {
+      throw invalid(name, "be given");
+    }
+    return offset;
+  }
+
   /** What was given under the name. */
   static Offset offset(String name, String text) {
     return new Offset(number(name, text));

@@ -5,6 +5,7 @@ import io.sluice.gateway.attach.Logs;
 import io.sluice.gateway.audit.Audits;
 import io.sluice.gateway.box.Boxes;
 import io.sluice.gateway.execution.Executions;
+import io.sluice.gateway.execution.LogTrims;
 import io.sluice.gateway.index.AsyncIndex;
 import io.sluice.gateway.index.KnownExecutions;
 import io.sluice.gateway.runner.RunnerViews;
@@ -18,6 +19,7 @@ public record Services(
     Keys keys,
     Boxes boxes,
     Executions executions,
+    LogTrims trims,
     AsyncIndex index,
     KnownExecutions known,
     AttachHandler attach,

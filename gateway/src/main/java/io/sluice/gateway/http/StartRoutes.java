@@ -2,6 +2,7 @@ package io.sluice.gateway.http;
 
 import io.sluice.gateway.box.Boxes;
 import io.sluice.gateway.http.Starts.Outcome;
+import io.sluice.gateway.tenant.LogQuotas;
 import io.sluice.persistence.index.Box;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Terms;
@@ -10,6 +11,7 @@ import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Fingerprint;
 import io.sluice.protocol.model.IdempotencyKey;
+import io.sluice.protocol.model.LogBounds;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.wire.ProblemCode;
 import io.sluice.protocol.wire.Requests;
@@ -41,6 +43,7 @@ final class StartRoutes {
   private final Starts starts;
   private final InstantSource clock;
   private final Supplier<ExecutionId> ids;
+  private final LogQuotas quotas;
 
   StartRoutes(Services services, Surroundings surroundings) {
     this.boxes = services.boxes();
@@ -48,18 +51,21 @@ final class StartRoutes {
     this.starts = new Starts(services.executions(), services.known());
     this.clock = surroundings.clock();
     this.ids = surroundings.executionIds();
+    this.quotas = surroundings.quotas();
   }
 
   /**
    * What is asked for.
    *
    * @param fingerprint null without an idempotency key; the id is then new
+   * @param log what is kept of it
    */
   private record Wish(
       TenantId tenant,
       ExecutionId id,
       Requests.Execute request,
-      @Nullable Fingerprint fingerprint) {}
+      @Nullable Fingerprint fingerprint,
+      LogBounds log) {}
 
   List<Route> routes() {
     return List.of(
@@ -86,13 +92,16 @@ final class StartRoutes {
     IdempotencyKey key = IdempotencyHeader.of(call.request());
     Requests.Execute request = Requests.execute(call.body());
     TenantId tenant = call.tenant();
+    LogBounds log = quotas.of(tenant).bounds(request.log());
     return key == null
-        ? new Wish(tenant, ids.get(), request, null)
+        ? new Wish(tenant, ids.get(), request, null, log)
         : new Wish(
             tenant,
             key.execution(tenant),
             request,
-            Fingerprint.of(box, request.command(), request.labels(), request.unattended()));
+            Fingerprint.of(
+                box, request.command(), request.labels(), request.unattended(), request.log()),
+            log);
   }
 
   private CompletionStage<HttpResponse> answered(
@@ -193,7 +202,8 @@ final class StartRoutes {
         new Terms(
             wish.request().unattended(),
             box.requirements(),
-            BoxLimits.ofBox(box.memoryMib(), box.cpus())));
+            BoxLimits.ofBox(box.memoryMib(), box.cpus()),
+            wish.log()));
   }
 
   /** The box gives what the request leaves open. */

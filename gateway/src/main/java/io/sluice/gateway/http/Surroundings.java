@@ -1,5 +1,6 @@
 package io.sluice.gateway.http;
 
+import io.sluice.gateway.tenant.LogQuotas;
 import io.sluice.protocol.model.ExecutionId;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * @param obstacles why this gateway is not ready, as sentences; none when it is
  * @param owedFor how long after the end a consumer with an open place is owed the rest
  * @param idleStop when a box is idle long enough that leaves that to the deployment
+ * @param quotas what may be kept of logs
  */
 public record Surroundings(
     ActorSystem<?> system,
@@ -23,4 +25,5 @@ public record Surroundings(
     Supplier<ExecutionId> executionIds,
     Supplier<List<String>> obstacles,
     Duration owedFor,
-    Duration idleStop) {}
+    Duration idleStop,
+    LogQuotas quotas) {}

@@ -23,6 +23,7 @@ import io.sluice.persistence.query.Entry;
 import io.sluice.persistence.query.JournalReader;
 import io.sluice.persistence.query.RowReader;
 import io.sluice.persistence.retention.LogRemoval;
+import io.sluice.persistence.retention.Pace;
 import io.sluice.persistence.sql.JournalRow;
 import io.sluice.persistence.sql.JournalRows;
 import io.sluice.persistence.sql.SqlJournalReader;
@@ -85,11 +86,11 @@ final class ExecutionsRig implements AutoCloseable {
 
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final ScratchDirectory directory;
-  private final Storage storage;
+  final Storage storage;
   private final ActorSystem<?> system;
   private final TestProbe<ToRunner> link;
   private final OneRunner runners;
-  private final JournalReader journal;
+  final JournalReader journal;
   private final ShardedExecutions executions;
 
   /** What time it is for the executions. */
@@ -151,7 +152,7 @@ final class ExecutionsRig implements AutoCloseable {
         new IntakeSetup(
             runners,
             _ -> {},
-            new SqlOutputRemoval(storage.database(), blocking),
+            new SqlOutputRemoval(storage.database(), blocking, Pace.AT_ONCE),
             id -> removal.forget(id),
             Duration.ofHours(1),
             GRACE,

@@ -3,8 +3,10 @@ package io.sluice.gateway.app;
 import static io.sluice.gateway.app.ExecutionsRig.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.attach.LogFollower;
 import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
+import io.sluice.gateway.attach.SharedPages;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.model.Channel;
@@ -63,6 +65,39 @@ class FollowOverPostgresTest {
               LongStream.rangeClosed(numbers.getFirst(), numbers.getLast()).boxed().toList());
       assertThat(numbers.getFirst()).isEqualTo(first(id, starts.get(reader)));
     }
+  }
+
+  @Test
+  @Tag("O22")
+  @Tag("O24")
+  void manyReadersOfTheSameRegionMakeAsManyQueriesAsOne() throws Exception {
+    ExecutionId id = rig.begun("shared");
+    for (int sequence = 1; sequence <= REPORTS; sequence++) {
+      report(id, sequence);
+    }
+    rig.end(id, REPORTS + 1);
+    await(rig.executions().awaitEnd(id, ExecutionsRig.LONG));
+    CountedJournal forOne = new CountedJournal(rig.journal);
+    CountedJournal forMany = new CountedJournal(rig.journal);
+
+    List<LogItem> one = await(read(new SharedPages(forOne, 32 << 20), id));
+    SharedPages shared = new SharedPages(forMany, 32 << 20);
+    List<CompletionStage<List<LogItem>>> many = new ArrayList<>();
+    for (int reader = 0; reader < 12; reader++) {
+      many.add(read(shared, id));
+    }
+
+    for (CompletionStage<List<LogItem>> reader : many) {
+      assertThat(await(reader)).isEqualTo(one);
+    }
+    assertThat(forOne.pages()).isGreaterThan(1);
+    assertThat(forMany.pages()).isLessThanOrEqualTo(forOne.pages());
+  }
+
+  private CompletionStage<List<LogItem>> read(SharedPages pages, ExecutionId id) {
+    return new LogFollower(rig.executions(), pages, new Activity(() -> 0).readers())
+        .follow(id, new Logs.Start.AfterEntry(0))
+        .runWith(Sink.seq(), rig.system());
   }
 
   @Test

@@ -3,8 +3,11 @@ package io.sluice.gateway.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.execution.LogRemovals.ForgetAnswer;
+import io.sluice.gateway.tenant.LogQuota;
+import io.sluice.gateway.tenant.LogQuotas;
 import io.sluice.gateway.testing.FakeIndex;
 import io.sluice.persistence.index.ExecutionRow;
+import io.sluice.persistence.retention.Pace;
 import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Outcome;
@@ -13,6 +16,7 @@ import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.OutputLimit;
 import io.sluice.protocol.model.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,7 +48,22 @@ class RetentionSweeperTest {
   }
 
   private RetentionSweeper sweeper(Duration every) {
-    return new RetentionSweeper(index, this::forget, () -> now, new Tuning.Retention(KEPT, every));
+    return sweeper(quotas(KEPT, null), every);
+  }
+
+  private RetentionSweeper sweeper(LogQuotas quotas, Duration every) {
+    return new RetentionSweeper(
+        index, this::forget, () -> now, quotas, new Tuning.Retention(every, Pace.AT_ONCE));
+  }
+
+  private static LogQuotas quotas(Duration afterEnd, @Nullable Long keepBytes) {
+    return new LogQuotas(quota(afterEnd, keepBytes), Map.of());
+  }
+
+  private static LogQuota quota(Duration afterEnd, @Nullable Long keepBytes) {
+    return new LogQuota(
+        new LogQuota.Output(null, OutputLimit.Policy.END, null),
+        new LogQuota.Retention(afterEnd, null, keepBytes));
   }
 
   /** Of those named so, one is owed and one fails. */
@@ -60,12 +80,18 @@ class RetentionSweeperTest {
   }
 
   private void ended(String name, Instant at) {
+    ended(TENANT, name, at, 0, null);
+  }
+
+  private void ended(
+      TenantId tenant, String name, Instant at, long bytes, @Nullable Instant keepUntil) {
     ExecutionId id = new ExecutionId(name);
     CommandSpec command =
         new CommandSpec("x", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.OPEN);
-    index.restoreExecution(new Facts(id, TENANT, new BoxId("b1"), command, Map.of(), START));
+    index.restoreExecution(new Facts(id, tenant, new BoxId("b1"), command, Map.of(), START));
     Outcome outcome = new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true);
-    index.endExecution(id, new ExecutionRow.End(outcome, Offset.ZERO, null, at));
+    index.endExecution(
+        id, new ExecutionRow.End(outcome, new Offset(bytes), null, at, bytes, keepUntil));
   }
 
   @Test
@@ -83,6 +109,43 @@ class RetentionSweeperTest {
     assertThat(tooEarly).isEmpty();
     assertThat(asked).containsExactly("first", "second");
     assertThat(index.isGone(TENANT, new ExecutionId("young"))).isFalse();
+  }
+
+  @Test
+  @Tag("O30")
+  void eachTenantAndEachExecutionHasItsOwnTime() throws Exception {
+    TenantId brief = new TenantId("t2");
+    index.ensureTenant(brief, START);
+    ended(TENANT, "usual", START, 0, null);
+    ended(TENANT, "asked-for-less", START, 0, START.plusSeconds(10));
+    ended(TENANT, "asked-for-more", START, 0, START.plus(KEPT.multipliedBy(2)));
+    ended(brief, "brief", START, 0, null);
+    LogQuotas quotas =
+        new LogQuotas(quota(KEPT, null), Map.of(brief, quota(Duration.ofHours(1), null)));
+
+    now = START.plusSeconds(11);
+    sweeper(quotas, KEPT).sweep();
+    List<String> first = List.copyOf(asked);
+    now = START.plus(Duration.ofHours(2));
+    sweeper(quotas, KEPT).sweep();
+    now = START.plus(KEPT).plusSeconds(1);
+    sweeper(quotas, KEPT).sweep();
+
+    assertThat(first).containsExactly("asked-for-less");
+    assertThat(asked).containsExactly("asked-for-less", "brief", "usual");
+  }
+
+  @Test
+  void beyondWhatATenantMayHaveTheOldestGoButForWhatIsOwed() throws Exception {
+    ended(TENANT, "owed", START, 10, null);
+    ended(TENANT, "old", START.plusSeconds(1), 40, null);
+    ended(TENANT, "new", START.plusSeconds(2), 60, null);
+    now = START.plusSeconds(9);
+
+    sweeper(quotas(KEPT, 60L), KEPT).sweep();
+    sweeper(quotas(KEPT, 60L), KEPT).sweep();
+
+    assertThat(asked).containsExactly("owed", "old", "owed");
   }
 
   @Test
@@ -128,7 +191,8 @@ class RetentionSweeperTest {
               return new CompletableFuture<>();
             },
             () -> now,
-            new Tuning.Retention(KEPT, Duration.ofMillis(1)));
+            quotas(KEPT, null),
+            new Tuning.Retention(Duration.ofMillis(1), Pace.AT_ONCE));
     sweeper.start();
     assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
 

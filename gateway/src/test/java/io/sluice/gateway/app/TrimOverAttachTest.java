@@ -22,30 +22,22 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What consumers that attach see of a log whose start was trimmed. */
+@ExtendWith(TrimRig.Shared.class)
 class TrimOverAttachTest {
-  private static TrimRig rig;
+  private final TrimRig rig;
 
-  @BeforeAll
-  static void start(@TempDir Path data, @TempDir Path scratch) throws Exception {
-    rig = new TrimRig(data, scratch);
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
+  TrimOverAttachTest(TrimRig rig) {
+    this.rig = rig;
   }
 
   @Test
@@ -165,12 +157,12 @@ class TrimOverAttachTest {
     };
   }
 
-  private static ExecutionStream streamed(Role role, From from) {
+  private ExecutionStream streamed(Role role, From from) {
     return rig.client().stream(
         new StreamRequest(rig.trimmed(), role, from, null, null), StreamSettings.usual(() -> 0));
   }
 
-  private static List<String> seenToTheEnd(String id) throws Exception {
+  private List<String> seenToTheEnd(String id) throws Exception {
     Seen seen = new Seen();
     try (Attachment attachment = rig.client().attach(AttachRequest.controller(id), seen)) {
       assertThat(attachment.await()).isEqualTo(new AttachEnd.Exited(0, "exited", false));

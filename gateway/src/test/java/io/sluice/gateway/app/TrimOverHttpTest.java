@@ -8,31 +8,23 @@ import io.sluice.protocol.execution.Command.Purpose;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What readers over HTTP see of a log whose start was trimmed. */
+@ExtendWith(TrimRig.Shared.class)
 class TrimOverHttpTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static TrimRig rig;
+  private final TrimRig rig;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  @BeforeAll
-  static void start(@TempDir Path data, @TempDir Path scratch) throws Exception {
-    rig = new TrimRig(data, scratch);
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
+  TrimOverHttpTest(TrimRig rig) {
+    this.rig = rig;
   }
 
   private HttpResponse<String> get(String what, String... headers) throws Exception {

@@ -3,6 +3,7 @@ package io.sluice.gateway.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.cli.ListenAddress;
+import io.sluice.gateway.cli.ScratchDirectory;
 import io.sluice.gateway.execution.LogTrims.TrimAnswer;
 import io.sluice.protocol.client.AttachRequest;
 import io.sluice.protocol.client.Attachment;
@@ -21,6 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * A whole gateway and a log whose start was trimmed. It held {@code first} on stdout in [0, 6),
@@ -29,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 final class TrimRig implements AutoCloseable {
   static final Duration LONG = Duration.ofSeconds(60);
 
+  private final ScratchDirectory directory;
   private final Path doors;
   private final Gateway gateway;
   private final SluiceClient client;
@@ -36,13 +41,39 @@ final class TrimRig implements AutoCloseable {
   private final String box;
   private final String trimmed;
 
+  /** Gives the tests of several classes the same one, for its gateway takes seconds to start. */
+  static final class Shared implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == TrimRig.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(ExtensionContext.Namespace.GLOBAL)
+          .computeIfAbsent(TrimRig.class, _ -> start(), TrimRig.class);
+    }
+
+    private static TrimRig start() {
+      try {
+        return new TrimRig(ScratchDirectory.create("sluice-test-"));
+      } catch (Exception failed) {
+        throw new IllegalStateException(failed);
+      }
+    }
+  }
+
   /** Something that happens to an execution that runs. */
   interface Between {
     void happens(String id) throws Exception;
   }
 
-  TrimRig(Path data, Path scratch) throws Exception {
-    doors = scratch;
+  private TrimRig(ScratchDirectory directory) throws Exception {
+    this.directory = directory;
+    Path data = Files.createDirectory(directory.path().resolve("data"));
+    doors = Files.createDirectory(directory.path().resolve("doors"));
     gateway =
         Gateway.start(
             new GatewaySettings(
@@ -58,8 +89,17 @@ final class TrimRig implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
-    gateway.close();
+    try (directory) {
+      client.close();
+      gateway.close();
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  /** Where files may be made. */
+  Path doors() {
+    return doors;
   }
 
   SluiceClient client() {

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.cli.UserFailure;
+import io.sluice.gateway.tenant.LogQuota;
+import io.sluice.gateway.tenant.LogQuotas;
+import io.sluice.persistence.retention.Pace;
+import io.sluice.protocol.model.OutputLimit.Policy;
+import io.sluice.protocol.model.TenantId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TuningTest {
   @TempDir Path directory;
@@ -35,8 +42,55 @@ class TuningTest {
     Tuning given = Tuning.load(file("sluice.retention.after-end = 90d"));
 
     assertThat(defaults.retention())
-        .isEqualTo(new Tuning.Retention(Duration.ofDays(7), Duration.ofMinutes(1)));
-    assertThat(given.retention().afterEnd()).isEqualTo(Duration.ofDays(90));
+        .isEqualTo(
+            new Tuning.Retention(Duration.ofMinutes(1), new Pace(200, Duration.ofMillis(10))));
+    assertThat(defaults.quotas().usual())
+        .isEqualTo(
+            new LogQuota(
+                new LogQuota.Output(null, Policy.END, null),
+                new LogQuota.Retention(Duration.ofDays(7), null, null)));
+    assertThat(given.quotas().usual().retention().afterEnd()).isEqualTo(Duration.ofDays(90));
+  }
+
+  @Test
+  @Tag("O12")
+  @Tag("O31")
+  void aTenantHasWhatIsSaidOfItAndElseWhatHoldsForAll() throws Exception {
+    LogQuotas quotas =
+        Tuning.load(
+                file(
+                    "sluice.output.limit = 1 GiB, sluice.retention.keep-bytes = 2 GiB,"
+                        + " sluice.tenants.acme { output { policy = keep-newest, most = 4 MiB },"
+                        + " retention.after-end = 1d }"))
+            .quotas();
+
+    LogQuota acme = quotas.of(new TenantId("acme"));
+    LogQuota other = quotas.of(new TenantId("other"));
+
+    assertThat(acme)
+        .isEqualTo(
+            new LogQuota(
+                new LogQuota.Output(1L << 30, Policy.KEEP_NEWEST, 4L << 20),
+                new LogQuota.Retention(Duration.ofDays(1), null, 2L << 30)));
+    assertThat(other.output()).isEqualTo(new LogQuota.Output(1L << 30, Policy.END, null));
+    assertThat(other.retention().afterEnd()).isEqualTo(Duration.ofDays(7));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sluice.output.policy = drop, sluice.output.policy",
+    "sluice.output.limit = 0, sluice.output.limit",
+    "sluice.tenants.acme.output { policy = keep-newest%S limit = 1 KiB }, sluice.tenants.acme.output",
+    "sluice.tenants.acme.output.limits = 1, sluice.tenants.acme.output.limits",
+    "sluice.tenants.\"a b\".output.limit = 1, sluice.tenants",
+    "sluice.retention.step-rows = 0, sluice.retention.step-rows"
+  })
+  void whatCannotBeKeptFailsTheStart(String text, String named) throws Exception {
+    Path file = file(text.replace("%S", ","));
+
+    assertThatThrownBy(() -> Tuning.load(file))
+        .isInstanceOf(UserFailure.class)
+        .hasMessageContaining(named);
   }
 
   @Test

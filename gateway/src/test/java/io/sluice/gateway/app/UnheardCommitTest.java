@@ -11,6 +11,7 @@ import io.sluice.gateway.testing.TestKeys;
 import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
+import io.sluice.persistence.retention.Pace;
 import io.sluice.persistence.sql.JournalRow;
 import io.sluice.persistence.sql.JournalRows;
 import io.sluice.persistence.sql.SqlLogRemoval;
@@ -80,7 +81,7 @@ class UnheardCommitTest {
             new IntakeSetup(
                 runners,
                 _ -> {},
-                new SqlOutputRemoval(storage.database(), Runnable::run),
+                new SqlOutputRemoval(storage.database(), Runnable::run, Pace.AT_ONCE),
                 new SqlLogRemoval(storage.database(), Runnable::run),
                 Duration.ofHours(1),
                 Duration.ofMillis(500),

@@ -8,6 +8,7 @@ import io.sluice.gateway.index.KnownExecutions;
 import io.sluice.gateway.testing.FakeBoxRunners;
 import io.sluice.gateway.testing.FakeExecutions;
 import io.sluice.gateway.testing.FakeIndex;
+import io.sluice.gateway.testing.Quotas;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.ExecutionRow;
 import io.sluice.protocol.execution.EndReason;
@@ -66,7 +67,7 @@ final class BoxRig {
   private BoxService service(Executor executor) {
     AsyncIndex index = new AsyncIndex(rows, executor);
     return new BoxService(
-        new BoxSides(index, new KnownExecutions(index), executions, runners),
+        new BoxSides(index, new KnownExecutions(index), executions, runners, Quotas.NONE),
         () -> START.plusNanos(nanos.get()),
         new BoxService.Ids(() -> new BoxId(next("box")), () -> new ExecutionId(next("main"))),
         new BoxSettings("process", BoxSettings.ImagePolicy.RECORDED, STOP_WITHIN),

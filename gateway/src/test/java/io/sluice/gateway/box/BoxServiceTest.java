@@ -10,6 +10,7 @@ import io.sluice.gateway.index.KnownExecutions;
 import io.sluice.gateway.testing.FakeBoxRunners;
 import io.sluice.gateway.testing.FakeExecutions;
 import io.sluice.gateway.testing.FakeIndex;
+import io.sluice.gateway.testing.Quotas;
 import io.sluice.persistence.index.Box;
 import io.sluice.protocol.execution.Audience;
 import io.sluice.protocol.execution.EndReason;
@@ -178,7 +179,7 @@ class BoxServiceTest {
   private BoxService service(BoxSettings.ImagePolicy images) {
     AsyncIndex index = new AsyncIndex(rows, Runnable::run);
     return new BoxService(
-        new BoxSides(index, new KnownExecutions(index), executions, runners),
+        new BoxSides(index, new KnownExecutions(index), executions, runners, Quotas.NONE),
         InstantSource.fixed(NOW),
         new BoxService.Ids(
             () -> new BoxId("box" + lastId.incrementAndGet()),

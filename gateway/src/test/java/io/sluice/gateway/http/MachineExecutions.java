@@ -1,6 +1,7 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.execution.Executions;
+import io.sluice.gateway.execution.LogTrims;
 import io.sluice.gateway.execution.Unplaced;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Assignment;
@@ -10,9 +11,11 @@ import io.sluice.protocol.execution.Execution;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
+import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.RunnerId;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +30,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Executions in memory by the real machine, with a runner that a test may take away. */
-final class MachineExecutions implements Executions {
+final class MachineExecutions implements Executions, LogTrims {
   static final Assignment RUNNER = new Assignment(new RunnerId("runner"), new Incarnation("first"));
 
   private final Map<ExecutionId, State> states = new HashMap<>();
@@ -144,6 +147,19 @@ final class MachineExecutions implements Executions {
   @Override
   public synchronized CompletionStage<State> state(ExecutionId id) {
     return CompletableFuture.completedStage(states.getOrDefault(id, new State.Absent()));
+  }
+
+  /** All of its output is on stdout. */
+  @Override
+  public synchronized CompletionStage<TrimAnswer> trim(
+      ExecutionId id, Offset upTo, Command.Purpose purpose) {
+    Cursor boundary = new Cursor(upTo, upTo.bytes(), 0);
+    Decision decision = take(id, new Command.Trim(upTo, boundary, purpose, Duration.ofMinutes(5)));
+    return CompletableFuture.completedStage(
+        switch (decision) {
+          case Decision.Accepted _ -> new TrimAnswer.Trimmed(upTo);
+          case Decision.Refused(var refusal) -> new TrimAnswer.Refused(refusal);
+        });
   }
 
   @Override

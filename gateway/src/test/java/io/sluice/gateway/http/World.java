@@ -21,6 +21,7 @@ import io.sluice.gateway.testing.FakeIndex;
 import io.sluice.gateway.testing.MemoryJournal;
 import io.sluice.gateway.testing.MemoryRows;
 import io.sluice.gateway.testing.TestKeys;
+import io.sluice.gateway.testing.Quotas;
 import io.sluice.persistence.index.ApiKey.Scope;
 import io.sluice.persistence.query.Entry;
 import io.sluice.protocol.execution.Event;
@@ -79,7 +80,8 @@ final class World implements AutoCloseable {
         new BoxSettings("fake", BoxSettings.ImagePolicy.RECORDED, Duration.ofSeconds(1));
     BoxService boxes =
         new BoxService(
-            new BoxSides(rows, new KnownExecutions(rows), executions, new FakeBoxRunners()),
+            new BoxSides(
+                rows, new KnownExecutions(rows), executions, new FakeBoxRunners(), Quotas.NONE),
             clock,
             new BoxService.Ids(() -> new BoxId(next("box")), () -> new ExecutionId(next("main"))),
             settings,
@@ -89,6 +91,7 @@ final class World implements AutoCloseable {
             keys,
             keys,
             boxes,
+            executions,
             executions,
             rows,
             new KnownExecutions(rows),
@@ -115,7 +118,8 @@ final class World implements AutoCloseable {
         () -> new ExecutionId(next("execution")),
         () -> List.copyOf(obstacles),
         Duration.ofMinutes(5),
-        Duration.ofMinutes(15));
+        Duration.ofMinutes(15),
+        Quotas.NONE);
   }
 
   private static String key(TenantKeys keys, String tenant, Scope scope) {

@@ -9,12 +9,14 @@ import io.sluice.persistence.index.Halt;
 import io.sluice.persistence.index.Halt.HaltAnswer;
 import io.sluice.persistence.index.Index;
 import io.sluice.persistence.index.Slice;
+import io.sluice.persistence.index.Tenants;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An index in memory that keeps the contract of the real one, foreign keys too. */
@@ -236,13 +239,43 @@ public final class FakeIndex implements Index {
   }
 
   @Override
-  public synchronized List<ExecutionId> endedBefore(Instant before, int limit) {
-    return executions.values().stream()
-        .filter(row -> row.end() != null && row.end().endedAt().isBefore(before))
-        .sorted(Comparator.comparing(row -> Objects.requireNonNull(row.end()).endedAt()))
+  public synchronized List<ExecutionId> endedBefore(Tenants whose, Instant before, int limit) {
+    return ended(whose)
+        .filter(row -> end(row).keepUntil() == null && end(row).endedAt().isBefore(before))
+        .map(row -> row.facts().execution())
         .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<ExecutionId> keptUntil(Instant before, int limit) {
+    return ended(Tenants.allBut(Set.of()))
+        .filter(row -> Objects.requireNonNullElse(end(row).keepUntil(), before).isBefore(before))
         .map(row -> row.facts().execution())
         .toList();
+  }
+
+  /** Of one tenant. */
+  @Override
+  public synchronized List<ExecutionId> keptBeyond(Tenants whose, long bytes, int limit) {
+    long kept = ended(whose).mapToLong(row -> end(row).keptBytes()).sum();
+    List<ExecutionId> beyond = new ArrayList<>();
+    for (ExecutionRow row : ended(whose).toList()) {
+      beyond.addAll(kept > bytes ? List.of(row.facts().execution()) : List.of());
+      kept -= end(row).keptBytes();
+    }
+    return beyond;
+  }
+
+  /** The oldest first. */
+  private Stream<ExecutionRow> ended(Tenants whose) {
+    return executions.values().stream()
+        .filter(row -> row.end() != null && whose.contain(row.facts().tenant()))
+        .sorted(Comparator.comparing(row -> end(row).endedAt()));
+  }
+
+  private static ExecutionRow.End end(ExecutionRow row) {
+    return Objects.requireNonNull(row.end());
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class EventCodec {
   private static final String PLACED = "placed.1";
   private static final String STARTED = "started.1";
   private static final String CHANNEL_ENDED = "channel_ended.1";
+  private static final String OUTPUT_CUT = "output_cut.1";
   private static final String PROCESS_EXITED = "process_exited.1";
   private static final String KILL_REQUESTED = "kill_requested.1";
   private static final String SIGNAL_REQUESTED = "signal_requested.1";
@@ -55,6 +56,7 @@ public final class EventCodec {
       case Event.Started _ -> STARTED;
       case Event.OutputAppended _ -> OutputLayout.MANIFEST;
       case Event.ChannelEnded _ -> CHANNEL_ENDED;
+      case Event.OutputCut _ -> OUTPUT_CUT;
       case Event.ProcessExited _ -> PROCESS_EXITED;
       case Event.KillRequested _ -> KILL_REQUESTED;
       case Event.SignalRequested _ -> SIGNAL_REQUESTED;
@@ -78,6 +80,8 @@ public final class EventCodec {
       case Event.Started started ->
           json(at(Fields.object().put("pid", started.pid()), started.at().toString()));
       case Event.ChannelEnded ended -> json(channelEnded(ended));
+      case Event.OutputCut(long sequence, long timeMicros) ->
+          json(Fields.object().put("sequence", sequence).put("time_us", timeMicros));
       case Event.ProcessExited exited -> json(processExited(exited));
       case Event.KillRequested kill ->
           json(at(caused(Fields.object(), kill.cause()), kill.at().toString()));
@@ -150,6 +154,7 @@ public final class EventCodec {
         case PLACED -> placed(Fields.parse(bytes));
         case STARTED -> started(Fields.parse(bytes));
         case CHANNEL_ENDED -> channelEnded(Fields.parse(bytes));
+        case OUTPUT_CUT -> outputCut(Fields.parse(bytes));
         case PROCESS_EXITED -> processExited(Fields.parse(bytes));
         case KILL_REQUESTED -> killRequested(Fields.parse(bytes));
         case SIGNAL_REQUESTED -> signalRequested(Fields.parse(bytes));
@@ -184,6 +189,10 @@ public final class EventCodec {
         fields.number("bytes"),
         fields.number("time_us"),
         Words.CHANNEL_ENDING.constant(fields.text("ending")));
+  }
+
+  private static Event outputCut(Fields fields) {
+    return new Event.OutputCut(fields.number("sequence"), fields.number("time_us"));
   }
 
   private static Event processExited(Fields fields) {

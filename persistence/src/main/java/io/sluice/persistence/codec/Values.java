@@ -13,6 +13,8 @@ import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Fingerprint;
 import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.LogBounds;
+import io.sluice.protocol.model.OutputLimit;
 import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
@@ -52,6 +54,7 @@ final class Values {
     if (!facts.terms().limits().equals(BoxLimits.NONE)) {
       node.set("limits", limits(facts.terms().limits()));
     }
+    putLog(node, facts.terms().log());
     return node;
   }
 
@@ -75,7 +78,32 @@ final class Values {
         fields.has("requirements")
             ? requirements(fields.object("requirements"))
             : Requirements.NONE,
-        fields.has("limits") ? limits(fields.object("limits")) : BoxLimits.NONE);
+        fields.has("limits") ? limits(fields.object("limits")) : BoxLimits.NONE,
+        log(fields));
+  }
+
+  private static void putLog(ObjectNode node, LogBounds log) {
+    OutputLimit output = log.output();
+    if (output != null) {
+      node.putObject("output")
+          .put("limit", output.bytes())
+          .put("policy", Words.OUTPUT_POLICY.word(output.policy()));
+    }
+    if (log.retention() != null) {
+      node.put("retention", log.retention().toString());
+    }
+  }
+
+  private static LogBounds log(Fields fields) {
+    String retention = fields.textOrNull("retention");
+    return new LogBounds(
+        fields.has("output") ? outputLimit(fields.object("output")) : null,
+        retention == null ? null : Duration.parse(retention));
+  }
+
+  private static OutputLimit outputLimit(Fields fields) {
+    return new OutputLimit(
+        fields.number("limit"), Words.OUTPUT_POLICY.constant(fields.text("policy")));
   }
 
   private static ObjectNode limits(BoxLimits limits) {

@@ -7,6 +7,7 @@ import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ChannelEnding;
 import io.sluice.protocol.model.CommandSpec;
+import io.sluice.protocol.model.OutputLimit;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,6 +42,7 @@ public final class Words<E extends Enum<E>> {
                 case EXITED -> "exited";
                 case SIGNALLED -> "signalled";
                 case KILLED -> "killed";
+                case OUTPUT_LIMIT -> "output_limit";
                 case TIMED_OUT -> "timed_out";
                 case START_FAILED -> "start_failed";
                 case LOST -> "lost";
@@ -53,6 +55,17 @@ public final class Words<E extends Enum<E>> {
               switch (cause) {
                 case ASKED -> "asked";
                 case UNATTENDED -> "unattended";
+                case OUTPUT_LIMIT -> "output_limit";
+              });
+
+  public static final Words<OutputLimit.Policy> OUTPUT_POLICY =
+      of(
+          OutputLimit.Policy.class,
+          policy ->
+              switch (policy) {
+                case BLOCK -> "block";
+                case END -> "end";
+                case KEEP_NEWEST -> "keep_newest";
               });
 
   public static final Words<CommandSpec.StdinMode> STDIN =

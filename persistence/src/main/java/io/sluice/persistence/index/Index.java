@@ -140,11 +140,21 @@ public interface Index {
   List<ExecutionId> unfinished();
 
   /**
-   * Those that ended before, of all tenants, the oldest end first.
+   * Those that ended before, but for those whose start said how long they are kept; the oldest end
+   * first.
    *
    * @param limit at most so many
    */
-  List<ExecutionId> endedBefore(Instant before, int limit);
+  List<ExecutionId> endedBefore(Tenants whose, Instant before, int limit);
+
+  /** Those whose start said that they are kept until before, of all tenants. */
+  List<ExecutionId> keptUntil(Instant before, int limit);
+
+  /**
+   * Those that ended and are more than so many bytes of output together, by tenant: the oldest,
+   * without which the others are not.
+   */
+  List<ExecutionId> keptBeyond(Tenants whose, long bytes, int limit);
 
   /** Whether the tenant had an execution of this id and its log was forgotten; it is in no list. */
   boolean isGone(TenantId tenant, ExecutionId id);

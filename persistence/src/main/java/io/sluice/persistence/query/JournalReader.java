@@ -6,7 +6,10 @@ import io.sluice.protocol.model.Offset;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Reads committed entries. A failure of the database fails the stage with StorageUnavailable. */
+/**
+ * Reads committed entries. A failure of the database fails the stage with StorageUnavailable, an
+ * entry that cannot be read with {@link LogDamaged}.
+ */
 public interface JournalReader {
   /**
    * The number of the first entry that holds a byte at or after the offset, or the number after the

@@ -13,6 +13,11 @@ import java.sql.SQLException;
 public final class Database implements AutoCloseable {
   private static final long CONNECTION_TIMEOUT_MS = 10_000;
 
+  /**
+   * What takes longer fails as a database that does not answer; the journal is written elsewhere.
+   */
+  private static final long STATEMENT_TIMEOUT_MS = 60_000;
+
   private final DatabaseSettings settings;
   private final GatewayLock lock;
   private final HikariDataSource pool;
@@ -54,6 +59,7 @@ public final class Database implements AutoCloseable {
     config.setMinimumIdle(Math.min(2, settings.poolSize()));
     config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
     config.setInitializationFailTimeout(-1);
+    config.setConnectionInitSql("SET statement_timeout = " + STATEMENT_TIMEOUT_MS);
     return new HikariDataSource(config);
   }
 

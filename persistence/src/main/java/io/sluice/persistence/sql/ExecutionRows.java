@@ -14,7 +14,6 @@ import io.sluice.protocol.model.TenantId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExecutionRows {
   private static final String SELECT =
-      "SELECT facts, outcome, end_offset, started_at, ended_at FROM execution WHERE tenant = ?";
+      "SELECT facts, outcome, end_offset, started_at, ended_at, kept_bytes, keep_until"
+          + " FROM execution WHERE tenant = ?";
 
   /** Makes this transaction one whose commit does not wait for the disk. */
   static final String RELAXED = "set_config('synchronous_commit', 'off', true)";
@@ -84,15 +84,19 @@ final class ExecutionRows {
   static int end(Connection connection, ExecutionId id, ExecutionRow.End end) throws SQLException {
     return Sql.update(
         connection,
-        "UPDATE execution SET outcome = ?, end_offset = ?, started_at = ?, ended_at = ?"
-            + " FROM "
+        "UPDATE execution SET outcome = ?, end_offset = ?, started_at = ?, ended_at = ?,"
+            + " kept_bytes = ?, keep_until = ? FROM "
             + RELAXED
-            + " WHERE id = ? AND ended_at IS NULL",
+            + " WHERE id = ? AND (ended_at IS NULL OR (kept_bytes <> ? AND end_offset = ?))",
         RowCodec.outcome(end.outcome()),
         end.offset().bytes(),
         end.startedAt(),
         end.endedAt(),
-        id.value());
+        end.keptBytes(),
+        end.keepUntil(),
+        id.value(),
+        end.keptBytes(),
+        end.offset().bytes());
   }
 
   static int delete(Connection connection, ExecutionId id) throws SQLException {
@@ -148,16 +152,6 @@ final class ExecutionRows {
         row -> new ExecutionId(row.getString("id")));
   }
 
-  static List<ExecutionId> endedBefore(Connection connection, Instant before, int limit)
-      throws SQLException {
-    return Sql.list(
-        connection,
-        "SELECT id FROM execution WHERE ended_at < ? ORDER BY ended_at, id LIMIT ?",
-        row -> new ExecutionId(row.getString("id")),
-        before,
-        limit);
-  }
-
   private static PageToken token(ExecutionRow row) {
     return new PageToken(
         row.facts().acceptedAt().truncatedTo(ChronoUnit.MICROS), row.facts().execution().value());
@@ -175,6 +169,8 @@ final class ExecutionRows {
             RowCodec.outcome(outcome),
             new Offset(row.getLong("end_offset")),
             Sql.instantOrNull(row, "started_at"),
-            Sql.instant(row, "ended_at")));
+            Sql.instant(row, "ended_at"),
+            row.getLong("kept_bytes"),
+            Sql.instantOrNull(row, "keep_until")));
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.persistence.sql;
 
+import io.sluice.persistence.codec.UnreadableEntry;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.proof.Link;
 import java.sql.Connection;
@@ -147,7 +148,15 @@ public final class JournalRows {
         row.getLong(2),
         row.getString(3),
         Payload.owning(row.getBytes(4)),
-        link == null ? null : Link.ofBytes(link));
+        link == null ? null : link(link));
+  }
+
+  private static Link link(byte[] stored) {
+    try {
+      return Link.ofBytes(stored);
+    } catch (IllegalArgumentException spoilt) {
+      throw new UnreadableEntry("a stored link holds an impossible value", spoilt);
+    }
   }
 
   private static JournalRow read(ResultSet row) throws SQLException {

@@ -9,6 +9,7 @@ import io.sluice.persistence.index.Halt;
 import io.sluice.persistence.index.Halt.HaltAnswer;
 import io.sluice.persistence.index.Index;
 import io.sluice.persistence.index.Slice;
+import io.sluice.persistence.index.Tenants;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
@@ -188,9 +189,21 @@ public final class SqlIndex implements Index {
   }
 
   @Override
-  public List<ExecutionId> endedBefore(Instant before, int limit) {
+  public List<ExecutionId> endedBefore(Tenants whose, Instant before, int limit) {
     return database.call(
-        "list ended executions", c -> ExecutionRows.endedBefore(c, before, bounded(limit)));
+        "list ended executions", c -> EndedRows.endedBefore(c, whose, before, bounded(limit)));
+  }
+
+  @Override
+  public List<ExecutionId> keptUntil(Instant before, int limit) {
+    return database.call(
+        "list ended executions", c -> EndedRows.keptUntil(c, before, bounded(limit)));
+  }
+
+  @Override
+  public List<ExecutionId> keptBeyond(Tenants whose, long bytes, int limit) {
+    return database.call(
+        "list ended executions", c -> EndedRows.keptBeyond(c, whose, bytes, bounded(limit)));
   }
 
   @Override

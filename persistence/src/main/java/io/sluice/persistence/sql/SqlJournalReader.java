@@ -2,8 +2,10 @@ package io.sluice.persistence.sql;
 
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
+import io.sluice.persistence.codec.UnreadableEntry;
 import io.sluice.persistence.query.Entry;
 import io.sluice.persistence.query.JournalReader;
+import io.sluice.persistence.query.LogDamaged;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
@@ -18,8 +20,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Reads the journal's rows themselves. Stages also fail with {@link
- * io.sluice.persistence.codec.UnreadableEntry} when a row cannot be decoded.
+ * Reads the journal's rows themselves. Stages also fail with {@link LogDamaged} when a row cannot
+ * be decoded.
  */
 public final class SqlJournalReader implements JournalReader {
   /** Bounds the rows of a page of tiny entries. */
@@ -107,11 +109,19 @@ public final class SqlJournalReader implements JournalReader {
       try (ResultSet rows = statement.executeQuery()) {
         List<Entry> entries = new ArrayList<>();
         while (rows.next()) {
-          entries.add(
-              new Entry(rows.getLong(1), EventCodec.decode(rows.getString(2), rows.getBytes(3))));
+          entries.add(entry(execution, rows));
         }
         return entries;
       }
+    }
+  }
+
+  private static Entry entry(ExecutionId execution, ResultSet row) throws SQLException {
+    long number = row.getLong(1);
+    try {
+      return new Entry(number, EventCodec.decode(row.getString(2), row.getBytes(3)));
+    } catch (UnreadableEntry unreadable) {
+      throw new LogDamaged(execution, "entry " + number + " cannot be read", unreadable);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.sluice.persistence.codec.OutputLayout;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.codec.UnreadableEntry;
 import io.sluice.persistence.retention.OutputRemoval;
+import io.sluice.persistence.retention.Pace;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Passages;
 import io.sluice.protocol.follow.Cursor;
@@ -21,19 +22,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /** Removes the journal's rows, some at a time, so that no statement is long. */
 public final class SqlOutputRemoval implements OutputRemoval {
-  private static final int STATEMENT_ROWS = 500;
-
   private static final String DELETE =
       "DELETE FROM journal WHERE persistence_id = ? AND sequence_number IN ("
           + "SELECT sequence_number FROM journal WHERE persistence_id = ?"
           + " AND sequence_number < ? AND starts_with(manifest, '"
           + OutputLayout.MANIFEST_PREFIX
-          + "') ORDER BY sequence_number LIMIT "
-          + STATEMENT_ROWS
-          + ")";
+          + "') ORDER BY sequence_number LIMIT ?)";
 
   /** What a chain holds of output, without the output. */
   private static final String DIGESTS =
@@ -49,13 +47,18 @@ public final class SqlOutputRemoval implements OutputRemoval {
 
   private final Database database;
   private final Executor executor;
+  private final Executor afterPause;
+  private final Pace pace;
 
   /**
    * @param executor where the blocking statements run
    */
-  public SqlOutputRemoval(Database database, Executor executor) {
+  public SqlOutputRemoval(Database database, Executor executor, Pace pace) {
     this.database = database;
     this.executor = executor;
+    this.afterPause =
+        CompletableFuture.delayedExecutor(pace.pause().toMillis(), TimeUnit.MILLISECONDS, executor);
+    this.pace = pace;
   }
 
   @Override
@@ -78,6 +81,7 @@ public final class SqlOutputRemoval implements OutputRemoval {
         : Cursor.START;
   }
 
+  /** Between two statements no connection is held. */
   @Override
   public CompletionStage<ChainHead> head(ExecutionId execution, TrimPoint from, Offset offset) {
     return CompletableFuture.supplyAsync(
@@ -121,20 +125,21 @@ public final class SqlOutputRemoval implements OutputRemoval {
   @Override
   public CompletionStage<Long> remove(ExecutionId execution, Offset upTo) {
     return CompletableFuture.supplyAsync(
-        () -> database.call("trim the journal", c -> remove(c, execution, upTo)), executor);
+            () -> database.call("trim the journal", c -> search(c, execution, upTo)), executor)
+        .thenCompose(bound -> step(StoredNames.persistenceId(execution), bound, 0, executor));
   }
 
-  private static long remove(Connection connection, ExecutionId execution, Offset upTo)
-      throws SQLException {
-    String id = StoredNames.persistenceId(execution);
-    long bound = search(connection, execution, upTo);
-    long removed = 0;
-    int rows;
-    do {
-      rows = Sql.update(connection, DELETE, id, id, bound);
-      removed += rows;
-    } while (rows == STATEMENT_ROWS);
-    return removed;
+  private CompletionStage<Long> step(String id, long bound, long removed, Executor when) {
+    return CompletableFuture.supplyAsync(
+            () ->
+                database.call(
+                    "trim the journal", c -> Sql.update(c, DELETE, id, id, bound, pace.rows())),
+            when)
+        .thenCompose(
+            rows ->
+                rows < pace.rows()
+                    ? CompletableFuture.completedStage(removed + rows)
+                    : step(id, bound, removed + rows, afterPause));
   }
 
   private static long search(Connection connection, ExecutionId execution, Offset offset)

@@ -58,6 +58,7 @@ class CodecTest {
     Set<Class<?>> kinds = new HashSet<>();
 
     Samples.events().forEach(event -> kinds.add(event.getClass()));
+    Samples.limited().forEach(event -> kinds.add(event.getClass()));
     Samples.states().forEach(state -> kinds.add(state.getClass()));
 
     assertThat(kinds)

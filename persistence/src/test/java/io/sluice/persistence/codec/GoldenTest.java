@@ -74,6 +74,19 @@ class GoldenTest {
     assertThat(stored).isEqualTo(Samples.unattended().stream().map(EventCodec::encode).toList());
   }
 
+  @Test
+  @Tag("O31")
+  void whatConcernsLimitsOnOutputIsReadAndStoredAsTheFirstVersionThatKnewThemDid()
+      throws Exception {
+    List<Encoded> stored = golden("output-limit-1.txt");
+
+    List<Event> read =
+        stored.stream().map(e -> EventCodec.decode(e.manifest(), e.bytes().toByteArray())).toList();
+
+    assertThat(read).isEqualTo(Samples.limited());
+    assertThat(stored).isEqualTo(Samples.limited().stream().map(EventCodec::encode).toList());
+  }
+
   private static List<Encoded> golden(String name) throws Exception {
     try (InputStream in =
         Objects.requireNonNull(GoldenTest.class.getResourceAsStream("/golden/" + name))) {

@@ -9,6 +9,7 @@ import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.codec.UnreadableEntry;
 import io.sluice.persistence.index.StorageUnavailable;
 import io.sluice.persistence.query.Entry;
+import io.sluice.persistence.query.LogDamaged;
 import io.sluice.persistence.support.Samples;
 import io.sluice.persistence.support.TestDatabases;
 import io.sluice.protocol.execution.Event;
@@ -189,7 +190,8 @@ class SqlJournalReaderTest {
 
     assertThatThrownBy(() -> get(reader.page(ID, 1, 1)))
         .isInstanceOf(ExecutionException.class)
-        .hasCauseInstanceOf(UnreadableEntry.class);
+        .hasCauseInstanceOf(LogDamaged.class)
+        .hasRootCauseInstanceOf(UnreadableEntry.class);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.index.ExecutionRow;
+import io.sluice.persistence.index.Tenants;
 import io.sluice.persistence.support.Samples;
 import io.sluice.persistence.support.TestDatabases;
 import io.sluice.protocol.execution.EndReason;
@@ -20,7 +21,9 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +37,7 @@ class SqlLogRemovalTest {
   private static final TenantId OTHER = new TenantId("other");
   private static final BoxId BOX = new BoxId("b1");
   private static final ExecutionId ID = new ExecutionId("e1");
+  private static final Tenants ALL = Tenants.allBut(Set.of());
   private static final ExecutionId NEIGHBOUR = new ExecutionId("e10");
 
   private Database database;
@@ -100,10 +104,32 @@ class SqlLogRemovalTest {
     end(ID, AT.plusSeconds(20));
     end(NEIGHBOUR, AT.plusSeconds(10));
 
-    assertThat(index.endedBefore(AT.plusSeconds(10), 10)).isEmpty();
-    assertThat(index.endedBefore(AT.plusSeconds(20), 10)).containsExactly(NEIGHBOUR);
-    assertThat(index.endedBefore(AT.plusSeconds(21), 10)).containsExactly(NEIGHBOUR, ID);
-    assertThat(index.endedBefore(AT.plusSeconds(21), 1)).containsExactly(NEIGHBOUR);
+    assertThat(index.endedBefore(ALL, AT.plusSeconds(10), 10)).isEmpty();
+    assertThat(index.endedBefore(ALL, AT.plusSeconds(20), 10)).containsExactly(NEIGHBOUR);
+    assertThat(index.endedBefore(ALL, AT.plusSeconds(21), 10)).containsExactly(NEIGHBOUR, ID);
+    assertThat(index.endedBefore(ALL, AT.plusSeconds(21), 1)).containsExactly(NEIGHBOUR);
+  }
+
+  @Test
+  @Tag("O12")
+  @Tag("O30")
+  void whatIsOverByItsOwnTimeOrItsTenantsBytesIsListedAndNothingElse() {
+    end(ID, AT.plusSeconds(20), 30, AT.plusSeconds(60));
+    end(NEIGHBOUR, AT.plusSeconds(10), 12, null);
+
+    assertThat(index.endedBefore(ALL, AT.plusSeconds(30), 10)).containsExactly(NEIGHBOUR);
+    assertThat(index.endedBefore(Tenants.only(ACME), AT.plusSeconds(30), 10))
+        .containsExactly(NEIGHBOUR);
+    assertThat(index.endedBefore(Tenants.allBut(Set.of(ACME)), AT.plusSeconds(30), 10)).isEmpty();
+    assertThat(index.keptUntil(AT.plusSeconds(60), 10)).isEmpty();
+    assertThat(index.keptUntil(AT.plusSeconds(61), 10)).containsExactly(ID);
+    assertThat(index.keptBeyond(ALL, 42, 10)).isEmpty();
+    assertThat(index.keptBeyond(ALL, 41, 10)).containsExactly(NEIGHBOUR);
+    assertThat(index.keptBeyond(ALL, 29, 10)).containsExactly(NEIGHBOUR, ID);
+    assertThat(index.keptBeyond(Tenants.allBut(Set.of(ACME)), 0, 10)).isEmpty();
+
+    end(ID, AT.plusSeconds(20), 5, AT.plusSeconds(60));
+    assertThat(index.keptBeyond(ALL, 17, 10)).isEmpty();
   }
 
   private void forget(ExecutionId id) throws Exception {
@@ -111,8 +137,12 @@ class SqlLogRemovalTest {
   }
 
   private void end(ExecutionId id, Instant at) {
+    end(id, at, 0, null);
+  }
+
+  private void end(ExecutionId id, Instant at, long kept, @Nullable Instant keepUntil) {
     Outcome outcome = new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true);
-    index.endExecution(id, new ExecutionRow.End(outcome, Offset.ZERO, AT, at));
+    index.endExecution(id, new ExecutionRow.End(outcome, new Offset(40), AT, at, kept, keepUntil));
   }
 
   /** Of the journal and of snapshots. */

@@ -7,6 +7,7 @@ import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.query.Entry;
+import io.sluice.persistence.retention.Pace;
 import io.sluice.persistence.support.Samples;
 import io.sluice.persistence.support.TestDatabases;
 import io.sluice.protocol.execution.Event;
@@ -39,7 +40,7 @@ class SqlOutputRemovalTest {
   void writeALog(DatabaseSettings settings) throws Exception {
     database = Database.open(settings, () -> {});
     reader = new SqlJournalReader(database, Runnable::run);
-    removal = new SqlOutputRemoval(database, Runnable::run);
+    removal = new SqlOutputRemoval(database, Runnable::run, Pace.AT_ONCE);
     // Entries 1 and 3 are no output, 2 holds [0,3), 4 holds [3,5), 5 holds [5,9), 6 is none.
     List<Event> log =
         List.of(

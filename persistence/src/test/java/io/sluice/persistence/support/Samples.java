@@ -25,7 +25,9 @@ import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Fingerprint;
 import io.sluice.protocol.model.Generation;
 import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.LogBounds;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.OutputLimit;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.RunnerId;
@@ -95,6 +97,30 @@ public final class Samples {
         new Event.Accepted(under(plain, new UnattendedRule.After(Duration.ofMillis(1500)))),
         new Event.KillRequested(Cause.UNATTENDED, AT),
         new Event.SignalRequested(Signal.HUP, Cause.UNATTENDED, AT));
+  }
+
+  /** What no version before the one with limits on output could say. */
+  public static List<Event> limited() {
+    Facts plain = plain("e5");
+    LogBounds bounds =
+        new LogBounds(
+            new OutputLimit(1 << 20, OutputLimit.Policy.KEEP_NEWEST), Duration.ofHours(1));
+    Facts bounded =
+        new Facts(
+            plain.execution(),
+            TENANT,
+            BOX,
+            plain.command(),
+            Map.of(),
+            AT,
+            null,
+            Terms.keeping(bounds));
+    Outcome outcome = new Outcome(new ExitStatus.Signalled(9), EndReason.OUTPUT_LIMIT, true, true);
+    return List.of(
+        new Event.Accepted(bounded),
+        new Event.OutputCut(7, 70),
+        new Event.KillRequested(Cause.OUTPUT_LIMIT, AT),
+        new Event.Ended(outcome, new Offset(8), 5, 3, AT));
   }
 
   private static Facts under(Facts plain, UnattendedRule rule) {

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.protocol.model.IdempotencyKey;
+import io.sluice.protocol.model.LogWish;
+import io.sluice.protocol.model.OutputRule;
 import io.sluice.protocol.model.UnattendedRule;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey names this start in its tenant, so that asking again never starts a second
  *     one; null: each call starts one
  * @param unattended when it ends because nobody attends it any more
+ * @param log what of it is kept
  */
 public record ExecRequest(
     List<String> command,
@@ -29,7 +33,8 @@ public record ExecRequest(
     boolean terminal,
     @Nullable Duration timeout,
     @Nullable IdempotencyKey idempotencyKey,
-    UnattendedRule unattended) {
+    UnattendedRule unattended,
+    LogWish log) {
   /**
    * @throws IllegalArgumentException when there is no program
    */
@@ -55,19 +60,33 @@ public record ExecRequest(
         terminal,
         timeout,
         null,
-        new UnattendedRule.OfDeployment());
+        new UnattendedRule.OfDeployment(),
+        LogWish.NONE);
   }
 
   /** The same with this key. */
   public ExecRequest named(IdempotencyKey key) {
     return new ExecRequest(
-        command, environment, workingDirectory, terminal, timeout, key, unattended);
+        command, environment, workingDirectory, terminal, timeout, key, unattended, log);
   }
 
   /** The same under this rule for when nobody attends it. */
   public ExecRequest under(UnattendedRule rule) {
     return new ExecRequest(
-        command, environment, workingDirectory, terminal, timeout, idempotencyKey, rule);
+        command, environment, workingDirectory, terminal, timeout, idempotencyKey, rule, log);
+  }
+
+  /** The same with so much of its log kept. */
+  public ExecRequest keeping(LogWish wish) {
+    return new ExecRequest(
+        command,
+        environment,
+        workingDirectory,
+        terminal,
+        timeout,
+        idempotencyKey,
+        unattended,
+        wish);
   }
 
   /** A command with pipes and nothing else. */
@@ -98,7 +117,24 @@ public record ExecRequest(
       case UnattendedRule.Never _ -> body.put("unattended_seconds", 0);
       case UnattendedRule.After(var time) -> body.put("unattended_seconds", seconds(time));
     }
+    putLog(body);
     return body;
+  }
+
+  private void putLog(ObjectNode body) {
+    switch (log.output()) {
+      case OutputRule.OfDeployment _ -> {}
+      case OutputRule.Unlimited _ -> body.putObject("output").put("limit_bytes", 0);
+      case OutputRule.UpTo(long bytes, var policy) -> {
+        ObjectNode output = body.putObject("output").put("limit_bytes", bytes);
+        if (policy != null) {
+          output.put("policy", policy.name().toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+    if (log.retention() != null) {
+      body.put("retention_seconds", seconds(log.retention()));
+    }
   }
 
   private static BigDecimal seconds(Duration time) {

@@ -101,8 +101,8 @@ final class HttpCalls {
     }
   }
 
-  void delete(String path) {
-    call("DELETE", path, null, ANSWER_TIMEOUT);
+  JsonNode delete(String path) {
+    return call("DELETE", path, null, ANSWER_TIMEOUT);
   }
 
   /** Whether a public path answers with success; the key is not shown to whoever answers. */

@@ -74,7 +74,7 @@ public final class SluiceClient implements AutoCloseable {
 
   /** Removes it; with force, what runs in it is ended first. Logs stay. */
   public void removeBox(String idOrName, boolean force) {
-    calls.delete("/v1/boxes/" + segment(idOrName) + (force ? "?force=true" : ""));
+    var _ = calls.delete("/v1/boxes/" + segment(idOrName) + (force ? "?force=true" : ""));
   }
 
   /**
@@ -132,7 +132,13 @@ public final class SluiceClient implements AutoCloseable {
 
   /** Ends it with KILL; its log stays. */
   public void kill(String id) {
-    calls.delete(executionPath(id));
+    var _ = calls.delete(executionPath(id));
+  }
+
+  /** Removes its output before an offset, whole entries; the offset where what is left begins. */
+  public long removeOutput(String id, long before) {
+    JsonNode answer = calls.delete(executionPath(id) + "/output?before=" + before);
+    return answer.path("earliest_offset").longValue();
   }
 
   /** Opens a stream of its output and, unless read-only, to its stdin. */
@@ -215,7 +221,7 @@ public final class SluiceClient implements AutoCloseable {
   }
 
   public void revokeKey(String id) {
-    calls.delete("/v1/keys/" + segment(id));
+    var _ = calls.delete("/v1/keys/" + segment(id));
   }
 
   /**

@@ -5,5 +5,7 @@ public enum Cause {
   /** Somebody wanted it. */
   ASKED,
   /** Nobody attended the execution any more. */
-  UNATTENDED
+  UNATTENDED,
+  /** It wrote more than its limit allows. */
+  OUTPUT_LIMIT
 }

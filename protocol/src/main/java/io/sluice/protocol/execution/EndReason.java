@@ -8,6 +8,8 @@ public enum EndReason {
   SIGNALLED,
   /** A kill was asked for and ended it, or kept it from starting. */
   KILLED,
+  /** It wrote more than its limit allows, and was killed for it. */
+  OUTPUT_LIMIT,
   /** Its time was up, or that of its wait for a runner. */
   TIMED_OUT,
   /** No process came to exist. */

@@ -46,6 +46,14 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * Output was left out of the log, for that had reached its limit (O31).
+   *
+   * @param sequence of the runner's report that brought the last of it
+   * @param timeMicros of that report
+   */
+  record OutputCut(long sequence, long timeMicros) implements Event {}
+
   /** One channel is over, with all its bytes counted. */
   record ChannelEnded(
       long sequence,

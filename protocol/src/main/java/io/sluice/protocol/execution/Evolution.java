@@ -24,6 +24,7 @@ final class Evolution {
       case Event.Placed placed -> placed(state, placed);
       case Event.Started started -> started(state, started);
       case Event.OutputAppended output -> progressed(state, output, p -> p.appended(output));
+      case Event.OutputCut cut -> progressed(state, cut, p -> p.cut(cut));
       case Event.ChannelEnded ended -> progressed(state, ended, p -> p.channelEnded(ended));
       case Event.ProcessExited exited -> exited(state, exited);
       case Event.KillRequested kill -> killRequested(state, kill);

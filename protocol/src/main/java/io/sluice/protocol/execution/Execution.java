@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * keep place        | Absent   | =              | =              | =              | =              | =
  * stop waiting      | Absent   | Ended          | =              | =              | =              | =
  * give up runner    | Absent   | =              | Ended          | Ended          | Ended          | =
+ * output over limit | Absent   | StaleRunner    | Contradiction  | Running        | Draining       | AlreadyEnded
  * trim              | Absent   | BeyondEnd      | BeyondEnd      | Running        | Draining       | Ended
  * trim what is owed | Absent   | BeyondEnd      | BeyondEnd      | Owed           | Owed           | Owed
  * trim again        | Absent   | BeyondEnd      | BeyondEnd      | =              | =              | =
@@ -195,7 +196,7 @@ public final class Execution {
         yield Decision.of(end(draining.progress(), cut, now));
       }
       case Assigned assigned -> {
-        boolean truncated = assigned.progress().truncated();
+        boolean truncated = OutputLimits.truncates(assigned);
         Outcome lost = new Outcome(new ExitStatus.Unknown(), EndReason.LOST, false, truncated);
         yield Decision.of(end(assigned.progress(), lost, now));
       }

@@ -25,6 +25,7 @@ public final class Passages {
       case Event.Accepted _,
           Event.Placed _,
           Event.Started _,
+          Event.OutputCut _,
           Event.ProcessExited _,
           Event.KillRequested _,
           Event.SignalRequested _,

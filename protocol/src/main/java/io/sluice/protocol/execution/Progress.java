@@ -85,6 +85,10 @@ public record Progress(
         .reaching(event.bytesUpToEnd(Channel.STDOUT), event.bytesUpToEnd(Channel.STDERR));
   }
 
+  Progress cut(Event.OutputCut event) {
+    return reported(event.sequence(), event.timeMicros()).with(audience, trimmed, true);
+  }
+
   Progress channelEnded(Event.ChannelEnded event) {
     return reported(event.sequence(), event.timeMicros())
         .reaching(event.bytesOf(Channel.STDOUT), event.bytesOf(Channel.STDERR))

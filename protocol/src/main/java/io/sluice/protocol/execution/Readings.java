@@ -21,6 +21,7 @@ public final class Readings {
       case Event.Accepted _,
           Event.Placed _,
           Event.Started _,
+          Event.OutputCut _,
           Event.ProcessExited _,
           Event.KillRequested _,
           Event.SignalRequested _,

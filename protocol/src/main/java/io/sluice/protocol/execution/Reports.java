@@ -37,9 +37,7 @@ final class Reports {
       if (refusal != null) {
         return Decision.refused(refusal);
       }
-      Event event = event(assigned.progress(), report);
-      events.add(event);
-      current = Execution.evolve(current, event);
+      current = taken(assigned, report, now, events);
       if (current instanceof Draining draining && draining.progress().allChannelsEnded()) {
         Event end = Execution.end(draining.progress(), outcome(draining), now);
         events.add(end);
@@ -47,6 +45,35 @@ final class Reports {
       }
     }
     return new Decision.Accepted(events);
+  }
+
+  /** Adds the facts of one report; the state after them. */
+  private static State taken(Assigned state, Report report, Instant now, List<Event> events) {
+    Event whole = event(state.progress(), report);
+    List<Event> facts =
+        report instanceof Report.Output output && whole instanceof Event.OutputAppended appended
+            ? OutputLimits.taken(state, output, appended)
+            : List.of(whole);
+    State current = state;
+    for (Event fact : facts) {
+      // One fact tells of a cut that goes on.
+      if (fact instanceof Event.OutputCut
+          && !events.isEmpty()
+          && events.getLast() instanceof Event.OutputCut) {
+        events.removeLast();
+      }
+      events.add(fact);
+      current = Execution.evolve(current, fact);
+    }
+    Event.KillRequested kill =
+        facts.getLast() instanceof Event.OutputCut && current instanceof Assigned assigned
+            ? OutputLimits.end(assigned, now)
+            : null;
+    if (kill == null) {
+      return current;
+    }
+    events.add(kill);
+    return Execution.evolve(current, kill);
   }
 
   private static @Nullable Refusal contradiction(Assigned state, Report report) {
@@ -91,20 +118,26 @@ final class Reports {
 
   static Outcome outcome(Draining state) {
     Progress progress = state.progress();
-    return new Outcome(state.status(), reason(state), progress.complete(), progress.truncated());
+    return new Outcome(
+        state.status(), reason(state), progress.complete(), OutputLimits.truncates(state));
   }
 
   private static EndReason reason(Draining state) {
     if (state.timedOut()) {
       return EndReason.TIMED_OUT;
     }
+    if (OutputLimits.ended(state, state.status())) {
+      return EndReason.OUTPUT_LIMIT;
+    }
     return switch (state.status()) {
       case ExitStatus.Code _ -> EndReason.EXITED;
-      case ExitStatus.Signalled(int number) ->
-          state.killRequested() && number == Signal.KILL.number()
-              ? EndReason.KILLED
-              : EndReason.SIGNALLED;
+      case ExitStatus.Signalled _ ->
+          state.killRequested() && isKill(state.status()) ? EndReason.KILLED : EndReason.SIGNALLED;
       case ExitStatus.Unknown _ -> EndReason.LOST;
     };
+  }
+
+  static boolean isKill(ExitStatus status) {
+    return status instanceof ExitStatus.Signalled(int number) && number == Signal.KILL.number();
   }
 }

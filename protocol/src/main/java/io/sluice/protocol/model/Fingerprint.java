@@ -44,6 +44,16 @@ public record Fingerprint(String value) {
       CommandSpec command,
       Map<String, String> labels,
       UnattendedRule unattended) {
+    return of(box, command, labels, unattended, LogWish.NONE);
+  }
+
+  /** The same of one that asks for something to be kept of its log. */
+  public static Fingerprint of(
+      @Nullable String box,
+      CommandSpec command,
+      Map<String, String> labels,
+      UnattendedRule unattended,
+      LogWish log) {
     List<String> texts = new ArrayList<>();
     addOptional(texts, box);
     texts.add(command.program());
@@ -60,8 +70,21 @@ public record Fingerprint(String value) {
       case UnattendedRule.Never _ -> texts.add("unattended never");
       case UnattendedRule.After(var time) -> texts.add("unattended " + time);
     }
+    addLog(texts, log);
     byte[] hash = Sha256.of(DOMAIN, texts);
     return new Fingerprint(HexFormat.of().formatHex(hash));
+  }
+
+  private static void addLog(List<String> texts, LogWish log) {
+    switch (log.output()) {
+      case OutputRule.OfDeployment _ -> {}
+      case OutputRule.Unlimited _ -> texts.add("output unlimited");
+      case OutputRule.UpTo(long bytes, var policy) ->
+          texts.add("output " + bytes + (policy == null ? "" : " " + policy));
+    }
+    if (log.retention() != null) {
+      texts.add("retention " + log.retention());
+    }
   }
 
   private static @Nullable String size(@Nullable TerminalSize terminal) {

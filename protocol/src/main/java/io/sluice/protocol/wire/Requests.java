@@ -2,6 +2,7 @@ package io.sluice.protocol.wire;
 
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.CommandSpec.StdinMode;
+import io.sluice.protocol.model.LogWish;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.Signal;
@@ -47,9 +48,14 @@ public final class Requests {
       BoxUpkeep upkeep,
       Requirements requirements) {}
 
-  /** A command, what its owner wants to find it by, and when it ends with nobody there. */
+  /**
+   * A command, and what its owner wants to find it by.
+   *
+   * @param unattended when it ends with nobody there
+   * @param log what of it is kept
+   */
   public record Execute(
-      CommandSpec command, Map<String, String> labels, UnattendedRule unattended) {}
+      CommandSpec command, Map<String, String> labels, UnattendedRule unattended, LogWish log) {}
 
   /**
    * The wish for a key.
@@ -115,11 +121,12 @@ public final class Requests {
     StdinMode stdin = stdinMode(fields);
     Map<String, String> labels = labels(fields);
     UnattendedRule unattended = unattended(fields);
+    LogWish log = LogWishes.take(fields);
     fields.requireNoOther();
     try {
       CommandSpec command =
           new CommandSpec(program, arguments, environment, directory, terminal, timeout, stdin);
-      return new Execute(command, labels, unattended);
+      return new Execute(command, labels, unattended, log);
     } catch (IllegalArgumentException notRunnable) {
       throw WireFault.invalid(String.valueOf(notRunnable.getMessage()));
     }

@@ -71,6 +71,15 @@ public final class Responses {
       long end, @Nullable Long stdout, @Nullable Long stderr, @Nullable Long earliest) {}
 
   /**
+   * The limit on output.
+   *
+   * @param policy block, end or keep_newest
+   * @param blocked whether the process waits for output to be removed; null: it does not
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record OutputLimitBody(long limitBytes, String policy, @Nullable Boolean blocked) {}
+
+  /**
    * An execution.
    *
    * @param status running, completed, killed or timed_out
@@ -101,9 +110,17 @@ public final class Responses {
       @Nullable Long durationMs,
       @Nullable String errorMessage,
       @Nullable Offsets offsets,
+      @Nullable OutputLimitBody output,
       @Nullable Boolean tty,
       List<String> command,
       Map<String, String> labels) {}
+
+  /**
+   * Output was removed.
+   *
+   * @param earliestOffset where what is left begins
+   */
+  public record Trimmed(long earliestOffset) {}
 
   /** One page of executions, the newest first. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

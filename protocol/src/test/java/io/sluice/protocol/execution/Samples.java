@@ -9,6 +9,8 @@ import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.LogBounds;
+import io.sluice.protocol.model.OutputLimit;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.RunnerId;
@@ -49,6 +51,20 @@ final class Samples {
             "cat", List.of(), Map.of(), null, terminal, null, CommandSpec.StdinMode.OPEN);
     return new Facts(
         new ExecutionId("e1"), new TenantId("t1"), new BoxId("b1"), command, Map.of(), NOW);
+  }
+
+  /** With a limit on its output. */
+  static Facts limited(OutputLimit limit) {
+    Facts facts = facts();
+    return new Facts(
+        facts.execution(),
+        facts.tenant(),
+        facts.box(),
+        facts.command(),
+        Map.of(),
+        NOW,
+        null,
+        Terms.keeping(new LogBounds(limit, null)));
   }
 
   static Facts facts() {

@@ -16,6 +16,7 @@ import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.follow.JavadocTable;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.OutputLimit;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.TerminalSize;
@@ -56,12 +57,23 @@ class TransitionTableTest {
     List<String> rows = new ArrayList<>();
     commands()
         .forEach((name, variants) -> rows.add(name + " | " + String.join(" | ", cells(variants))));
+    rows.add(rowOfOutputOverItsLimit());
     rows.add(row("trim", states(), TRIM));
     rows.add(row("trim what is owed", afterEach(TAKE), TRIM));
     rows.add(row("trim again", afterEach(TRIM), TRIM));
     rows.add(row("anchor", states(), new Command.Anchor(Samples.SIGNED)));
     rows.add(row("start in a trim", afterEach(TRIM), TAKE_FROM_START));
     return rows;
+  }
+
+  private static String rowOfOutputOverItsLimit() {
+    Facts facts = Samples.limited(new OutputLimit(1, OutputLimit.Policy.END));
+    List<String> cells = new ArrayList<>();
+    for (State state : states(facts)) {
+      long sequence = state instanceof State.Draining ? 4 : 2;
+      cells.add(cell(state, reports(output(sequence, Channel.STDERR, "y"))));
+    }
+    return "output over limit | " + String.join(" | ", cells);
   }
 
   private static String row(String name, List<State> states, Command command) {
@@ -102,7 +114,10 @@ class TransitionTableTest {
 
   /** A terminal's, so that resizing is possible; stdout has ended in those that run. */
   private static List<State> states() {
-    Facts facts = Samples.facts(SIZE);
+    return states(Samples.facts(SIZE));
+  }
+
+  private static List<State> states(Facts facts) {
     Command[] toRunning = {
       acceptOnRunner(facts),
       new Command.ConfirmStart(RUNNER, 1),

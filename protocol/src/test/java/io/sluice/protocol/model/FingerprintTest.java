@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.protocol.model.CommandSpec.StdinMode;
+import io.sluice.protocol.model.OutputLimit.Policy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,9 @@ class FingerprintTest {
                 Fingerprint.of("b", bare, Map.of(), new UnattendedRule.Never()),
                 Fingerprint.of("b", bare, Map.of(), after(1)),
                 Fingerprint.of("b", bare, Map.of(), after(2)),
+                Fingerprint.of("b", bare, Map.of(), DEPLOYMENT, wish(1, Policy.END)),
+                Fingerprint.of("b", bare, Map.of(), DEPLOYMENT, wish(2, Policy.END)),
+                Fingerprint.of("b", bare, Map.of(), DEPLOYMENT, wish(1, Policy.BLOCK)),
                 of("sh2", List.of(), Map.of(), null, StdinMode.OPEN),
                 of("sh", List.of(""), Map.of(), null, StdinMode.OPEN),
                 of("sh", List.of("a", "b"), Map.of(), null, StdinMode.OPEN),
@@ -106,6 +110,10 @@ class FingerprintTest {
         new CommandSpec(program, arguments, environment, directory, null, null, stdin),
         Map.of(),
         DEPLOYMENT);
+  }
+
+  private static LogWish wish(long bytes, Policy policy) {
+    return new LogWish(new OutputRule.UpTo(bytes, policy), null);
   }
 
   private static UnattendedRule after(int seconds) {

@@ -149,6 +149,7 @@ final class Desk {
           Event.Started _,
           Event.OutputAppended _,
           Event.ChannelEnded _,
+          Event.OutputCut _,
           Event.ProcessExited _,
           Event.KillRequested _,
           Event.SignalRequested _,

@@ -41,6 +41,8 @@ enum Fault {
   INPUT_CLOSED_EARLY,
   CRASH_WITH_INPUT_UNDER_WAY,
   TRIM,
+  LIMIT_TRIM,
+  LIMIT_CUT,
   GAP_TOLD;
 
   /** How often each of them happened. */

@@ -34,6 +34,7 @@ final class Gateway {
   private final Ring ring;
   private final Consumers consumers;
   private final Desk desk;
+  private final Limits limits;
   private final List<Command> gathered = new ArrayList<>();
   private @Nullable Connection<FromRunner, ToRunner> runner;
   private State state;
@@ -52,6 +53,7 @@ final class Gateway {
     this.state = Execution.evolve(Execution.initial(), world.journal().events());
     this.consumers = new Consumers(world, this);
     this.desk = new Desk(world, this);
+    this.limits = new Limits(world, this::gather);
     if (hasEnded()) {
       desk.over();
     }
@@ -59,6 +61,7 @@ final class Gateway {
       throw Invariant.ACKNOWLEDGED_IS_DURABLE.broken("what is left of the log tells another state");
     }
     removeTrimmed();
+    limits.follow(state, List.of());
     expectARunner();
   }
 
@@ -291,5 +294,6 @@ final class Gateway {
       removeTrimmed();
     }
     consumers.committed();
+    limits.follow(state, events);
   }
 }

@@ -8,6 +8,7 @@ import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ByteRange;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.OutputLimit;
 import io.sluice.protocol.model.Payload;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -24,6 +25,7 @@ final class Journal {
   private final Tally bytes = new Tally();
   private final BitSet removed = new BitSet();
   private State state = Execution.initial();
+  private boolean cut;
 
   /** One journaled event, numbered from 1. */
   record Entry(long number, Event event) {
@@ -52,11 +54,24 @@ final class Journal {
         written.requireWritten(channel, output.channelBytes(), output.payload(), "the journal");
         bytes.set(channel, bytes.of(channel) + output.payload().size());
       }
-      if (event instanceof Event.Ended ended && ended.outcome().complete()) {
+      if (event instanceof Event.OutputCut) {
+        cut = true;
+        requireLimit();
+      }
+      if (event instanceof Event.Ended ended && ended.outcome().complete() && !cut) {
         written.requireAll(bytes);
       }
       entries.add(new Entry(entries.size() + 1, event));
       state = Execution.evolve(state, event);
+    }
+  }
+
+  /** What is left out lies beyond a limit that is used up, to the byte. */
+  private void requireLimit() {
+    OutputLimit limit =
+        state instanceof State.Known known ? known.facts().terms().log().output() : null;
+    if (limit == null || bytes.sum() != limit.bytes()) {
+      throw Invariant.PREFIX_OF_WRITTEN.broken("output was cut at " + bytes.sum());
     }
   }
 
@@ -109,6 +124,18 @@ final class Journal {
     return chosen < starts.size()
         ? starts.get(chosen)
         : new Cursor(end(), bytes.of(Channel.STDOUT), bytes.of(Channel.STDERR));
+  }
+
+  /** The newest place between two entries that is not after the offset. */
+  Cursor boundaryBefore(Offset offset) {
+    Cursor newest = Cursor.START;
+    for (Entry entry : entries) {
+      if (entry.event() instanceof Event.OutputAppended output
+          && !offset.isBefore(output.offset())) {
+        newest = Passages.start(output);
+      }
+    }
+    return newest;
   }
 
   Offset trimmed() {

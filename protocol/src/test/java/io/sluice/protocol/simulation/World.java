@@ -5,13 +5,16 @@ import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Decision;
 import io.sluice.protocol.execution.Execution;
 import io.sluice.protocol.execution.Facts;
+import io.sluice.protocol.execution.Terms;
 import io.sluice.protocol.follow.Resume;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.LogBounds;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.OutputLimit;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
 import java.time.Instant;
@@ -49,7 +52,7 @@ final class World {
     this.machines = machines;
     this.scheduler = new Scheduler(seed, writes);
     this.runner = new Runner(this);
-    accept();
+    accept(seed);
     this.gateway = new Gateway(this);
     this.chaos = new Chaos(this);
     addReaders();
@@ -71,12 +74,28 @@ final class World {
     return new Outcome(world.scheduler.script(), world.faults);
   }
 
-  private void accept() {
+  /** Some seeds have a limit on output; that uses no chance of theirs. */
+  private static LogBounds bounds(long seed) {
+    return switch ((int) Math.floorMod(seed, 8L)) {
+      case 3 -> new LogBounds(new OutputLimit(700, OutputLimit.Policy.END), null);
+      case 5 -> new LogBounds(new OutputLimit(900, OutputLimit.Policy.KEEP_NEWEST), null);
+      default -> LogBounds.NONE;
+    };
+  }
+
+  private void accept(long seed) {
     CommandSpec spec =
         new CommandSpec("cat", List.of(), Map.of(), null, null, null, CommandSpec.StdinMode.OPEN);
     Facts facts =
         new Facts(
-            new ExecutionId("e"), new TenantId("t"), new BoxId("b"), spec, Map.of(), Instant.EPOCH);
+            new ExecutionId("e"),
+            new TenantId("t"),
+            new BoxId("b"),
+            spec,
+            Map.of(),
+            Instant.EPOCH,
+            null,
+            Terms.keeping(bounds(seed)));
     Command accept = new Command.Accept(facts, new Command.Placement.On(RUNNER));
     if (Execution.decide(journal.state(), accept, Instant.EPOCH)
         instanceof Decision.Accepted(var events)) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.CommandSpec.StdinMode;
+import io.sluice.protocol.model.LogWish;
+import io.sluice.protocol.model.OutputLimit;
+import io.sluice.protocol.model.OutputRule;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.TerminalSize;
@@ -61,6 +64,13 @@ class RequestsTest {
           "{\"command\":\"sh\",\"unattended_seconds\":-1}",
           "{\"command\":\"sh\",\"unattended_seconds\":\"never\"}",
           "{\"command\":\"sh\",\"unattended_seconds\":false}",
+          "{\"command\":\"sh\",\"output\":{}}",
+          "{\"command\":\"sh\",\"output\":1}",
+          "{\"command\":\"sh\",\"output\":{\"limit_bytes\":-1}}",
+          "{\"command\":\"sh\",\"output\":{\"limit_bytes\":1,\"policy\":\"drop\"}}",
+          "{\"command\":\"sh\",\"output\":{\"limit_bytes\":0,\"policy\":\"end\"}}",
+          "{\"command\":\"sh\",\"output\":{\"limit_bytes\":1,\"more\":1}}",
+          "{\"command\":\"sh\",\"retention_seconds\":0}",
           "{\"command\":\"sh\",\"stdin\":\"maybe\"}",
           "{\"command\":\"sh\",\"labels\":{\"a\":{}}}",
           "{\"command\":\"sh\",\"labels\":{\"sluice.session\":\"main\"}}",
@@ -94,6 +104,24 @@ class RequestsTest {
 
     assertThat(Requests.execute(never).unattended()).isEqualTo(new UnattendedRule.Never());
     assertThat(Requests.execute(silent).unattended()).isEqualTo(new UnattendedRule.OfDeployment());
+  }
+
+  @Test
+  @Tag("O31")
+  void whatIsKeptOfALogIsTaken() {
+    Payload limited =
+        Payload.utf8(
+            "{\"command\":\"sh\",\"output\":{\"limit_bytes\":9,\"policy\":\"keep_newest\"},"
+                + "\"retention_seconds\":60}");
+    Payload unlimited = Payload.utf8("{\"command\":\"sh\",\"output\":{\"limit_bytes\":0}}");
+    Payload silent = Payload.utf8("{\"command\":\"sh\"}");
+
+    assertThat(Requests.execute(limited).log())
+        .isEqualTo(
+            new LogWish(
+                new OutputRule.UpTo(9, OutputLimit.Policy.KEEP_NEWEST), Duration.ofMinutes(1)));
+    assertThat(Requests.execute(unlimited).log().output()).isEqualTo(new OutputRule.Unlimited());
+    assertThat(Requests.execute(silent).log()).isEqualTo(LogWish.NONE);
   }
 
   @Test

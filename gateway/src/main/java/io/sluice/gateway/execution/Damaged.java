@@ -1,0 +1,97 @@
+package io.sluice.gateway.execution;
+
+import io.sluice.gateway.execution.LogRemovals.ForgetAnswer;
+import io.sluice.persistence.codec.UnreadableEntry;
+import io.sluice.persistence.query.LogDamaged;
+import io.sluice.protocol.model.ExecutionId;
+import org.apache.pekko.actor.Status;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entity of an execution whose log cannot be opened, because what is journaled is not ours. It
+ * tells that to whoever asks, writes nothing, and goes when nobody asked for a while: who comes
+ * then has the log opened anew. What is over by its retention is forgotten all the same.
+ */
+final class Damaged {
+  private final Opening opening;
+  private final LogDamaged how;
+
+  private Damaged(Opening opening, LogDamaged how) {
+    this.opening = opening;
+    this.how = how;
+  }
+
+  /** Null when the log may be whole: the database failed, and the next try may succeed. */
+  static @Nullable LogDamaged damage(ExecutionId id, Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null) {
+      // A row is not of its form, or facts do not follow on each other.
+      if (cause instanceof UnreadableEntry || cause instanceof IllegalStateException) {
+        return new LogDamaged(id, "it cannot be opened: " + cause.getMessage(), cause);
+      }
+      cause = cause.getCause();
+    }
+    return null;
+  }
+
+  static Behavior<IntakeMessage> behavior(Opening opening, LogDamaged how) {
+    Damaged damaged = new Damaged(opening, how);
+    return opening.stash().unstashAll(Behaviors.receiveMessage(damaged::handle));
+  }
+
+  private Behavior<IntakeMessage> handle(IntakeMessage message) {
+    switch (message) {
+      case IntakeMessage.Idle _ ->
+          opening.shard().tell(new ClusterSharding.Passivate<>(opening.context().getSelf()));
+      case IntakeMessage.Stop _ -> {
+        return Behaviors.stopped();
+      }
+      case IntakeMessage.Forget(var replyTo) -> forget(replyTo);
+      case IntakeMessage.Begin begin -> refuse(begin.replyTo());
+      case IntakeMessage.Control control -> refuse(control.replyTo());
+      case IntakeMessage.GetState get -> refuse(get.replyTo());
+      case IntakeMessage.AwaitEnd await -> refuse(await.replyTo());
+      case IntakeMessage.Flush flush -> refuse(flush.replyTo());
+      case IntakeMessage.Adopt adopt -> refuse(adopt.replyTo());
+      case IntakeMessage.Pull pull -> refuse(pull.replyTo());
+      case IntakeMessage.TakeControl take -> refuse(take.replyTo());
+      case IntakeMessage.WatchSeat watch -> refuse(watch.replyTo());
+      case IntakeMessage.WriteStdin write -> refuse(write.replyTo());
+      case IntakeMessage.EndStdin end -> refuse(end.replyTo());
+      case IntakeMessage.WatchStdin watch -> refuse(watch.replyTo());
+      case IntakeMessage.Trim trim -> refuse(trim.replyTo());
+      case IntakeMessage.PlaceFound _,
+          IntakeMessage.OfRunner _,
+          IntakeMessage.RunnerBack _,
+          IntakeMessage.PeerAlive _,
+          IntakeMessage.PeerAcknowledged _,
+          IntakeMessage.KeepPlace _,
+          IntakeMessage.Leave _,
+          IntakeMessage.Local _ -> {}
+    }
+    return Behaviors.same();
+  }
+
+  /** An ask fails with what is sent so, whatever answer it waits for. */
+  private void refuse(ActorRef<?> asker) {
+    Adapter.toClassic(asker)
+        .tell(new Status.Failure(how), org.apache.pekko.actor.ActorRef.noSender());
+  }
+
+  private void forget(ActorRef<ForgetAnswer> replyTo) {
+    var _ =
+        opening
+            .setup()
+            .logs()
+            .forget(opening.id())
+            .whenComplete(
+                (_, failure) ->
+                    replyTo.tell(
+                        failure == null ? new ForgetAnswer.Forgotten() : new ForgetAnswer.Kept()));
+  }
+}
