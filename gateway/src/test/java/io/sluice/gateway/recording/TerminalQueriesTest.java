@@ -48,7 +48,7 @@ class TerminalQueriesTest {
           ^]9;?^\\ ^]21;foreground=red^\\ ^]P7ffffff^]R ^]lname^\\ ^P0;1;0q#0;2;0;0;0~^\\
           ^P1000p^\\ ^P=1s^\\ ^P+p544e^\\ ^P>|name^\\ ^_Gm=1;AAAA^\\
           ^_Ga=T,i=7,q=2;AAAA^\\ ^_Ga=T;AAAA^\\ ^_other;a=q^\\ ^^private^\\ ^Xstart^\\
-          $CSI1m $OSC0;?$ST ^[3$CANn ^]11;$CAN;? ^[1^[2m ^^[31m x\u0085y ^[$LF31m
+          $CSI1m $OSC0;?$ST ^[3$CANn ^]11;$CAN;? ^[1^[2m ^^[31m $NEL ^[$LF31m
           """);
 
   private static List<String> words(String table) {
@@ -188,6 +188,7 @@ class TerminalQueriesTest {
             .replace("$DCS", "\u0090")
             .replace("$DECID", "\u009a")
             .replace("$SP", " ")
+            .replace("$NEL", "\u0085")
             .replace("$CR", "\r")
             .replace("$LF", "\n")
             .replace("$ST", "\u009c");
