@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes output of one execution: first the fact is journaled and signed, then the rows go. A
@@ -29,7 +30,7 @@ final class Trimming {
   private final ExecutionId id;
   private final IntakeSetup setup;
   private final BiConsumer<Command, Origin> journal;
-  private final ActorRef<TrimAnswer> itself;
+  private @Nullable ActorRef<TrimAnswer> itself;
   private boolean atLimit;
   private Offset tried = Offset.ZERO;
 
@@ -47,7 +48,6 @@ final class Trimming {
     this.id = id;
     this.setup = setup;
     this.journal = journal;
-    this.itself = context.messageAdapter(TrimAnswer.class, _ -> new IntakeMessage.LimitTrimmed());
   }
 
   void handle(OfTrimming message, State state) {
@@ -68,8 +68,18 @@ final class Trimming {
     if (excess != null && !atLimit && tried.isBefore(excess)) {
       atLimit = true;
       tried = excess;
-      trim(new IntakeMessage.Trim(excess, Command.Purpose.LIMIT, itself), state);
+      trim(new IntakeMessage.Trim(excess, Command.Purpose.LIMIT, itself()), state);
     }
+  }
+
+  /** Made when it is needed: most executions have no such limit. */
+  private ActorRef<TrimAnswer> itself() {
+    ActorRef<TrimAnswer> known = itself;
+    if (known == null) {
+      known = context.messageAdapter(TrimAnswer.class, _ -> new IntakeMessage.LimitTrimmed());
+      itself = known;
+    }
+    return known;
   }
 
   /** Within the log its entries say where they begin; its ends are known. */

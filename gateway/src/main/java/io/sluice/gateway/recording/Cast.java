@@ -85,7 +85,9 @@ public final class Cast {
           Event.Acknowledged _,
           Event.ControlLeft _,
           Event.PlaceClosed _,
-          Event.Trimmed _ -> {}
+          Event.Trimmed _,
+          Event.OutputCut _, // The end says that it was truncated.
+          Event.Anchored _ -> {}
     }
     return lines.take();
   }

@@ -129,6 +129,8 @@ final class LogPass {
             Event.KillRequested _,
             Event.SignalRequested _,
             Event.Resized _,
+            Event.OutputCut _,
+            Event.Anchored _,
             Event.OfAudience _ -> {}
       }
     }

@@ -7,6 +7,8 @@ import io.sluice.persistence.retention.OutputRemoval;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.proof.Anchor.TrimPoint;
+import io.sluice.protocol.proof.ChainHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -201,6 +203,11 @@ class SharedPagesTest {
       @Override
       public CompletionStage<Cursor> boundary(ExecutionId execution, Offset offset) {
         return CompletableFuture.completedStage(Cursor.START);
+      }
+
+      @Override
+      public CompletionStage<ChainHead> head(ExecutionId execution, TrimPoint from, Offset offset) {
+        return CompletableFuture.completedStage(ChainHead.START);
       }
 
       @Override

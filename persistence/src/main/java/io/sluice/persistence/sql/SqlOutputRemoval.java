@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Removes the journal's rows, some at a time, so that no statement is long. */
 public final class SqlOutputRemoval implements OutputRemoval {
+  private static final int CHAIN_ROWS = 1_000;
+
   private static final String DELETE =
       "DELETE FROM journal WHERE persistence_id = ? AND sequence_number IN ("
           + "SELECT sequence_number FROM journal WHERE persistence_id = ?"
@@ -41,7 +43,7 @@ public final class SqlOutputRemoval implements OutputRemoval {
           + " AND starts_with(manifest, '"
           + OutputLayout.MANIFEST_PREFIX
           + "') ORDER BY sequence_number LIMIT "
-          + STATEMENT_ROWS;
+          + CHAIN_ROWS;
 
   private record Piece(long number, long offset, Link link) {}
 
