@@ -88,7 +88,7 @@ public final class AuditKeys implements AnchorSigner {
               ? null
               : KeyFactory.getInstance(AuditKey.ALGORITHM)
                   .generatePrivate(new PKCS8EncodedKeySpec(secret.binaryValue())));
-    } catch (GeneralSecurityException | RuntimeException wrong) {
+    } catch (GeneralSecurityException | IOException | RuntimeException wrong) {
       // The cause may show what is in the file.
       throw new IOException(file + " is not a key that signs logs");
     }

@@ -8,6 +8,7 @@ import io.sluice.protocol.execution.State;
 import io.sluice.protocol.proof.Anchor;
 import io.sluice.protocol.proof.Anchor.TrimPoint;
 import io.sluice.protocol.proof.ChainHead;
+import io.sluice.protocol.proof.SignedAnchor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -24,16 +25,18 @@ final class AnchorDesk {
   private static final long EVERY_BYTES = 8L * 1024 * 1024;
   private static final Duration EVERY = Duration.ofMinutes(1);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(10);
-  private static final IntakeMessage AGAIN = new IntakeMessage.AnchorDue();
+  private static final IntakeMessage AGAIN = new IntakeMessage.AnchorSigned(null, null);
 
   private final Opening opening;
   private final BiConsumer<Command, Origin> journal;
   private Recorded recorded = Recorded.NOTHING;
+  private final Instant openedAt;
   private boolean busy;
 
   AnchorDesk(Opening opening, BiConsumer<Command, Origin> journal) {
     this.opening = opening;
     this.journal = journal;
+    this.openedAt = opening.setup().clock().instant();
   }
 
   boolean isBusy() {
@@ -60,7 +63,7 @@ final class AnchorDesk {
       return false;
     }
     long bytes = progress.offset().bytes() - (last == null ? 0 : last.offset().bytes());
-    Instant since = last == null ? state.facts().acceptedAt() : last.at();
+    Instant since = last == null ? openedAt : last.at();
     return state instanceof State.Ended
         || unproven >= EVERY_ENTRIES
         || bytes >= EVERY_BYTES
@@ -101,17 +104,15 @@ final class AnchorDesk {
     return anchor == null ? TrimPoint.NOTHING : anchor.trimmed();
   }
 
-  void handle(IntakeMessage.OfAnchors message) {
-    switch (message) {
-      case IntakeMessage.AnchorDue _ -> again(recorded);
-      case IntakeMessage.AnchorSigned(var signed, var failure) -> {
-        if (signed != null) {
-          journal.accept(new Command.Anchor(signed), new Origin.Anchored());
-        } else {
-          opening.context().getLog().warn("{}: not signed now", opening.id(), failure);
-          opening.timers().startSingleTimer(AGAIN, AGAIN, PAUSE_AFTER_FAILURE);
-        }
-      }
+  void handle(IntakeMessage.AnchorSigned message) {
+    SignedAnchor signed = message.signed();
+    if (signed != null) {
+      journal.accept(new Command.Anchor(signed), new Origin.Anchored());
+    } else if (message.failure() != null) {
+      opening.context().getLog().warn("{}: not signed now", opening.id(), message.failure());
+      opening.timers().startSingleTimer(AGAIN, AGAIN, PAUSE_AFTER_FAILURE);
+    } else {
+      again(recorded);
     }
   }
 

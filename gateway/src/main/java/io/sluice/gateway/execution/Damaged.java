@@ -1,8 +1,8 @@
 package io.sluice.gateway.execution;
 
 import io.sluice.gateway.execution.LogRemovals.ForgetAnswer;
-import io.sluice.persistence.codec.UnreadableEntry;
 import io.sluice.persistence.query.LogDamaged;
+import io.sluice.persistence.query.UnreadableLog;
 import io.sluice.protocol.model.ExecutionId;
 import org.apache.pekko.actor.Status;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -31,7 +31,7 @@ final class Damaged {
     Throwable cause = failure;
     while (cause != null) {
       // A row is not of its form, or facts do not follow on each other.
-      if (cause instanceof UnreadableEntry || cause instanceof IllegalStateException) {
+      if (cause instanceof UnreadableLog || cause instanceof IllegalStateException) {
         return new LogDamaged(id, "it cannot be opened: " + cause.getMessage(), cause);
       }
       cause = cause.getCause();

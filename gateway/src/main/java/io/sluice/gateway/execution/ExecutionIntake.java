@@ -107,7 +107,7 @@ final class ExecutionIntake {
       case IntakeMessage.Flush(var replyTo) -> flushes.ask(replyTo, state);
       case IntakeMessage.Pull pull -> waiters.answer(pull, ring, state);
       case IntakeMessage.OfControl message -> desk.handle(message, state);
-      case IntakeMessage.OfAnchors message -> anchors.handle(message);
+      case IntakeMessage.AnchorSigned message -> anchors.handle(message);
       case IntakeMessage.OfTrimming message -> trimming.handle(message, state);
       case IntakeMessage.Forget(var replyTo) ->
           apply(List.of(), new Origin.Forgotten(applies + 1, replyTo));

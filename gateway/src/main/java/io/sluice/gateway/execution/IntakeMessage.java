@@ -198,15 +198,9 @@ public sealed interface IntakeMessage {
     }
   }
 
-  /** What concerns the signing of the log. */
-  sealed interface OfAnchors extends IntakeMessage {}
-
-  /** A signature is wanted again. */
-  record AnchorDue() implements Local, OfAnchors {}
-
-  /** Either of them is null. */
+  /** Signed, or failed; when both are null it is time to try again. */
   record AnchorSigned(@Nullable SignedAnchor signed, @Nullable Throwable failure)
-      implements Local, OfAnchors {}
+      implements Local {}
 
   /** The child could not read its log; it tries again. */
   record Unreadable(Throwable failure) implements Local {}

@@ -74,7 +74,7 @@ final class AuditRoutes {
     Source<ByteString, NotUsed> body =
         Source.single(first)
             .concat(rows(state.facts().execution()).mapConcat(export::entry))
-            .concat(Source.lazySource(() -> Source.single(export.last())))
+            .concatLazy(Source.lazySource(() -> Source.single(export.last())))
             .map(ByteString::fromArrayUnsafe);
     return HttpResponse.create()
         .addHeader(RawHeader.create("Cache-Control", "no-store"))

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Logs as they are journaled prove themselves. */
 @Tag("T4")
-@ExtendWith(ExecutionsRig.Shared.class)
+@ExtendWith(SharedRig.class)
 class AuditOverPostgresTest {
   private final ExecutionsRig rig;
 

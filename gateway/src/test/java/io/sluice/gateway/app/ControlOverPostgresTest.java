@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is asked of executions that run: input, its writer, a kill; over a real journal. */
-@ExtendWith(ExecutionsRig.Shared.class)
+@ExtendWith(SharedRig.class)
 class ControlOverPostgresTest {
   private final ExecutionsRig rig;
 

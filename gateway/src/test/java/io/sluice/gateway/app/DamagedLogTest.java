@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rows that are gone, or of another version, under a reader; over a real journal. */
-@ExtendWith(ExecutionsRig.Shared.class)
+@ExtendWith(SharedRig.class)
 class DamagedLogTest {
   private static final int DAMAGED = 7;
 

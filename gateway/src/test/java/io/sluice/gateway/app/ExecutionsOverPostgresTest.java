@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The log of executions over a real journal: reports, waits, pulls, a restart. */
-@ExtendWith(ExecutionsRig.Shared.class)
+@ExtendWith(SharedRig.class)
 class ExecutionsOverPostgresTest {
   private final ExecutionsRig rig;
 

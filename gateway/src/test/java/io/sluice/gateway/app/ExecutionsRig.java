@@ -67,9 +67,6 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Source;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** The actors of executions over a real journal; the test is the runner. */
 final class ExecutionsRig implements AutoCloseable {
@@ -110,28 +107,12 @@ final class ExecutionsRig implements AutoCloseable {
     executions = executionsOn(system);
   }
 
-  /** Gives every test the same rig, for its server and its actors take seconds to start. */
-  static final class Shared implements ParameterResolver {
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == ExecutionsRig.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return context
-          .getRoot()
-          .getStore(ExtensionContext.Namespace.GLOBAL)
-          .computeIfAbsent(ExecutionsRig.class, _ -> start(), ExecutionsRig.class);
-    }
-
-    private static ExecutionsRig start() {
-      try {
-        ScratchDirectory directory = ScratchDirectory.create("sluice-test-");
-        return new ExecutionsRig(directory, Storage.open(directory.path(), null, () -> {}));
-      } catch (Exception failed) {
-        throw new IllegalStateException(failed);
-      }
+  static ExecutionsRig start() {
+    try {
+      ScratchDirectory directory = ScratchDirectory.create("sluice-test-");
+      return new ExecutionsRig(directory, Storage.open(directory.path(), null, () -> {}));
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
     }
   }
 
@@ -189,6 +170,7 @@ final class ExecutionsRig implements AutoCloseable {
 
   /** Appends to its journal past its entity, as a gateway did that crashed right after. */
   void append(ExecutionId id, Event event) throws Exception {
+    SignedLogs.await(this, id);
     Encoded encoded = EventCodec.encode(event);
     long number = log(id).getLast().number() + 1;
     String log = StoredNames.persistenceId(id);

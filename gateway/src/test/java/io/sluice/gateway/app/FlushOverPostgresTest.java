@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Flushes; the test is the runner. */
 @Tag("O32")
-@ExtendWith(ExecutionsRig.Shared.class)
+@ExtendWith(SharedRig.class)
 class FlushOverPostgresTest {
   private final ExecutionsRig rig;
 

@@ -26,10 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Readers that begin anywhere while a log is written, over a real journal. */
-@ExtendWith(ExecutionsRig.Shared.class)
+@ExtendWith(SharedRig.class)
 class FollowOverPostgresTest {
   private static final int REPORTS = 320;
   private static final int BYTES = 16 * 1024;
+
+  private static final int READERS = 12;
 
   private final ExecutionsRig rig;
 
@@ -77,13 +79,14 @@ class FollowOverPostgresTest {
     }
     rig.end(id, REPORTS + 1);
     await(rig.executions().awaitEnd(id, ExecutionsRig.LONG));
+    SignedLogs.await(rig, id);
     CountedJournal forOne = new CountedJournal(rig.journal);
     CountedJournal forMany = new CountedJournal(rig.journal);
 
     List<LogItem> one = await(read(new SharedPages(forOne, 32 << 20), id));
     SharedPages shared = new SharedPages(forMany, 32 << 20);
     List<CompletionStage<List<LogItem>>> many = new ArrayList<>();
-    for (int reader = 0; reader < 12; reader++) {
+    for (int reader = 0; reader < READERS; reader++) {
       many.add(read(shared, id));
     }
 
@@ -91,7 +94,8 @@ class FollowOverPostgresTest {
       assertThat(await(reader)).isEqualTo(one);
     }
     assertThat(forOne.pages()).isGreaterThan(1);
-    assertThat(forMany.pages()).isLessThanOrEqualTo(forOne.pages());
+    // The last page may still grow, so it is not kept: each reader may ask for it.
+    assertThat(forMany.pages()).isLessThan(forOne.pages() + READERS);
   }
 
   private CompletionStage<List<LogItem>> read(SharedPages pages, ExecutionId id) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Logs are forgotten, over a real journal. */
-@ExtendWith(ExecutionsRig.Shared.class)
+@ExtendWith(SharedRig.class)
 class ForgetOverPostgresTest {
   private static final ForgetAnswer FORGOTTEN = new ForgetAnswer.Forgotten();
   private static final ForgetAnswer KEPT = new ForgetAnswer.Kept();

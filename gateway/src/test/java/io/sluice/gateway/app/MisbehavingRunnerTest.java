@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A runner that breaks the contract harms the execution concerned and no other. */
-@ExtendWith(ExecutionsRig.Shared.class)
+@ExtendWith(SharedRig.class)
 class MisbehavingRunnerTest {
   private final ExecutionsRig rig;
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What executions and their runner come to at the limit on output, over a real journal. */
-@ExtendWith(ExecutionsRig.Shared.class)
+@ExtendWith(SharedRig.class)
 @Tag("O31")
 class OutputLimitOverPostgresTest {
   private final ExecutionsRig rig;

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runners that dial again, over a real journal; the test is the runner. */
 @Tag("L17")
-@ExtendWith(ExecutionsRig.Shared.class)
+@ExtendWith(SharedRig.class)
 class ReadoptionOverPostgresTest {
   private static final Assignment NEXT_LIFE =
       new Assignment(RUNNER.runner(), new Incarnation("i2"));

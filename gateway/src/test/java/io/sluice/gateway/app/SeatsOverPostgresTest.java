@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Who has control, and what a taken control means for who had it; over a real journal. */
-@ExtendWith(ExecutionsRig.Shared.class)
+@ExtendWith(SharedRig.class)
 class SeatsOverPostgresTest {
   private static final SessionId OTHER = new SessionId("session-2");
   private static final Cursor ONE = new Cursor(new Offset(1), 1, 0);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Input with offsets, over cuts and preemptions; over a real journal. */
-@ExtendWith(ExecutionsRig.Shared.class)
+@ExtendWith(SharedRig.class)
 class StdinOverPostgresTest {
   private static final SessionId OTHER = new SessionId("session-2");
   private static final int SPOOL = 16 * 1024 * 1024;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of executions that nobody attends any more, over a real journal. */
-@ExtendWith(ExecutionsRig.Shared.class)
+@ExtendWith(SharedRig.class)
 class UnattendedOverPostgresTest {
   /** Long between the steps, so that a test can do something there. */
   static final Unattended.Policy POLICY =

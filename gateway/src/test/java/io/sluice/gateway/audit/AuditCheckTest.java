@@ -12,6 +12,7 @@ import io.sluice.persistence.codec.EntryDigest;
 import io.sluice.persistence.query.StoredRow;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.proof.Digest;
 import io.sluice.protocol.proof.Link;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,20 +144,25 @@ class AuditCheckTest {
 
   private static void change(List<StoredRow> rows, long number, UnaryOperator<byte[]> change) {
     StoredRow row = row(rows, number);
-    Payload bytes = Payload.owning(change.apply(row.form().bytes().toByteArray()));
-    replace(
-        rows, number, new StoredRow(number, new Encoded(row.form().manifest(), bytes), row.link()));
+    Payload bytes = Payload.owning(change.apply(row.bytes().toByteArray()));
+    replace(rows, number, new StoredRow(number, row.manifest(), bytes, row.link()));
   }
 
   private static void rename(List<StoredRow> rows, long number, String manifest) {
     StoredRow row = row(rows, number);
-    replace(
-        rows, number, new StoredRow(number, new Encoded(manifest, row.form().bytes()), row.link()));
+    replace(rows, number, new StoredRow(number, manifest, row.bytes(), row.link()));
   }
 
   private static void relink(List<StoredRow> rows, long number, UnaryOperator<byte[]> change) {
     Payload changed = Payload.owning(change.apply(linkOf(rows, number).toByteArray()));
-    replace(rows, number, new StoredRow(number, row(rows, number).form(), changed));
+    replace(
+        rows,
+        number,
+        new StoredRow(number, row(rows, number).manifest(), row(rows, number).bytes(), changed));
+  }
+
+  private static Digest digest(StoredRow row) {
+    return EntryDigest.of(new Encoded(row.manifest(), row.bytes()));
   }
 
   private static Payload linkOf(List<StoredRow> rows, long number) {
@@ -168,10 +174,9 @@ class AuditCheckTest {
     change(rows, number, change);
     Link forged =
         switch (Link.ofBytes(linkOf(rows, number).toByteArray())) {
-          case Link.OfOutput _ -> new Link.OfOutput(EntryDigest.of(row(rows, number).form()));
+          case Link.OfOutput _ -> new Link.OfOutput(digest(row(rows, number)));
           case Link.OfLife life ->
-              new Link.OfLife(
-                  EntryDigest.of(row(rows, number).form()), life.index(), life.output());
+              new Link.OfLife(digest(row(rows, number)), life.index(), life.output());
         };
     relink(rows, number, _ -> forged.toByteArray());
   }
@@ -184,8 +189,8 @@ class AuditCheckTest {
   private static void swap(List<StoredRow> rows, long one, long other) {
     StoredRow first = row(rows, one);
     StoredRow second = row(rows, other);
-    replace(rows, one, new StoredRow(one, second.form(), second.link()));
-    replace(rows, other, new StoredRow(other, first.form(), first.link()));
+    replace(rows, one, new StoredRow(one, second.manifest(), second.bytes(), second.link()));
+    replace(rows, other, new StoredRow(other, first.manifest(), first.bytes(), first.link()));
   }
 
   private static void cut(List<StoredRow> rows, long after) {

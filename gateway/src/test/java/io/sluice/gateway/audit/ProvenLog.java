@@ -116,7 +116,7 @@ final class ProvenLog {
     add(new Event.Trimmed(upTo, sequence, sequence, false, NOW));
     anchor(new TrimPoint(new Offset(offset), outputHeads.get(outputs)));
     List<StoredRow> first =
-        rows.stream().filter(row -> row.form().manifest().startsWith("output.")).toList();
+        rows.stream().filter(row -> row.manifest().startsWith("output.")).toList();
     rows.removeAll(first.subList(0, outputs));
   }
 
@@ -126,7 +126,10 @@ final class ProvenLog {
     Link link = stored.link();
     rows.add(
         new StoredRow(
-            ++number, stored.form(), link == null ? null : Payload.owning(link.toByteArray())));
+            ++number,
+            stored.form().manifest(),
+            stored.form().bytes(),
+            link == null ? null : Payload.owning(link.toByteArray())));
   }
 
   /** The file that is exported of it. */
@@ -134,7 +137,7 @@ final class ProvenLog {
     AuditExport export = new AuditExport(bodies);
     StoredRow newest =
         rows.reversed().stream()
-            .filter(row -> row.form().manifest().startsWith("anchored."))
+            .filter(row -> row.manifest().startsWith("anchored."))
             .findFirst()
             .orElse(null);
     List<byte[]> lines = new ArrayList<>();

@@ -86,21 +86,7 @@ final class World implements AutoCloseable {
             new BoxService.Ids(() -> new BoxId(next("box")), () -> new ExecutionId(next("main"))),
             settings,
             new Uses(() -> 0L));
-    Services services =
-        new Services(
-            keys,
-            keys,
-            boxes,
-            executions,
-            executions,
-            rows,
-            new KnownExecutions(rows),
-            this::attach,
-            logs,
-            searches,
-            runners(),
-            runnerViews,
-            new Audits(new MemoryRows(this::events), TestKeys.SIGNER));
+    Services services = services(keys, boxes, rows);
     server =
         LoopbackServer.start(
             system -> {
@@ -108,6 +94,23 @@ final class World implements AutoCloseable {
               routes.addAll(HttpSurface.routes(services, surroundings));
               return HttpSurface.handler(services, surroundings);
             });
+  }
+
+  private Services services(TenantKeys keys, BoxService boxes, AsyncIndex rows) {
+    return new Services(
+        keys,
+        keys,
+        boxes,
+        executions,
+        executions,
+        rows,
+        new KnownExecutions(rows),
+        this::attach,
+        logs,
+        searches,
+        runners(),
+        runnerViews,
+        new Audits(new MemoryRows(this::events), TestKeys.SIGNER));
   }
 
   private Surroundings surroundings(ActorSystem<?> system, InstantSource clock) {

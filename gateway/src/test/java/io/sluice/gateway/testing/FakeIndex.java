@@ -32,18 +32,17 @@ import org.jspecify.annotations.Nullable;
 /** An index in memory that keeps the contract of the real one, foreign keys too. */
 public final class FakeIndex implements Index {
   private final Set<TenantId> tenants = new LinkedHashSet<>();
-  private final Map<String, ApiKey> keys = new LinkedHashMap<>();
+  private final FakeKeys keys = new FakeKeys();
   private final FakeBoxes boxes = new FakeBoxes();
   private final Map<ExecutionId, ExecutionRow> executions = new LinkedHashMap<>();
   private final Map<ExecutionId, TenantId> gone = new LinkedHashMap<>();
   private final Set<RunnerId> drained = new LinkedHashSet<>();
-  private int keyReads;
   private Runnable beforeHalt = () -> {};
   private Runnable beforeAdmission = () -> {};
 
   /** How often one key was looked up. */
   public synchronized int keyReads() {
-    return keyReads;
+    return keys.reads();
   }
 
   @Override
@@ -54,32 +53,22 @@ public final class FakeIndex implements Index {
   @Override
   public synchronized void insertKey(ApiKey key) {
     requireTenant(key.tenant());
-    if (keys.putIfAbsent(key.id(), key) != null) {
-      throw new IllegalStateException("a key has this id: " + key.id());
-    }
+    keys.insert(key);
   }
 
   @Override
   public synchronized Optional<ApiKey> key(String id) {
-    keyReads++;
-    return Optional.ofNullable(keys.get(id));
+    return keys.find(id);
   }
 
   @Override
   public synchronized List<ApiKey> keys() {
-    return List.copyOf(keys.values());
+    return keys.all();
   }
 
   @Override
   public synchronized boolean revokeKey(String id, Instant at) {
-    ApiKey key = keys.get(id);
-    if (key == null || key.revokedAt() != null) {
-      return false;
-    }
-    keys.put(
-        id,
-        new ApiKey(id, key.tenant(), key.name(), key.scopes(), key.hash(), key.createdAt(), at));
-    return true;
+    return keys.revoke(id, at);
   }
 
   @Override

@@ -35,7 +35,8 @@ public final class MemoryRows implements RowReader {
       rows.add(
           new StoredRow(
               rows.size() + 1,
-              stored.form(),
+              stored.form().manifest(),
+              stored.form().bytes(),
               link == null ? null : Payload.owning(link.toByteArray())));
     }
     return rows;
@@ -51,7 +52,7 @@ public final class MemoryRows implements RowReader {
   public CompletionStage<Optional<StoredRow>> newestAnchor(ExecutionId execution) {
     return CompletableFuture.completedStage(
         of(logs.apply(execution)).reversed().stream()
-            .filter(row -> row.form().manifest().equals(EventCodec.ANCHORED))
+            .filter(row -> row.manifest().equals(EventCodec.ANCHORED))
             .findFirst());
   }
 }

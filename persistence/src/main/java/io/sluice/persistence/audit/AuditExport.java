@@ -82,7 +82,7 @@ public final class AuditExport {
       return TrimPoint.NOTHING;
     }
     try {
-      byte[] stored = anchor.form().bytes().toByteArray();
+      byte[] stored = anchor.bytes().toByteArray();
       return EventCodec.decode(EventCodec.ANCHORED, stored) instanceof Event.Anchored(var signed)
           ? signed.anchor().trimmed()
           : TrimPoint.NOTHING;
@@ -93,7 +93,7 @@ public final class AuditExport {
 
   /** Empty for entries that are about readers, which are not chained. */
   public List<byte[]> entry(StoredRow row) {
-    Encoded form = row.form();
+    Encoded form = new Encoded(row.manifest(), row.bytes());
     if (!EventCodec.isProven(form.manifest())) {
       return List.of();
     }

@@ -1,6 +1,5 @@
 package io.sluice.persistence.sql;
 
-import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.query.RowReader;
@@ -74,7 +73,8 @@ public final class SqlRowReader implements RowReader {
     byte[] link = row.getBytes(4);
     return new StoredRow(
         row.getLong(1),
-        new Encoded(row.getString(2), Payload.owning(row.getBytes(3))),
+        row.getString(2),
+        Payload.owning(row.getBytes(3)),
         link == null ? null : Payload.owning(link));
   }
 }

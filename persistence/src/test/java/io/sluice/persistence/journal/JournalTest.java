@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.sluice.persistence.codec.Recorded;
+import io.sluice.persistence.codec.Stored;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.query.Entry;
 import io.sluice.persistence.sql.Database;
@@ -15,6 +17,7 @@ import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.proof.Chain;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -41,6 +44,10 @@ class JournalTest {
   private static final ExecutionId ID = new ExecutionId("e1");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** As they are journaled: the end knows what came before it. */
+  private static final List<Event> EVENTS =
+      Samples.events().stream().map(event -> Recorded.NOTHING.next(event).event()).toList();
+
   private Database database;
 
   @BeforeEach
@@ -60,10 +67,10 @@ class JournalTest {
 
   private record Stop(ActorRef<Integer> replyTo) implements Ask {}
 
-  private record Recorded(ActorRef<List<Event>> replyTo) implements Ask {}
+  private record Seen(ActorRef<List<Event>> replyTo) implements Ask {}
 
   /** Persists what it is given, as one list; its state is what the journal told it. */
-  private static final class Recorder extends EventSourcedBehavior<Ask, Event, State> {
+  private static final class Recorder extends EventSourcedBehavior<Ask, Stored, Recorded> {
     private final List<Event> seen;
     private final State snapshot;
     private final boolean snapshots;
@@ -80,36 +87,42 @@ class JournalTest {
     }
 
     @Override
-    public State emptyState() {
-      return new State.Absent();
+    public Recorded emptyState() {
+      return Recorded.NOTHING;
     }
 
     @Override
-    public CommandHandler<Ask, Event, State> commandHandler() {
+    public CommandHandler<Ask, Stored, Recorded> commandHandler() {
       return newCommandHandlerBuilder()
           .forAnyState()
           .onCommand(
               Write.class,
               write ->
-                  Effect().persist(write.events()).thenRun(_ -> write.replyTo().tell(seen.size())))
+                  Effect()
+                      .persist(stored(write.events()))
+                      .thenRun(_ -> write.replyTo().tell(seen.size())))
           .onCommand(
               Stop.class, stop -> Effect().stop().thenRun(_ -> stop.replyTo().tell(seen.size())))
           .onCommand(
-              Recorded.class,
+              Seen.class,
               asked -> Effect().none().thenRun(_ -> asked.replyTo().tell(List.copyOf(seen))))
           .build();
     }
 
     @Override
-    public EventHandler<State, Event> eventHandler() {
-      return (_, event) -> {
-        seen.add(event);
-        return snapshot;
+    public EventHandler<Recorded, Stored> eventHandler() {
+      return (_, stored) -> {
+        seen.add(stored.event());
+        return new Recorded(snapshot, Chain.START, null);
       };
     }
 
+    private static List<Stored> stored(List<Event> events) {
+      return events.stream().map(Recorded.NOTHING::next).toList();
+    }
+
     @Override
-    public boolean shouldSnapshot(State state, Event event, long sequenceNumber) {
+    public boolean shouldSnapshot(Recorded state, Stored event, long sequenceNumber) {
       return snapshots && sequenceNumber % 4 == 0;
     }
   }
@@ -117,7 +130,7 @@ class JournalTest {
   @Test
   @Tag("O34")
   void whatIsPersistedAsOneListIsRecoveredByAnotherSystem() {
-    List<Event> events = Samples.events();
+    List<Event> events = EVENTS;
 
     ActorTestKit first = system();
     int written = write(first, events, false);
@@ -133,7 +146,7 @@ class JournalTest {
   @Test
   void theReaderFindsWhatTheActorPersisted() throws Exception {
     ActorTestKit system = system();
-    write(system, Samples.events(), false);
+    write(system, EVENTS, false);
     system.shutdownTestKit();
 
     List<Entry> page =
@@ -142,13 +155,13 @@ class JournalTest {
             .toCompletableFuture()
             .get(30, TimeUnit.SECONDS);
 
-    assertThat(page).extracting(Entry::event).isEqualTo(Samples.events());
-    assertThat(page.getLast().number()).isEqualTo(Samples.events().size());
+    assertThat(page).extracting(Entry::event).isEqualTo(EVENTS);
+    assertThat(page.getLast().number()).isEqualTo(EVENTS.size());
   }
 
   @Test
   void recoveryStartsAtTheSnapshotAndReadsNoEventBeforeIt() {
-    List<Event> events = Samples.events().subList(0, 6);
+    List<Event> events = EVENTS.subList(0, 6);
     ActorTestKit first = system();
     write(first, events, true);
     first.shutdownTestKit();
@@ -163,7 +176,7 @@ class JournalTest {
   @Test
   void noRowNamesAClassAndOutputIsNotCompressed() throws Exception {
     byte[] zeros = new byte[64 * 1024];
-    List<Event> events = new ArrayList<>(Samples.events());
+    List<Event> events = new ArrayList<>(EVENTS);
     events.add(Samples.output(9, 8, Payload.owning(zeros)));
     ActorTestKit system = system();
     write(system, events, true);
@@ -226,7 +239,7 @@ class JournalTest {
   private static List<Event> recorded(ActorTestKit kit) {
     ActorRef<Ask> recorder = kit.spawn(Recorder.create(new State.Absent(), false));
     var probe = kit.<List<Event>>createTestProbe();
-    recorder.tell(new Recorded(probe.getRef()));
+    recorder.tell(new Seen(probe.getRef()));
     return probe.receiveMessage(PATIENCE);
   }
 }

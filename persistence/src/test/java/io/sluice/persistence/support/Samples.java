@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Values with every field set, and with every optional one absent. */
@@ -172,6 +173,22 @@ public final class Samples {
           AT);
 
   public static List<Event> events() {
+    return Stream.concat(ofFirstVersion().stream(), proven().stream()).toList();
+  }
+
+  private static List<Event> proven() {
+    return List.of(
+        new Event.Ended(
+            new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true),
+            new Offset(8),
+            5,
+            3,
+            AT,
+            DIGEST),
+        new Event.Anchored(new SignedAnchor(ANCHOR, KEY, Payload.utf8("a signature"))));
+  }
+
+  private static List<Event> ofFirstVersion() {
     return List.of(
         new Event.Accepted(full("e1")),
         new Event.Accepted(plain("e2")),
@@ -204,15 +221,7 @@ public final class Samples {
             new Offset(8),
             5,
             3,
-            AT),
-        new Event.Ended(
-            new Outcome(new ExitStatus.Code(0), EndReason.EXITED, true),
-            new Offset(8),
-            5,
-            3,
-            AT,
-            DIGEST),
-        new Event.Anchored(new SignedAnchor(ANCHOR, KEY, Payload.utf8("a signature"))));
+            AT));
   }
 
   public static List<State> states() {

@@ -41,15 +41,15 @@ public final class V1Samples {
         new V1ServerFrame.ChannelEnded(Channel.STDOUT, 7, new Offset(12)),
         new V1ServerFrame.Exit(0, null, "exited", new Offset(12), new Totals(7, 5), false, false),
         new V1ServerFrame.Exit(137, 9, "killed", new Offset(12), new Totals(7, 5), true, true),
-        new V1ServerFrame.Exit(
-            0, null, "exited", new Offset(12), new Totals(7, 5), false, false, "0a".repeat(32)),
         new V1ServerFrame.Exit(-1, null, "lost", Offset.ZERO, new Totals(0, 0), true, false),
         new V1ServerFrame.Preempted(new Generation(3), "key:other"),
         new V1ServerFrame.Preempted(new Generation(3), null),
         new V1ServerFrame.StdinAcknowledged(new StdinOffset(6)),
         new V1ServerFrame.StdinCredit(new StdinOffset(Long.MAX_VALUE)),
         new V1ServerFrame.Flushed("f-1", new Offset(12)),
-        new V1ServerFrame.Failed("stdin_closed", "input after its end: \u00e4 \ud83d\ude80"));
+        new V1ServerFrame.Failed("stdin_closed", "input after its end: \u00e4 \ud83d\ude80"),
+        new V1ServerFrame.Exit(
+            0, null, "exited", new Offset(12), new Totals(7, 5), false, false, "0a".repeat(32)));
   }
 
   public static List<V1ClientFrame> ofClient() {
