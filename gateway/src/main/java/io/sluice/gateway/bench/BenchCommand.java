@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -35,7 +36,7 @@ public final class BenchCommand {
             new CommandLine(new Resume(baselines, out)).setCaseInsensitiveEnumValuesAllowed(true));
   }
 
-  private static int positive(String option, int count) throws UserFailure {
+  static int positive(String option, int count) throws UserFailure {
     if (count < 1) {
       throw new UserFailure(option + " must be at least 1");
     }
@@ -109,17 +110,7 @@ public final class BenchCommand {
   static final class Retention implements Callable<Integer> {
     private final PrintStream out;
 
-    @Option(
-        names = "--mib",
-        paramLabel = "N",
-        description = "output of one measurement (default ${DEFAULT-VALUE})")
-    int mib = 256;
-
-    @Option(
-        names = "--rounds",
-        paramLabel = "N",
-        description = "pairs of measurements (default ${DEFAULT-VALUE})")
-    int rounds = 5;
+    @Mixin Pairs pairs = new Pairs();
 
     Retention(PrintStream out) {
       this.out = out;
@@ -127,7 +118,7 @@ public final class BenchCommand {
 
     @Override
     public Integer call() throws UserFailure, InterruptedException, IOException {
-      RetentionBench.run(positive("--mib", mib), positive("--rounds", rounds), out);
+      RetentionBench.run(pairs.mib(), pairs.rounds(), out);
       return 0;
     }
   }
@@ -167,17 +158,7 @@ public final class BenchCommand {
   static final class Recording implements Callable<Integer> {
     private final PrintStream out;
 
-    @Option(
-        names = "--mib",
-        paramLabel = "N",
-        description = "output of the log (default ${DEFAULT-VALUE})")
-    int mib = 256;
-
-    @Option(
-        names = "--rounds",
-        paramLabel = "N",
-        description = "pairs of measurements (default ${DEFAULT-VALUE})")
-    int rounds = 5;
+    @Mixin Pairs pairs = new Pairs();
 
     Recording(PrintStream out) {
       this.out = out;
@@ -185,7 +166,7 @@ public final class BenchCommand {
 
     @Override
     public Integer call() throws UserFailure, InterruptedException, IOException {
-      RecordingBench.run(positive("--mib", mib), positive("--rounds", rounds), out);
+      RecordingBench.run(pairs.mib(), pairs.rounds(), out);
       return 0;
     }
   }
@@ -196,17 +177,7 @@ public final class BenchCommand {
     private final Baselines baselines;
     private final PrintStream out;
 
-    @Option(
-        names = "--mib",
-        paramLabel = "N",
-        description = "output of the log that is searched (default ${DEFAULT-VALUE})")
-    int mib = 256;
-
-    @Option(
-        names = "--rounds",
-        paramLabel = "N",
-        description = "pairs of measurements (default ${DEFAULT-VALUE})")
-    int rounds = 5;
+    @Mixin Pairs pairs = new Pairs();
 
     Search(Baselines baselines, PrintStream out) {
       this.baselines = baselines;
@@ -215,7 +186,7 @@ public final class BenchCommand {
 
     @Override
     public Integer call() throws UserFailure, InterruptedException, IOException {
-      SearchBench.run(baselines, positive("--mib", mib), positive("--rounds", rounds), out);
+      SearchBench.run(baselines, pairs.mib(), pairs.rounds(), out);
       return 0;
     }
   }

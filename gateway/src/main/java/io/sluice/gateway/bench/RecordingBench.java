@@ -19,7 +19,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class RecordingBench implements AutoCloseable {
   private static final long MIB = 1024 * 1024;
   private static final long TARGET_MB = 50;
-  private static final Duration POLL = Duration.ofSeconds(50);
 
   /** Lines as programs write them: mostly plain, some colours and some characters beyond ASCII. */
   private static final String LINE =
@@ -59,10 +57,7 @@ final class RecordingBench implements AutoCloseable {
       long lines = mib * MIB / lineBytes();
       long bytes = lines * lineBytes();
       String id = client.exec(box, written(bytes));
-      ExecutionInfo info = client.awaitEnd(id, POLL);
-      while (!info.ended()) {
-        info = client.awaitEnd(id, POLL);
-      }
+      ExecutionInfo _ = Ends.await(client, id);
       try (RecordingBench bench = new RecordingBench(gateway.access(), id, out)) {
         bench.check(bytes + lines);
         bench.rounds("recording", bytes, rounds, true);

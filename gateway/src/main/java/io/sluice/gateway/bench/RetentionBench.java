@@ -7,7 +7,6 @@ import io.sluice.protocol.client.NewBox;
 import io.sluice.protocol.client.SluiceClient;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +22,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class RetentionBench {
   private static final long MIB = 1024 * 1024;
-  private static final Duration POLL = Duration.ofSeconds(50);
 
   /** Of output that is there to be removed, for each MiB that is written beside that. */
   private static final int OLD_PER_NEW = 2;
@@ -112,10 +110,7 @@ final class RetentionBench {
     List<String> zeros =
         List.of("dd", "if=/dev/zero", "bs=64k", "count=" + size * 16L, "status=none");
     String id = client.exec(box, ExecRequest.of(zeros.toArray(String[]::new)));
-    ExecutionInfo info = client.awaitEnd(id, POLL);
-    while (!info.ended()) {
-      info = client.awaitEnd(id, POLL);
-    }
+    ExecutionInfo info = Ends.await(client, id);
     Long bytes = info.bytes();
     if (bytes == null || bytes != size * MIB) {
       throw new UserFailure("the log holds " + bytes + " bytes of " + size + " MiB");

@@ -9,7 +9,6 @@ import io.sluice.protocol.client.SearchRequest;
 import io.sluice.protocol.client.SluiceClient;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SearchBench {
   private static final long MIB = 1024 * 1024;
-  private static final Duration POLL = Duration.ofSeconds(50);
   private static final String NEEDLE = "the-needle";
 
   private final SluiceClient client;
@@ -71,11 +69,7 @@ final class SearchBench {
             + " status 200";
     String script = "yes '" + line + "' | head -c " + mib * MIB + "; echo; echo " + NEEDLE;
     String id = client.exec(box, ExecRequest.of("sh", "-c", script));
-    ExecutionInfo info = client.awaitEnd(id, POLL);
-    while (!info.ended()) {
-      info = client.awaitEnd(id, POLL);
-    }
-    return info;
+    return Ends.await(client, id);
   }
 
   private void rounds(String what, SearchRequest request, int rounds)

@@ -9,7 +9,6 @@ import io.sluice.protocol.client.SluiceClient;
 import io.sluice.protocol.runner.Driver;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +25,6 @@ import java.util.concurrent.Future;
 final class ThroughputBench {
   private static final long MIB = 1024 * 1024;
   private static final int BLOCK_KIB = 64;
-  private static final Duration POLL = Duration.ofSeconds(50);
 
   /** The database gains nothing from more on small machines. */
   private static final int MAX_RAW_WRITERS = 4;
@@ -136,10 +134,7 @@ final class ThroughputBench {
 
   private String execute(int mib) throws UserFailure {
     String id = client.exec(box, new ExecRequest(zeros(mib), Map.of(), null, false, null));
-    ExecutionInfo info = client.awaitEnd(id, POLL);
-    while (!info.ended()) {
-      info = client.awaitEnd(id, POLL);
-    }
+    ExecutionInfo info = Ends.await(client, id);
     Long bytes = info.bytes();
     if (bytes == null || bytes != mib * MIB || info.incomplete()) {
       throw new UserFailure("the log holds " + bytes + " bytes of " + mib + " MiB");

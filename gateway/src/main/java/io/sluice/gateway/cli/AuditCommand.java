@@ -80,11 +80,15 @@ final class AuditCommand {
   }
 
   private void say(Verdict verdict, boolean keysOfFile) {
-    console
-        .printer()
-        .printf(
-            "%s: %d entries are proven, output up to %d%n",
-            verdict.isGood() ? "good" : "WRONG", verdict.proven(), verdict.provenTo().bytes());
+    if (verdict.isGood()) {
+      console
+          .printer()
+          .printf(
+              "good: %d entries are proven, output up to %d%n",
+              verdict.proven(), verdict.provenTo().bytes());
+    } else {
+      console.printer().println("WRONG: this is not the log that was signed");
+    }
     if (verdict.unproven() > 0) {
       console.printer().printf("%d entries after them are not signed yet%n", verdict.unproven());
     }

@@ -127,6 +127,22 @@ class JournalTest {
     }
   }
 
+  /** Pekko's own is 30 s, for which nothing is journaled although the database is there. */
+  @Test
+  @Tag("C23")
+  void aDatabaseThatIsBackIsAskedAgainWithinASecond() {
+    Config settings = JournalPlugin.of(database).withFallback(ConfigFactory.load());
+
+    for (String plugin : List.of("journal", "snapshot-store")) {
+      Config used =
+          settings
+              .getConfig(settings.getString("pekko.persistence." + plugin + ".plugin"))
+              .withFallback(settings.getConfig("pekko.persistence." + plugin + "-plugin-fallback"));
+      assertThat(used.getDuration("circuit-breaker.reset-timeout"))
+          .isLessThanOrEqualTo(Duration.ofSeconds(1));
+    }
+  }
+
   @Test
   @Tag("O34")
   void whatIsPersistedAsOneListIsRecoveredByAnotherSystem() {
