@@ -122,20 +122,24 @@ class ReadoptionIT {
     List<Fate.How> ways = List.of(Fate.How.RESET, Fate.How.FINISH, Fate.How.HALF_RESET);
     CutPolicy cuts =
         (_, attempt) ->
-            attempt > CUTS * TURNS
+            attempt > CUTS
                 ? new Fate.Pass()
                 : new Fate.Cut(
                     new Fate.Point.AfterBytes(1L + random.nextInt(3_000)),
                     ways.get(attempt % ways.size()));
     try (GatewayProcess gateway = GatewayProcess.start(data, "--no-local-runner");
-        CuttingProxy proxy = CuttingProxy.before(gateway.url(), cuts);
-        RunnerProcess runner = RunnerProcess.start(proxy.url(), gateway, runnerData);
-        SluiceClient client = gateway.client();
-        Conversations conversations = Conversations.begin(client, FEW)) {
-      conversations.requireWhole();
+        SluiceClient client = gateway.client()) {
+      for (int turn = 0; turn < TURNS; turn++) {
+        try (CuttingProxy proxy = CuttingProxy.before(gateway.url(), cuts);
+            RunnerProcess runner = RunnerProcess.start(proxy.url(), gateway, runnerData);
+            Conversations conversations = Conversations.begin(client, FEW)) {
+          conversations.requireWhole();
 
-      Awaitility.await().atMost(Rig.LONG).until(runner::hasNothingLeft);
-      assertThat(ways).allMatch(way -> proxy.cuts(way) > 0);
+          Awaitility.await().atMost(Rig.LONG).until(runner::hasNothingLeft);
+          assertThat(ways).allMatch(way -> proxy.cuts(way) > 0);
+          System.out.println("link of the runner: " + proxy);
+        }
+      }
     }
   }
 }
