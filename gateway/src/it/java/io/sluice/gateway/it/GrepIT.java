@@ -9,7 +9,6 @@ import io.sluice.protocol.client.SearchRequest;
 import io.sluice.protocol.client.SluiceClient;
 import io.sluice.protocol.model.Channel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,9 +21,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class GrepIT {
   private final Rig rig;
   private final SluiceClient client;
-
-  /** What a command said and how it ended. */
-  private record Said(String out, int code) {}
 
   GrepIT(Rig rig) {
     this.rig = rig;
@@ -90,11 +86,6 @@ class GrepIT {
   private Said grep(String... arguments) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of("grep"));
     line.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(GatewayProcess.line(line));
-    builder.environment().put("SLUICE_DATA", rig.gateway().data().toString());
-    builder.environment().remove("SLUICE_URL");
-    Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Said(out, process.waitFor());
+    return Said.by(rig, line);
   }
 }

@@ -25,7 +25,6 @@ import io.sluice.persistence.index.Index;
 import io.sluice.persistence.retention.LogRemoval;
 import io.sluice.persistence.sql.DatabaseThreads;
 import io.sluice.persistence.sql.SqlIndex;
-import io.sluice.persistence.sql.SqlRowReader;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
@@ -54,6 +53,7 @@ final class Gateway implements AutoCloseable {
   private final ExecutorService blocking;
   private final Storage storage;
   private final AuditKeys auditKeys;
+  private final Audits audits;
   private final Index index;
   private final AsyncIndex asyncIndex;
   private final TenantKeys keys;
@@ -84,7 +84,7 @@ final class Gateway implements AutoCloseable {
 
   static Gateway start(GatewaySettings settings, InstantSource clock, Runnable onLost)
       throws UserFailure {
-    AuditKeys auditKeys = Signing.open(settings.data(), clock.instant());
+    AuditKeys auditKeys = Auditing.openKeys(settings.data(), clock.instant());
     Storage storage = Storage.open(settings.data(), settings.databaseUrl(), onLost);
     Gateway gateway = new Gateway(settings, clock, storage, auditKeys);
     try {
@@ -105,6 +105,7 @@ final class Gateway implements AutoCloseable {
     this.blocking = DatabaseThreads.start("sluice-index", storage.database().settings().poolSize());
     this.index = new SqlIndex(storage.database());
     this.asyncIndex = new AsyncIndex(index, blocking);
+    this.audits = Auditing.over(storage.database(), blocking, auditKeys, clock, settings.tuning());
     this.keys = new TenantKeys(asyncIndex, clock, System::nanoTime, new SecureRandom());
     this.system = ActorSystems.start(storage.database());
     this.runners =
@@ -206,7 +207,7 @@ final class Gateway implements AutoCloseable {
         reading.searches(),
         new RunnerDoor(RunnerLinks.LIMITS, links::open),
         runners,
-        new Audits(new SqlRowReader(storage.database(), blocking), auditKeys));
+        audits);
   }
 
   private Surroundings world() {
@@ -281,6 +282,7 @@ final class Gateway implements AutoCloseable {
       LOG.warn("the actors did not end in time");
     }
     reading.close();
+    audits.accesses().close();
     blocking.close();
     storage.close();
   }

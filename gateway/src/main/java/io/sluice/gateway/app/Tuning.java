@@ -32,7 +32,8 @@ record Tuning(
     Placement placement,
     Retention retention,
     LogQuotas quotas,
-    long sharedPagesBytes) {
+    long sharedPagesBytes,
+    boolean recordsInput) {
   private static final String ROOT = "sluice";
 
   /**
@@ -121,7 +122,8 @@ record Tuning(
         placement(config),
         retention(config),
         QuotaTuning.bind(config),
-        sharedPages(config));
+        sharedPages(config),
+        config.getBoolean("audit.record-input"));
   }
 
   private static Upkeep upkeep(Config config) throws UserFailure {

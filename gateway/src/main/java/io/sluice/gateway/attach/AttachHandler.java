@@ -1,5 +1,6 @@
 package io.sluice.gateway.attach;
 
+import io.sluice.gateway.audit.Visit;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.gateway.tenant.Principal;
 import io.sluice.protocol.execution.Refusal;
@@ -15,11 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens the session of one consumer. What it refuses is answered before the upgrade (C5). */
 public interface AttachHandler {
-  /** Who attaches to what; the tenant is checked. */
-  record AttachRequest(ExecutionId execution, Principal principal, Wish wish) {}
+  /**
+   * Who attaches to what; the tenant is checked.
+   *
+   * @param visit which it is in the access trail
+   */
+  record AttachRequest(ExecutionId execution, Principal principal, Wish wish, Visit visit) {}
 
   /** As what. */
   sealed interface Wish {
+    /** Under whose name acknowledgements are kept; null: no name is given. */
+    @Nullable ConsumerId consumer();
+
     /** To read. */
     sealed interface ToObserve extends Wish {}
 
@@ -30,10 +38,20 @@ public interface AttachHandler {
     }
 
     /** One that only reads: what it sends is refused (I9), and it starts where it says. */
-    record Observe(StartFrom from) implements ToObserve {}
+    record Observe(StartFrom from) implements ToObserve {
+      @Override
+      public @Nullable ConsumerId consumer() {
+        return null;
+      }
+    }
 
     /** The one that writes; it reads on from its place. */
-    record Control(boolean preempt) implements ToControl {}
+    record Control(boolean preempt) implements ToControl {
+      @Override
+      public @Nullable ConsumerId consumer() {
+        return null;
+      }
+    }
 
     /**
      * One that only reads, by {@code sluice.v1}.

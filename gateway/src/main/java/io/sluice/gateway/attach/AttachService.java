@@ -117,14 +117,15 @@ public final class AttachService implements AttachHandler {
             opened ->
                 switch (opened) {
                   case Opened.Connected(var connection) ->
-                      accepted(request.execution(), watched(request.execution(), connection));
+                      accepted(request.execution(), watched(request, connection));
                   case Opened.Busy _ -> new AttachAnswer.Busy();
                   case Opened.Refused(var refusal) -> new AttachAnswer.Refused(refusal);
                 });
   }
 
-  private Connection watched(ExecutionId id, Connection connection) {
-    Role role = new UsingRole(connection.role(), connection.from(), () -> used.accept(id));
+  private Connection watched(AttachRequest request, Connection connection) {
+    Runnable use = () -> used.accept(request.execution());
+    Role role = new WatchedRole(connection.role(), connection.from(), use, request.visit());
     return new Connection(role, connection.dialect(), connection.from(), connection.input());
   }
 

@@ -6,6 +6,7 @@ import io.sluice.persistence.audit.AuditKey;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.proof.Anchor;
 import io.sluice.protocol.proof.AnchorSigner;
+import io.sluice.protocol.proof.Seal;
 import io.sluice.protocol.proof.SignedAnchor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -134,17 +135,19 @@ public final class AuditKeys implements AnchorSigner {
 
   @Override
   public CompletionStage<SignedAnchor> sign(Anchor anchor) {
-    return CompletableFuture.supplyAsync(() -> signNow(anchor), executor);
+    return CompletableFuture.supplyAsync(
+        () -> new SignedAnchor(anchor, seal(anchor.statement())), executor);
   }
 
-  private SignedAnchor signNow(Anchor anchor) {
+  /** Signs on the caller's thread, which takes about a millisecond. */
+  public Seal seal(Payload statement) {
     Kept newest =
         kept.reversed().stream().filter(key -> key.signs() != null).findFirst().orElseThrow();
     try {
       Signature signature = Signature.getInstance(AuditKey.ALGORITHM);
       signature.initSign(newest.signs());
-      signature.update(anchor.statement().asByteBuffer());
-      return new SignedAnchor(anchor, newest.key().id(), Payload.owning(signature.sign()));
+      signature.update(statement.asByteBuffer());
+      return new Seal(newest.key().id(), Payload.owning(signature.sign()));
     } catch (GeneralSecurityException failed) {
       throw new UncheckedIOException(new IOException("cannot sign a log", failed));
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.persistence.audit.AuditCheck;
 import io.sluice.persistence.audit.AuditKey;
+import io.sluice.persistence.audit.ExportCheck;
+import io.sluice.persistence.audit.TrailCheck;
 import io.sluice.persistence.audit.Verdict;
 import io.sluice.protocol.client.SluiceClient;
 import io.sluice.protocol.model.Payload;
@@ -54,29 +56,37 @@ final class AuditCommand {
   @Command(
       name = "verify",
       description = {
-        "Check an exported log, without its gateway.",
+        "Check an exported log or access trail, without its gateway.",
         "Ends with 0 when nothing is wrong, with 1 when something is."
       })
   int verify(
-      @Parameters(paramLabel = "FILE", description = "an exported log") Path file,
+      @Parameters(paramLabel = "FILE", description = "an exported log or access trail") Path file,
       @Option(
               names = "--keys",
               paramLabel = "FILE",
               description = "what 'sluice audit keys' printed: only these keys count")
           @Nullable Path keys)
       throws UserFailure {
-    AuditCheck check = new AuditCheck(keys == null ? null : read(keys));
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        check.line(line);
-      }
-    } catch (IOException failed) {
-      throw new UserFailure("cannot read " + file + ": " + failed.getMessage(), failed);
-    }
-    Verdict verdict = check.verdict();
+    Verdict verdict = check(file, keys == null ? null : read(keys));
     verdict.findings().forEach(finding -> console.printer().println(finding));
     say(verdict, keys == null);
     return verdict.isGood() ? 0 : WRONG;
+  }
+
+  private static Verdict check(Path file, @Nullable List<AuditKey> trusted) throws UserFailure {
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      String line = lines.readLine();
+      ExportCheck check =
+          line != null && TrailCheck.reads(line)
+              ? new TrailCheck(trusted)
+              : new AuditCheck(trusted);
+      for (; line != null; line = lines.readLine()) {
+        check.line(line);
+      }
+      return check.verdict();
+    } catch (IOException failed) {
+      throw new UserFailure("cannot read " + file + ": " + failed.getMessage(), failed);
+    }
   }
 
   private void say(Verdict verdict, boolean keysOfFile) {
@@ -115,6 +125,27 @@ final class AuditCommand {
       return keys;
     } catch (IOException | IllegalArgumentException wrong) {
       throw new UserFailure(file + " does not hold keys as 'sluice audit keys' prints them", wrong);
+    }
+  }
+
+  @Command(name = "access", description = "Show who came to an execution, and what they did.")
+  int access(
+      @Mixin DataOption at,
+      @Parameters(paramLabel = "EXECUTION", description = "its id") String execution,
+      @Option(names = "--export", description = "print it with its proof, for 'verify'")
+          boolean export)
+      throws UserFailure {
+    try (SluiceClient client = new Discovery(console, at.path).running();
+        InputStream trail = client.access(execution)) {
+      if (export) {
+        trail.transferTo(console.out());
+        console.out().flush();
+      } else {
+        new AccessPrinter(console.printer()).print(trail);
+      }
+      return 0;
+    } catch (IOException failed) {
+      throw new UserFailure("the trail did not come whole: " + failed.getMessage(), failed);
     }
   }
 

@@ -6,6 +6,7 @@ import io.sluice.persistence.audit.AuditExport;
 import io.sluice.persistence.audit.AuditExport.Bodies;
 import io.sluice.persistence.audit.AuditKey;
 import io.sluice.persistence.query.StoredRow;
+import io.sluice.protocol.access.AccessEvent.Act;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import java.io.IOException;
@@ -30,16 +31,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Logs with their proof, and the keys to check it with. */
 final class AuditRoutes {
-  private static final ContentType LINES =
+  static final ContentType LINES =
       MediaTypes.applicationWithFixedCharset("x-ndjson", HttpCharsets.UTF_8).toContentType();
 
   private final Lookup lookup;
   private final Audits audits;
+  private final Visits visits;
   private final InstantSource clock;
 
   AuditRoutes(Services services, Surroundings surroundings) {
     this.lookup = Lookup.of(services);
     this.audits = services.audits();
+    this.visits = Visits.of(services);
     this.clock = surroundings.clock();
   }
 
@@ -57,9 +60,9 @@ final class AuditRoutes {
         .known(call)
         .thenCompose(
             state ->
-                audits
-                    .rows()
-                    .newestAnchor(state.facts().execution())
+                visits
+                    .acts(call, state.facts().execution(), Act.EXPORT, null)
+                    .thenCompose(_ -> audits.rows().newestAnchor(state.facts().execution()))
                     .thenApply(anchor -> respond(export, state, anchor.orElse(null))));
   }
 

@@ -1,12 +1,15 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.tenant.Principal;
+import io.sluice.protocol.access.Visitor;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.wire.ProblemCode;
 import io.sluice.protocol.wire.WireFault;
 import java.util.Map;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /**
@@ -42,6 +45,20 @@ record Call(
     } catch (IllegalArgumentException noId) {
       throw noExecution();
     }
+  }
+
+  /** Who asks, for the access trail. */
+  Visitor visitor() {
+    String address =
+        request
+            .getAttribute(AttributeKeys.remoteAddress)
+            .flatMap(
+                peer -> peer.getAddress().map(ip -> ip.getHostAddress() + " " + peer.getPort()))
+            .orElse("unknown");
+    return new Visitor(
+        principal.keyId(),
+        address,
+        request.getHeader("X-Forwarded-For").map(HttpHeader::value).orElse(null));
   }
 
   Query query() {

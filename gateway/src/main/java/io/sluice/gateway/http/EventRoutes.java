@@ -1,6 +1,8 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.attach.Logs;
+import io.sluice.gateway.audit.Visit;
+import io.sluice.protocol.access.AccessEvent.Way;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
@@ -39,11 +41,13 @@ final class EventRoutes {
 
   private final Lookup lookup;
   private final Logs logs;
+  private final Visits visits;
   private final ActorSystem<?> system;
 
   EventRoutes(Services services, Surroundings surroundings) {
     this.lookup = Lookup.of(services);
     this.logs = services.logs();
+    this.visits = Visits.of(services);
     this.system = surroundings.system();
   }
 
@@ -58,13 +62,24 @@ final class EventRoutes {
     return lookup
         .known(call)
         .thenCompose(
-            state -> requireThere(state, start).thenCompose(_ -> answer(call, state, start)));
+            state ->
+                visits.reads(
+                    call,
+                    state.facts().execution(),
+                    Way.EVENTS,
+                    start instanceof Logs.Start.AtOffset(Offset from) ? from : null,
+                    visit ->
+                        requireThere(state, start)
+                            .thenCompose(_ -> answer(new Reading(call, visit, start), state))));
   }
 
-  private CompletionStage<HttpResponse> answer(Call call, State.Known state, Logs.Start start) {
+  /** Who reads from where. */
+  private record Reading(Call call, Visit visit, Logs.Start start) {}
+
+  private CompletionStage<HttpResponse> answer(Reading reading, State.Known state) {
     return state instanceof State.Ended ended
-        ? unlessAllWasRead(call, ended, start)
-        : CompletableFuture.completedStage(respond(call, state, start));
+        ? unlessAllWasRead(reading, ended)
+        : CompletableFuture.completedStage(respond(reading, state));
   }
 
   /** Who names a place from which output was removed is told so before anything else. */
@@ -104,28 +119,33 @@ final class EventRoutes {
   }
 
   /** 204 tells an EventSource, which comes back after every end, that there is nothing more. */
-  private CompletionStage<HttpResponse> unlessAllWasRead(
-      Call call, State.Ended state, Logs.Start start) {
-    return shown(state, start)
+  private CompletionStage<HttpResponse> unlessAllWasRead(Reading reading, State.Ended state) {
+    return logs.follow(state.facts().execution(), reading.start())
+        .mapConcat(EventView::of)
         .runWith(Sink.headOption(), system)
         .thenApply(
-            next ->
-                next.isPresent()
-                    ? respond(call, state, start)
-                    : HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
+            next -> {
+              if (next.isPresent()) {
+                return respond(reading, state);
+              }
+              reading.visit().close();
+              return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
+            });
   }
 
-  private HttpResponse respond(Call call, State.Known state, Logs.Start start) {
-    if (start instanceof Logs.Start.AtOffset(Offset from)
+  private HttpResponse respond(Reading reading, State.Known state) {
+    if (reading.start() instanceof Logs.Start.AtOffset(Offset from)
         && state.progress().offset().isBefore(from)) {
       throw OutputRequest.invalid("from lies beyond the end of the log");
     }
     boolean sse =
-        call.request()
+        reading
+            .call()
+            .request()
             .getHeader("Accept")
             .filter(accept -> accept.value().contains(SSE))
             .isPresent();
-    Source<EventView, NotUsed> events = shown(state, start);
+    Source<EventView, NotUsed> events = shown(reading, state);
     Source<ByteString, NotUsed> body =
         sse
             ? events
@@ -137,8 +157,9 @@ final class EventRoutes {
         .withEntity(HttpEntities.createChunked(sse ? EVENTS : LINES, body));
   }
 
-  private Source<EventView, NotUsed> shown(State.Known state, Logs.Start start) {
-    return logs.follow(state.facts().execution(), start).mapConcat(EventView::of);
+  private Source<EventView, NotUsed> shown(Reading reading, State.Known state) {
+    return Visits.watched(reading.visit(), logs.follow(state.facts().execution(), reading.start()))
+        .mapConcat(EventView::of);
   }
 
   private static ByteString serverSent(EventView event) {

@@ -8,10 +8,12 @@ import io.sluice.gateway.index.AsyncIndex;
 import io.sluice.gateway.runner.RunnerViews;
 import io.sluice.persistence.index.ExecutionRow;
 import io.sluice.persistence.index.Slice;
+import io.sluice.protocol.access.AccessEvent.Act;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.Refusal;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.BoxId;
+import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.wire.Requests;
 import io.sluice.protocol.wire.Responses.ExecutionBody;
 import io.sluice.protocol.wire.Responses.ExecutionList;
@@ -32,6 +34,7 @@ final class ExecutionRoutes {
   private static final int DEFAULT_WAIT_SECONDS = 30;
 
   private final Executions executions;
+  private final Visits visits;
   private final AsyncIndex index;
   private final Lookup lookup;
   private final RunnerViews runners;
@@ -40,6 +43,7 @@ final class ExecutionRoutes {
 
   ExecutionRoutes(Services services, Surroundings surroundings) {
     this.executions = services.executions();
+    this.visits = Visits.of(services);
     this.index = services.index();
     this.lookup = Lookup.of(services);
     this.runners = services.runnerViews();
@@ -151,11 +155,23 @@ final class ExecutionRoutes {
     return control(call, new Control.Resize(Requests.resize(call.body())));
   }
 
+  private CompletionStage<?> noted(Call call, ExecutionId execution, Control control) {
+    return switch (control) {
+      case Control.Kill() -> visits.acts(call, execution, Act.KILL, null);
+      case Control.SendSignal(var signal) ->
+          visits.acts(call, execution, Act.SIGNAL, signal.name());
+      case Control.Resize _ -> CompletableFuture.completedStage(control);
+    };
+  }
+
   private CompletionStage<HttpResponse> control(Call call, Control control) {
     By by = GenerationHeader.by(call.request());
     return lookup
         .execution(call)
-        .thenCompose(facts -> executions.control(facts.execution(), by, control))
+        .thenCompose(
+            facts ->
+                noted(call, facts.execution(), control)
+                    .thenCompose(_ -> executions.control(facts.execution(), by, control)))
         .thenApply(
             answer ->
                 switch (answer) {

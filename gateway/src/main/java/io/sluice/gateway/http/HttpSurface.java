@@ -59,6 +59,7 @@ public final class HttpSurface {
             new RecordingRoutes(services).routes(),
             new SearchRoutes(services).routes(),
             new AuditRoutes(services, surroundings).routes(),
+            new AccessRoutes(services, surroundings).routes(),
             new SocketRoutes(services).routes(),
             new KeyRoutes(services).routes(),
             new RunnerRoutes(services).routes(),

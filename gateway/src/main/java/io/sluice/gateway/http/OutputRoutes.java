@@ -2,17 +2,19 @@ package io.sluice.gateway.http;
 
 import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
+import io.sluice.gateway.audit.Visit;
 import io.sluice.gateway.execution.ExitCodes;
 import io.sluice.gateway.execution.LogTrims;
 import io.sluice.gateway.execution.LogTrims.TrimAnswer;
 import io.sluice.gateway.execution.StateWords;
 import io.sluice.persistence.query.Entry;
+import io.sluice.protocol.access.AccessEvent.Act;
+import io.sluice.protocol.access.AccessEvent.Way;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.Channel;
-import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.wire.ProblemCode;
 import io.sluice.protocol.wire.Responses.Trimmed;
@@ -47,12 +49,14 @@ final class OutputRoutes {
   private final Lookup lookup;
   private final Logs logs;
   private final LogTrims trims;
+  private final Visits visits;
   private final ActorSystem<?> system;
 
   OutputRoutes(Services services, Surroundings surroundings) {
     this.lookup = Lookup.of(services);
     this.logs = services.logs();
     this.trims = services.trims();
+    this.visits = Visits.of(services);
     this.system = surroundings.system();
   }
 
@@ -70,7 +74,12 @@ final class OutputRoutes {
     Offset before = call.query().requiredOffset("before");
     return lookup
         .execution(call)
-        .thenCompose(facts -> trims.trim(facts.execution(), before, Command.Purpose.CLEAN_UP))
+        .thenCompose(
+            facts ->
+                visits
+                    .acts(call, facts.execution(), Act.TRIM, before.toString())
+                    .thenCompose(
+                        _ -> trims.trim(facts.execution(), before, Command.Purpose.CLEAN_UP)))
         .thenApply(
             answer ->
                 switch (answer) {
@@ -82,10 +91,20 @@ final class OutputRoutes {
 
   private CompletionStage<HttpResponse> output(Call call) {
     OutputRequest request = OutputRequest.of(call);
-    return lookup.known(call).thenCompose(state -> answer(request, state));
+    return lookup
+        .known(call)
+        .thenCompose(
+            state ->
+                visits.reads(
+                    call,
+                    state.facts().execution(),
+                    Way.OUTPUT,
+                    request.from(),
+                    visit -> answer(request, state, visit)));
   }
 
-  private CompletionStage<HttpResponse> answer(OutputRequest request, State.Known state) {
+  private CompletionStage<HttpResponse> answer(
+      OutputRequest request, State.Known state, Visit visit) {
     long total = total(request.channel(), state);
     if (request.range() instanceof ByteRangeHeader.None) {
       Offset from = from(request, state);
@@ -93,8 +112,10 @@ final class OutputRoutes {
           .thenApply(
               start ->
                   request.follow()
-                      ? followed(state, new OutputSlice(request.channel(), start, Long.MAX_VALUE))
-                      : counted(state, new OutputSlice(request.channel(), start, total), 200))
+                      ? followed(
+                          state, visit, new OutputSlice(request.channel(), start, Long.MAX_VALUE))
+                      : counted(
+                          state, visit, new OutputSlice(request.channel(), start, total), 200))
           .thenApply(
               response -> response.addHeader(RawHeader.create(START_OFFSET, from.toString())));
     }
@@ -102,7 +123,7 @@ final class OutputRoutes {
     boolean over = state instanceof State.Ended;
     String range = "bytes " + slice.start() + "-" + (slice.end() - 1) + "/" + (over ? total : "*");
     return CompletableFuture.completedStage(
-        counted(state, slice, 206).addHeader(RawHeader.create("Content-Range", range)));
+        counted(state, visit, slice, 206).addHeader(RawHeader.create("Content-Range", range)));
   }
 
   private static long total(@Nullable Channel channel, State.Known state) {
@@ -164,20 +185,21 @@ final class OutputRoutes {
         .thenApply(item -> OutputSlice.bytesOf(channel, from, item));
   }
 
-  private HttpResponse counted(State.Known state, OutputSlice slice, int status) {
+  private HttpResponse counted(State.Known state, Visit visit, OutputSlice slice, int status) {
     ContentType type = ContentTypes.APPLICATION_OCTET_STREAM;
     if (slice.isEmpty()) {
+      visit.close();
       return withState(state).withEntity(HttpEntities.create(type, new byte[0]));
     }
-    Source<ByteString, NotUsed> bytes = slice.bytes(entries(state, slice));
+    Source<ByteString, NotUsed> bytes = slice.bytes(entries(state, visit, slice));
     return withState(state)
         .withStatus(status)
         .withEntity(HttpEntities.create(type, slice.end() - slice.start(), bytes));
   }
 
-  private HttpResponse followed(State.Known state, OutputSlice slice) {
+  private HttpResponse followed(State.Known state, Visit visit, OutputSlice slice) {
     Source<ChunkStreamPart, NotUsed> parts =
-        entries(state, slice)
+        entries(state, visit, slice)
             .mapConcat(
                 item ->
                     item instanceof LogItem.Journaled(Entry(_, Event.Ended ended))
@@ -208,9 +230,11 @@ final class OutputRoutes {
                 "Sluice-Exit-Code", Integer.toString(ExitCodes.code(ended.outcome().status())))));
   }
 
-  private Source<LogItem, NotUsed> entries(State.Known state, OutputSlice slice) {
-    ExecutionId id = state.facts().execution();
-    return logs.follow(id, slice.from());
+  private Source<LogItem, NotUsed> entries(State.Known state, Visit visit, OutputSlice slice) {
+    Source<LogItem, NotUsed> log = logs.follow(state.facts().execution(), slice.from());
+    return slice.channel() == null
+        ? Visits.watched(visit, log, slice.start(), slice.end())
+        : Visits.watched(visit, log);
   }
 
   private static HttpResponse withState(State.Known state) {

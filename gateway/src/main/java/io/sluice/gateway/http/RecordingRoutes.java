@@ -2,14 +2,17 @@ package io.sluice.gateway.http;
 
 import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
+import io.sluice.gateway.audit.Visit;
 import io.sluice.gateway.recording.Cast;
 import io.sluice.gateway.recording.CastFormat;
 import io.sluice.gateway.recording.CastOptions;
 import io.sluice.persistence.query.Entry;
+import io.sluice.protocol.access.AccessEvent.Way;
 import io.sluice.protocol.execution.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentType;
@@ -33,10 +36,12 @@ final class RecordingRoutes {
 
   private final Lookup lookup;
   private final Logs logs;
+  private final Visits visits;
 
   RecordingRoutes(Services services) {
     this.lookup = Lookup.of(services);
     this.logs = services.logs();
+    this.visits = Visits.of(services);
   }
 
   List<Route> routes() {
@@ -47,17 +52,27 @@ final class RecordingRoutes {
 
   private CompletionStage<HttpResponse> recording(Call call) {
     CastOptions options = RecordingRequest.of(call);
-    return lookup.known(call).thenApply(state -> respond(state, options));
+    return lookup
+        .known(call)
+        .thenCompose(
+            state ->
+                visits.reads(
+                    call,
+                    state.facts().execution(),
+                    Way.RECORDING,
+                    null,
+                    visit -> CompletableFuture.completedStage(respond(state, visit, options))));
   }
 
-  private HttpResponse respond(State.Known state, CastOptions options) {
+  private HttpResponse respond(State.Known state, Visit visit, CastOptions options) {
     String id = state.facts().execution().value();
     return HttpResponse.create()
         .addHeader(RawHeader.create("Cache-Control", "no-store"))
         .addHeader(RawHeader.create("Vary", "Accept"))
         .addHeader(
             RawHeader.create("Content-Disposition", "attachment; filename=\"" + id + ".cast\""))
-        .withEntity(HttpEntities.createChunked(type(options.format()), lines(state, options)));
+        .withEntity(
+            HttpEntities.createChunked(type(options.format()), lines(state, visit, options)));
   }
 
   private static ContentType type(CastFormat format) {
@@ -70,9 +85,10 @@ final class RecordingRoutes {
         .toContentType();
   }
 
-  private Source<ByteString, NotUsed> lines(State.Known state, CastOptions options) {
+  private Source<ByteString, NotUsed> lines(State.Known state, Visit visit, CastOptions options) {
     Cast cast = new Cast(state.facts(), options);
-    return logs.follow(state.facts().execution(), new Logs.Start.AfterEntry(0))
+    return Visits.watched(
+            visit, logs.follow(state.facts().execution(), new Logs.Start.AfterEntry(0)))
         .map(item -> ByteString.fromArrayUnsafe(lines(cast, item)))
         .filter(ByteString::nonEmpty)
         .keepAlive(SIGN_OF_LIFE, () -> ByteString.fromArrayUnsafe(cast.pulse()))

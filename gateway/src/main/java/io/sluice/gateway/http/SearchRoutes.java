@@ -3,13 +3,16 @@ package io.sluice.gateway.http;
 import io.sluice.gateway.search.LogQuestion;
 import io.sluice.gateway.search.Searches;
 import io.sluice.gateway.search.Sought;
+import io.sluice.gateway.search.TenantAnswer;
 import io.sluice.gateway.search.TenantQuestion;
+import io.sluice.protocol.access.AccessEvent.Act;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.wire.ProblemCode;
 import io.sluice.protocol.wire.WireFault;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +25,12 @@ final class SearchRoutes {
 
   private final Lookup lookup;
   private final Searches searches;
+  private final Visits visits;
 
   SearchRoutes(Services services) {
     this.lookup = Lookup.of(services);
     this.searches = services.searches();
+    this.visits = Visits.of(services);
   }
 
   List<Route> routes() {
@@ -52,8 +57,13 @@ final class SearchRoutes {
         .known(call)
         .thenCompose(
             state ->
-                searches
-                    .search(state, question)
+                visits
+                    .acts(
+                        call,
+                        state.facts().execution(),
+                        Act.SEARCH,
+                        from == null ? null : from.toString())
+                    .thenCompose(_ -> searches.search(state, question))
                     .thenApply(answer -> Answers.ok(SearchView.of(state, answer))));
   }
 
@@ -70,7 +80,18 @@ final class SearchRoutes {
             limit(query));
     return searches
         .search(call.tenant(), question)
-        .thenApply(answer -> Answers.ok(SearchView.of(answer)));
+        .thenCompose(
+            answer -> noted(call, answer).thenApply(_ -> Answers.ok(SearchView.of(answer))));
+  }
+
+  /** In the trail of each execution of which something is shown. */
+  private CompletionStage<?> noted(Call call, TenantAnswer answer) {
+    return CompletableFuture.allOf(
+        answer.matches().stream()
+            .map(TenantAnswer.Found::execution)
+            .distinct()
+            .map(shown -> visits.acts(call, shown, Act.SEARCH, null).toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
   }
 
   private static int limit(Query query) {

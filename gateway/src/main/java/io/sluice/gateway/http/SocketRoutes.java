@@ -39,12 +39,14 @@ final class SocketRoutes {
   private final Boxes boxes;
   private final RunnerDoor runners;
   private final Lookup lookup;
+  private final Visits visits;
 
   SocketRoutes(Services services) {
     this.attach = services.attach();
     this.boxes = services.boxes();
     this.runners = services.runners();
     this.lookup = Lookup.of(services);
+    this.visits = Visits.of(services);
   }
 
   List<Route> routes() {
@@ -103,9 +105,15 @@ final class SocketRoutes {
 
   private CompletionStage<HttpResponse> attach(Call call, Attempt attempt, ExecutionId id) {
     FrameSocket socket = socket(call);
-    return attach
-        .attach(new AttachRequest(id, call.principal(), attempt.wish()))
-        .thenApply(answer -> attached(socket, attempt.byOffsets(), answer));
+    Wish wish = attempt.wish();
+    return visits.attaches(
+        call,
+        id,
+        wish,
+        visit ->
+            attach
+                .attach(new AttachRequest(id, call.principal(), wish, visit))
+                .thenApply(answer -> attached(socket, attempt.byOffsets(), answer)));
   }
 
   private static HttpResponse attached(FrameSocket socket, boolean byOffsets, AttachAnswer answer) {

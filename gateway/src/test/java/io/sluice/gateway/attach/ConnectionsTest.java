@@ -8,6 +8,7 @@ import io.sluice.gateway.attach.Connections.Opened;
 import io.sluice.gateway.execution.Seats;
 import io.sluice.gateway.tenant.Principal;
 import io.sluice.gateway.testing.FakeExecutions;
+import io.sluice.gateway.testing.NotedAccesses;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.execution.Audience;
 import io.sluice.protocol.execution.Command;
@@ -67,7 +68,7 @@ class ConnectionsTest {
             consumer, new StartFrom.OwnAcknowledged(), EnumSet.allOf(Channel.class));
     Principal principal = new Principal("key-1", TENANT, Set.of());
     return connections
-        .open(new AttachRequest(ID, principal, wish))
+        .open(new AttachRequest(ID, principal, wish, new NotedAccesses().visit()))
         .toCompletableFuture()
         .get(30, TimeUnit.SECONDS);
   }

@@ -9,6 +9,7 @@ import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.proof.Anchor;
 import io.sluice.protocol.proof.Chain;
+import io.sluice.protocol.proof.Seal;
 import io.sluice.protocol.proof.SignedAnchor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,10 +60,10 @@ class AuditKeysTest {
     AuditKey rotated = keys.rotate(Instant.EPOCH.plusSeconds(1));
     SignedAnchor after = sign(open());
 
-    assertThat(after.keyId()).isEqualTo(rotated.id()).isNotEqualTo(before.keyId());
-    assertThat(open().all().getFirst().signed(before)).isTrue();
-    assertThat(rotated.signed(after)).isTrue();
-    assertThat(rotated.signed(before)).isFalse();
+    assertThat(after.seal().keyId()).isEqualTo(rotated.id()).isNotEqualTo(before.seal().keyId());
+    assertThat(open().all().getFirst().signed(before.anchor().statement(), before.seal())).isTrue();
+    assertThat(rotated.signed(after.anchor().statement(), after.seal())).isTrue();
+    assertThat(rotated.signed(before.anchor().statement(), before.seal())).isFalse();
   }
 
   @Test
@@ -75,9 +76,10 @@ class AuditKeysTest {
 
     AuditKey key = keys.all().getFirst();
 
-    assertThat(key.signed(signed)).isTrue();
-    assertThat(key.signed(new SignedAnchor(other, signed.keyId(), signed.signature()))).isFalse();
-    assertThat(key.signed(new SignedAnchor(ANCHOR, signed.keyId(), Payload.utf8("x")))).isFalse();
+    Seal seal = signed.seal();
+    assertThat(key.signed(ANCHOR.statement(), seal)).isTrue();
+    assertThat(key.signed(other.statement(), seal)).isFalse();
+    assertThat(key.signed(ANCHOR.statement(), new Seal(seal.keyId(), Payload.utf8("x")))).isFalse();
   }
 
   @Test

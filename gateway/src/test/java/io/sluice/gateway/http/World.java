@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.gateway.attach.AttachHandler;
+import io.sluice.gateway.audit.AccessDesk;
 import io.sluice.gateway.audit.Audits;
 import io.sluice.gateway.box.BoxService;
 import io.sluice.gateway.box.BoxSettings;
@@ -20,6 +21,7 @@ import io.sluice.gateway.testing.FakeBoxRunners;
 import io.sluice.gateway.testing.FakeIndex;
 import io.sluice.gateway.testing.MemoryJournal;
 import io.sluice.gateway.testing.MemoryRows;
+import io.sluice.gateway.testing.MemoryTrail;
 import io.sluice.gateway.testing.Quotas;
 import io.sluice.gateway.testing.TestKeys;
 import io.sluice.persistence.index.ApiKey.Scope;
@@ -57,6 +59,7 @@ final class World implements AutoCloseable {
   final MemoryJournal journal = new MemoryJournal(executions::log);
   final List<AttachHandler.AttachRequest> attached = new ArrayList<>();
   final List<String> obstacles = new ArrayList<>();
+  final MemoryTrail trail = new MemoryTrail();
   final FakeRunnerViews runnerViews = new FakeRunnerViews();
   final String alice;
   final String bob;
@@ -65,12 +68,13 @@ final class World implements AutoCloseable {
   final List<Route> routes = new ArrayList<>();
   private final LoopbackServer server;
   private final Searches searches = new Searches(new Sources(journal, index, executions), () -> 0L);
+  private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
+  private final AccessDesk accesses = AccessDesk.start(trail, TestKeys.SIGNER, clock, false);
   private final HttpClient http = HttpClient.newHttpClient();
   private final AtomicInteger ids = new AtomicInteger();
 
   World() {
     AsyncIndex rows = new AsyncIndex(index, Runnable::run);
-    InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
     TenantKeys keys = new TenantKeys(rows, clock, () -> 0L, new SecureRandom());
     alice = key(keys, "alice", Scope.USER);
     bob = key(keys, "bob", Scope.USER);
@@ -90,7 +94,7 @@ final class World implements AutoCloseable {
     server =
         LoopbackServer.start(
             system -> {
-              Surroundings surroundings = surroundings(system, clock);
+              Surroundings surroundings = surroundings(system);
               routes.addAll(HttpSurface.routes(services, surroundings));
               return HttpSurface.handler(services, surroundings);
             });
@@ -110,10 +114,10 @@ final class World implements AutoCloseable {
         searches,
         runners(),
         runnerViews,
-        new Audits(new MemoryRows(this::events), TestKeys.SIGNER));
+        new Audits(new MemoryRows(this::events), TestKeys.SIGNER, trail, accesses, Runnable::run));
   }
 
-  private Surroundings surroundings(ActorSystem<?> system, InstantSource clock) {
+  private Surroundings surroundings(ActorSystem<?> system) {
     return new Surroundings(
         system,
         clock,
@@ -221,6 +225,7 @@ final class World implements AutoCloseable {
     http.close();
     server.close();
     searches.close();
+    accesses.close();
   }
 
   private List<Event> events(ExecutionId id) {

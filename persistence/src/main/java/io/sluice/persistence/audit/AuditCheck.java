@@ -13,8 +13,6 @@ import io.sluice.protocol.proof.ChainHead;
 import io.sluice.protocol.proof.Digest;
 import io.sluice.protocol.proof.KeyId;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +21,10 @@ import org.jspecify.annotations.Nullable;
  * Checks an exported log, line by line, without its gateway: each entry against what its chain
  * holds of it, the chains against the signed anchors. Memory does not grow with the log.
  */
-public final class AuditCheck {
-  private static final int MAX_FINDINGS = 100;
-
+public final class AuditCheck implements ExportCheck {
   private final @Nullable Map<KeyId, AuditKey> trusted;
   private final List<Finding> findings = new ArrayList<>();
-  private final Map<KeyId, AuditKey> keys = new HashMap<>();
+  private Map<KeyId, AuditKey> keys = Map.of();
   private @Nullable ChainWalk walk;
   private String execution = "";
   private boolean saidEnded;
@@ -40,20 +36,14 @@ public final class AuditCheck {
    * @param trusted the only keys that count; null: those that the file itself names
    */
   public AuditCheck(@Nullable List<AuditKey> trusted) {
-    this.trusted = trusted == null ? null : byId(trusted);
+    this.trusted = trusted == null ? null : AuditKey.byId(trusted);
   }
 
-  private static Map<KeyId, AuditKey> byId(List<AuditKey> keys) {
-    Map<KeyId, AuditKey> map = new HashMap<>();
-    keys.forEach(key -> map.put(key.id(), key));
-    return map;
-  }
-
-  /** The next line of the file. */
+  @Override
   public void line(String text) {
     line++;
     try {
-      JsonNode node = AuditExport.JSON.readTree(text);
+      JsonNode node = ExportLines.JSON.readTree(text);
       if (closed) {
         report(Kind.MALFORMED, "something follows the last line");
       } else if (walk == null) {
@@ -75,11 +65,7 @@ public final class AuditCheck {
     }
     execution = node.required("execution").asText();
     saidEnded = node.required("ended").asBoolean();
-    for (JsonNode key : node.required("keys")) {
-      byte[] encoded = Base64.getDecoder().decode(key.required("public_key").asText());
-      AuditKey listed = AuditKey.of(Payload.owning(encoded));
-      keys.put(listed.id(), listed);
-    }
+    keys = AuditKey.listed(node.required("keys"));
     JsonNode trimmed = node.required("trimmed");
     walk =
         new ChainWalk(
@@ -99,11 +85,13 @@ public final class AuditCheck {
     }
     if (entry.kind().equals(EventCodec.ANCHORED)
         && EventCodec.decode(entry.kind(), body.toByteArray()) instanceof Event.Anchored(var it)) {
-      AuditKey key = (trusted == null ? keys : trusted).get(it.keyId());
+      KeyId keyId = it.seal().keyId();
+      AuditKey key = (trusted == null ? keys : trusted).get(keyId);
       if (key == null) {
-        report(Kind.BAD_SIGNATURE, entry + " is signed by the unknown key " + it.keyId().value());
-      } else if (!key.signed(it) || !it.anchor().execution().value().equals(execution)) {
-        report(Kind.BAD_SIGNATURE, entry + " is not what " + it.keyId().value() + " signed here");
+        report(Kind.BAD_SIGNATURE, entry + " is signed by the unknown key " + keyId.value());
+      } else if (!key.signed(it.anchor().statement(), it.seal())
+          || !it.anchor().execution().value().equals(execution)) {
+        report(Kind.BAD_SIGNATURE, entry + " is not what " + keyId.value() + " signed here");
       } else {
         chains.anchored(it.anchor(), entry);
       }
@@ -123,7 +111,7 @@ public final class AuditCheck {
     }
   }
 
-  /** After the last line. */
+  @Override
   public Verdict verdict() {
     ChainWalk chains = walk;
     if (!closed) {

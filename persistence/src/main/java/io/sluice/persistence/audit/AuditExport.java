@@ -1,7 +1,5 @@
 package io.sluice.persistence.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.persistence.codec.Encoded;
@@ -18,7 +16,6 @@ import io.sluice.protocol.proof.Digest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditExport {
   static final String FORMAT = "sluice.audit.1";
-  static final ObjectMapper JSON = new ObjectMapper();
 
   /** Whether what entries hold is in the file, or its digest only, for whoever may not see it. */
   public enum Bodies {
@@ -52,7 +48,7 @@ public final class AuditExport {
   public byte[] first(
       State.Known state, @Nullable StoredRow newestAnchor, List<AuditKey> keys, Instant now) {
     ObjectNode node =
-        JSON.createObjectNode()
+        ExportLines.object()
             .put("format", FORMAT)
             .put("execution", state.facts().execution().value())
             .put("tenant", state.facts().tenant().value())
@@ -66,15 +62,15 @@ public final class AuditExport {
         .put("digest", trimmed.head().digest().hex());
     ArrayNode listed = node.putArray("keys");
     keys.forEach(key -> listed.add(keyNode(key)));
-    return line(node);
+    return ExportLines.line(node);
   }
 
   /** A key as it is listed. */
   public static ObjectNode keyNode(AuditKey key) {
-    return JSON.createObjectNode()
+    return ExportLines.object()
         .put("id", key.id().value())
         .put("algorithm", AuditKey.ALGORITHM)
-        .put("public_key", base64(key.encoded()));
+        .put("public_key", ExportLines.base64(key.encoded()));
   }
 
   private static TrimPoint trimmed(@Nullable StoredRow anchor) {
@@ -98,15 +94,14 @@ public final class AuditExport {
       return List.of();
     }
     entries++;
-    ObjectNode node =
-        JSON.createObjectNode().put("number", row.number()).put("kind", form.manifest());
+    ObjectNode node = ExportLines.object().put("number", row.number()).put("kind", form.manifest());
     node.put("link", row.link() == null ? null : hex(row.link()));
     if (EntryDigest.isOutput(form.manifest())) {
       output(node, form.bytes());
     } else {
       life(node, form);
     }
-    return List.of(line(node));
+    return List.of(ExportLines.line(node));
   }
 
   private void output(ObjectNode node, Payload stored) {
@@ -114,7 +109,7 @@ public final class AuditExport {
     try {
       head = OutputLayout.Head.read(stored.asByteBuffer());
     } catch (IllegalArgumentException spoilt) {
-      node.put("spoilt_base64", base64(stored));
+      node.put("spoilt_base64", ExportLines.base64(stored));
       return;
     }
     Payload body = stored.slice(OutputLayout.HEADER_BYTES, stored.size());
@@ -126,7 +121,7 @@ public final class AuditExport {
         .put("bytes", body.size())
         .put("sha256", Digest.of(body).hex());
     if (bodies == Bodies.FULL) {
-      node.put("body_base64", base64(body));
+      node.put("body_base64", ExportLines.base64(body));
     }
   }
 
@@ -141,30 +136,15 @@ public final class AuditExport {
     if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
       node.put("body", text);
     } else {
-      node.put("body_base64", base64(form.bytes()));
+      node.put("body_base64", ExportLines.base64(form.bytes()));
     }
   }
 
   public byte[] last() {
-    return line(JSON.createObjectNode().put("entries", entries));
-  }
-
-  private static String base64(Payload bytes) {
-    return Base64.getEncoder().encodeToString(bytes.toByteArray());
+    return ExportLines.line(ExportLines.object().put("entries", entries));
   }
 
   private static String hex(Payload bytes) {
     return HexFormat.of().formatHex(bytes.toByteArray());
-  }
-
-  private static byte[] line(ObjectNode node) {
-    try {
-      byte[] json = JSON.writeValueAsBytes(node);
-      byte[] line = Arrays.copyOf(json, json.length + 1);
-      line[json.length] = '\n';
-      return line;
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a tree is always JSON", impossible);
-    }
   }
 }

@@ -10,6 +10,7 @@ import io.sluice.protocol.proof.Chain;
 import io.sluice.protocol.proof.ChainHead;
 import io.sluice.protocol.proof.Digest;
 import io.sluice.protocol.proof.KeyId;
+import io.sluice.protocol.proof.Seal;
 import io.sluice.protocol.proof.SignedAnchor;
 import java.util.Base64;
 
@@ -19,15 +20,18 @@ final class ProofForm {
 
   static ObjectNode signed(SignedAnchor signed) {
     return anchor(signed.anchor())
-        .put("key", signed.keyId().value())
-        .put("signature", Base64.getEncoder().encodeToString(signed.signature().toByteArray()));
+        .put("key", signed.seal().keyId().value())
+        .put(
+            "signature",
+            Base64.getEncoder().encodeToString(signed.seal().signature().toByteArray()));
   }
 
   static SignedAnchor signed(Fields fields) {
     return new SignedAnchor(
         anchor(fields),
-        new KeyId(fields.text("key")),
-        Payload.owning(Base64.getDecoder().decode(fields.text("signature"))));
+        new Seal(
+            new KeyId(fields.text("key")),
+            Payload.owning(Base64.getDecoder().decode(fields.text("signature")))));
   }
 
   static ObjectNode anchor(Anchor anchor) {

@@ -41,6 +41,7 @@ import io.sluice.protocol.proof.Chain;
 import io.sluice.protocol.proof.ChainHead;
 import io.sluice.protocol.proof.Digest;
 import io.sluice.protocol.proof.KeyId;
+import io.sluice.protocol.proof.Seal;
 import io.sluice.protocol.proof.SignedAnchor;
 import java.time.Duration;
 import java.time.Instant;
@@ -185,7 +186,7 @@ public final class Samples {
             3,
             AT,
             DIGEST),
-        new Event.Anchored(new SignedAnchor(ANCHOR, KEY, Payload.utf8("a signature"))));
+        new Event.Anchored(new SignedAnchor(ANCHOR, new Seal(KEY, Payload.utf8("a signature")))));
   }
 
   private static List<Event> ofFirstVersion() {

@@ -199,6 +199,11 @@ public final class SluiceClient implements AutoCloseable {
         "/v1/executions/" + segment(executionId) + "/audit?bodies=" + (bodies ? "full" : "digest"));
   }
 
+  /** Who came to an execution, with its proof, as lines of JSON; close it. */
+  public InputStream access(String executionId) {
+    return calls.open("/v1/executions/" + segment(executionId) + "/access");
+  }
+
   /** The public keys that check audits, as the gateway tells them. */
   public JsonNode auditKeys() {
     return calls.get("/v1/audit/keys");

@@ -25,9 +25,18 @@ public record ChainHead(long length, Digest digest) {
 
   /** One entry longer: the SHA-256 of what it was and of the link. */
   public ChainHead then(Link link) {
+    return then(link.toByteArray());
+  }
+
+  /** The same in a chain whose links are the digests of its entries. */
+  public ChainHead then(Digest entry) {
+    return then(entry.toByteArray());
+  }
+
+  private ChainHead then(byte[] link) {
     ByteBuffer former = ByteBuffer.allocate(Digest.BYTES);
     digest.putInto(former);
-    return new ChainHead(length + 1, Digest.of(former.flip(), ByteBuffer.wrap(link.toByteArray())));
+    return new ChainHead(length + 1, Digest.of(former.flip(), ByteBuffer.wrap(link)));
   }
 
   void putInto(ByteBuffer target) {

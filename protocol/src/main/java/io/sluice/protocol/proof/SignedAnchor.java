@@ -1,9 +1,6 @@
 package io.sluice.protocol.proof;
 
-import io.sluice.protocol.model.Payload;
-
 /**
- * @param keyId which key signed it
- * @param signature Ed25519 over {@link Anchor#statement()}, 64 bytes
+ * @param seal over {@link Anchor#statement()}
  */
-public record SignedAnchor(Anchor anchor, KeyId keyId, Payload signature) {}
+public record SignedAnchor(Anchor anchor, Seal seal) {}

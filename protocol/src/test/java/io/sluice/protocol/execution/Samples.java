@@ -20,6 +20,7 @@ import io.sluice.protocol.model.TerminalSize;
 import io.sluice.protocol.proof.Anchor;
 import io.sluice.protocol.proof.Chain;
 import io.sluice.protocol.proof.KeyId;
+import io.sluice.protocol.proof.Seal;
 import io.sluice.protocol.proof.SignedAnchor;
 import java.time.Instant;
 import java.util.List;
@@ -38,8 +39,7 @@ final class Samples {
       new SignedAnchor(
           new Anchor(
               new ExecutionId("e1"), Chain.START, Offset.ZERO, Anchor.TrimPoint.NOTHING, NOW),
-          new KeyId("0123456789abcdef"),
-          Payload.utf8("a signature"));
+          new Seal(new KeyId("0123456789abcdef"), Payload.utf8("a signature")));
   static final Seat SEAT = new Seat(new SessionId("session-1"), new ConsumerId("key:1"));
   static final Seat OTHER_SEAT = new Seat(new SessionId("session-2"), new ConsumerId("key:2"));
 

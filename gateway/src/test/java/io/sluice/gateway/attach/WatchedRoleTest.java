@@ -2,6 +2,8 @@ package io.sluice.gateway.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.testing.NotedAccesses;
+import io.sluice.protocol.access.AccessEvent;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
@@ -12,9 +14,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("C20")
-class UsingRoleTest {
+class WatchedRoleTest {
   private final AtomicInteger uses = new AtomicInteger();
-  private final UsingRole role = new UsingRole(new FakeRole(), Cursor.START, uses::incrementAndGet);
+  private final NotedAccesses noted = new NotedAccesses();
+  private final WatchedRole role =
+      new WatchedRole(new FakeRole(), Cursor.START, uses::incrementAndGet, noted.visit());
 
   @Test
   void inputIsAUse() {
@@ -48,5 +52,32 @@ class UsingRoleTest {
     role.left(Cursor.START, false);
 
     assertThat(uses).hasValue(0);
+  }
+
+  @Test
+  @Tag("T3")
+  void theTrailSaysWhatWasReadHowMuchWasTypedAndWhichSignalsWereSent() {
+    role.take(new Request.Write(null, Payload.utf8("secret")));
+    role.take(new Request.SendSignal(Signal.USR1));
+    role.acknowledged(Cursor.at(new Offset(5)));
+    role.left(Cursor.at(new Offset(7)), false);
+    role.left(Cursor.at(new Offset(7)), false);
+
+    assertThat(noted.events())
+        .containsExactly(
+            NotedAccesses.OPENED,
+            new AccessEvent.Acted(NotedAccesses.OPENED.by(), AccessEvent.Act.SIGNAL, "USR1"),
+            new AccessEvent.Closed(1, AccessEvent.Outcome.SERVED, Offset.ZERO, new Offset(7), 6));
+  }
+
+  @Test
+  @Tag("T3")
+  void whatIsTypedIsInTheTrailBeforeItIsUsedWhereThatIsWanted() {
+    noted.recordInput();
+
+    role.take(new Request.Write(null, Payload.utf8("ls")));
+
+    assertThat(noted.events())
+        .containsExactly(NotedAccesses.OPENED, new AccessEvent.Typed(1, Payload.utf8("ls")));
   }
 }

@@ -1,24 +1,30 @@
 package io.sluice.gateway.attach;
 
+import io.sluice.gateway.audit.Visit;
 import io.sluice.gateway.execution.Seats.SeatNews;
 import io.sluice.gateway.execution.Seats.StdinFacts;
 import io.sluice.gateway.execution.Seats.StdinNews;
+import io.sluice.protocol.access.AccessEvent;
 import io.sluice.protocol.follow.Cursor;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
  * Tells of real use: input, and output that was taken. Being connected, pings, resizes and frames
- * without a byte are none (C20).
+ * without a byte are none (C20). And has the trail say what was read and done (T3).
  */
-final class UsingRole implements Role {
+final class WatchedRole implements Role {
   private final Role role;
   private final Runnable used;
+  private final Visit visit;
   private Cursor taken;
 
-  UsingRole(Role role, Cursor from, Runnable used) {
+  WatchedRole(Role role, Cursor from, Runnable used, Visit visit) {
     this.role = role;
     this.taken = from;
     this.used = used;
+    this.visit = visit;
+    visit.from(from.offset());
   }
 
   @Override
@@ -26,7 +32,16 @@ final class UsingRole implements Role {
     if (isInput(request)) {
       used.run();
     }
-    return role.take(request);
+    return noted(request).thenCompose(_ -> role.take(request));
+  }
+
+  private CompletionStage<?> noted(Request request) {
+    return switch (request) {
+      case Request.Write(_, var bytes) -> visit.typed(bytes);
+      case Request.SendSignal(var signal) -> visit.acts(AccessEvent.Act.SIGNAL, signal.name());
+      case Request.EndStdin _, Request.Resize _, Request.Flush _ ->
+          CompletableFuture.completedStage(request);
+    };
   }
 
   private static boolean isInput(Request request) {
@@ -67,11 +82,13 @@ final class UsingRole implements Role {
   public void left(Cursor cursor, boolean sawExit) {
     reached(cursor);
     role.left(cursor, sawExit);
+    visit.close();
   }
 
   private void reached(Cursor cursor) {
     if (!cursor.equals(taken)) {
       taken = cursor;
+      visit.reached(cursor.offset());
       used.run();
     }
   }

@@ -1,0 +1,13 @@
+package io.sluice.persistence.audit;
+
+/** Checks an exported file, line by line; memory does not grow with it. */
+public sealed interface ExportCheck permits AuditCheck, TrailCheck {
+  /** More findings than these say no more. */
+  int MAX_FINDINGS = 100;
+
+  /** The next line of the file. */
+  void line(String text);
+
+  /** After the last line. */
+  Verdict verdict();
+}

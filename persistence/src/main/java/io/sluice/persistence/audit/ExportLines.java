@@ -1,0 +1,40 @@
+package io.sluice.persistence.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.protocol.model.Payload;
+import java.io.ByteArrayOutputStream;
+import java.util.Base64;
+
+/** Lines of the files that prove something. */
+final class ExportLines {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private ExportLines() {}
+
+  static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  static String base64(Payload bytes) {
+    return Base64.getEncoder().encodeToString(bytes.toByteArray());
+  }
+
+  static byte[] line(ObjectNode node) {
+    try {
+      return line(JSON.writeValueAsBytes(node));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a tree is always JSON", impossible);
+    }
+  }
+
+  static byte[] line(byte[]... parts) {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      line.writeBytes(part);
+    }
+    line.write('\n');
+    return line.toByteArray();
+  }
+}
