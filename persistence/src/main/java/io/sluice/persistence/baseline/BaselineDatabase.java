@@ -168,8 +168,15 @@ public final class BaselineDatabase implements AutoCloseable {
     return DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
   }
 
+  /** Drops it. */
   @Override
   public void close() {
     database.close();
+    try (Connection connection = connect(gateway);
+        var statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE " + NAME);
+    } catch (SQLException failed) {
+      throw new StorageUnavailable("the database could not drop another", failed);
+    }
   }
 }

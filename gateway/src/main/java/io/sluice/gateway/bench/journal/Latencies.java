@@ -61,7 +61,7 @@ final class Latencies {
       return step;
     }
     int doublings = step / STEPS - 1;
-    long first = STEPS + step % STEPS;
-    return ((first + 1) << doublings) - 1;
+    long next = (long) STEPS + step % STEPS + 1;
+    return (next << doublings) - 1;
   }
 }

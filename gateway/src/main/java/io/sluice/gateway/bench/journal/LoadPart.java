@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -91,9 +92,8 @@ final class LoadPart {
       results.target(
           "256 B, 50 writers: at least 30,000 records/s, p99 below 6 ms",
           median.perSecond() >= TARGET_PER_SECOND && median.p99() < TARGET_P99_NANOS,
-          "%,.0f records/s, p99 %.2f ms",
-          median.perSecond(),
-          median.p99() / 1e6);
+          String.format(
+              Locale.ROOT, "%,.0f records/s, p99 %.2f ms", median.perSecond(), median.p99() / 1e6));
     }
   }
 

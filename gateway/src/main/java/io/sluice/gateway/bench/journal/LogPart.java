@@ -11,6 +11,7 @@ import io.sluice.protocol.model.Payload;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
@@ -99,9 +100,13 @@ final class LogPart {
     double rate = StreamPart.median(rates);
     double ratio = StreamPart.median(ratios);
     results.target(
-        "replay for one reader: at least 200 MB/s", rate >= TARGET_MB, "%.1f MB/s", rate);
+        "replay for one reader: at least 200 MB/s",
+        rate >= TARGET_MB,
+        String.format(Locale.ROOT, "%.1f MB/s", rate));
     results.target(
-        "replay: at least 0.8 of a plain keyset SELECT", ratio >= TARGET_RATIO, "%.2f", ratio);
+        "replay: at least 0.8 of a plain keyset SELECT",
+        ratio >= TARGET_RATIO,
+        Results.decimal(ratio));
   }
 
   /** Reads all of it; how many bytes that was. */
@@ -138,7 +143,6 @@ final class LogPart {
     results.target(
         "recovery of an execution of %,d MiB: below 20 ms".formatted(scale.logMib()),
         ofLarge.median() < TARGET_RECOVERY_NANOS,
-        "%s",
         Samples.millis(ofLarge.median()));
   }
 

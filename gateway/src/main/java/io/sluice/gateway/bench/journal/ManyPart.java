@@ -5,6 +5,7 @@ import io.sluice.gateway.cli.UserFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Very many executions: what each costs while it is idle, and whether they slow down writers. */
 final class ManyPart {
@@ -41,8 +42,7 @@ final class ManyPart {
     results.target(
         "%,d idle executions: at most 10 kB of heap each".formatted(scale.many()),
         each <= TARGET_HEAP_BYTES,
-        "%.1f kB",
-        each / 1e3);
+        String.format(Locale.ROOT, "%.1f kB", each / 1e3));
     turns(all);
   }
 
@@ -68,8 +68,7 @@ final class ManyPart {
     results.target(
         "throughput with %,d executions: at least 0.9 of that with %d".formatted(all.size(), few),
         ratio >= TARGET_RATIO,
-        "%.2f",
-        ratio);
+        Results.decimal(ratio));
   }
 
   private Measured over(List<String> executions, int bytes)

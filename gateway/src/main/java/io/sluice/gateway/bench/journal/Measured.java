@@ -12,17 +12,17 @@ import java.util.Locale;
  * @param perSecond records that became durable
  */
 record Measured(String system, Shape shape, double perSecond, long p50, long p99, long longest) {
-  static Measured of(String system, Shape shape, Latencies latencies, double seconds)
+  static Measured of(String system, Shape shape, Latencies latencies, long seconds)
       throws UserFailure {
     long count = latencies.count();
     if (count == 0) {
       throw new UserFailure(
-          "%s made no record durable in %.0f s (%s)".formatted(system, seconds, shape.text()));
+          "%s made no record durable in %d s (%s)".formatted(system, seconds, shape.text()));
     }
     return new Measured(
         system,
         shape,
-        count / seconds,
+        (double) count / seconds,
         latencies.percentile(50),
         latencies.percentile(99),
         latencies.percentile(100));

@@ -102,8 +102,9 @@ final class Results {
     medians.add(measured);
   }
 
-  void target(String what, boolean met, String format, @Nullable Object... values) {
-    targets.add(new Target(what, String.format(Locale.ROOT, format, values), met));
+  /** A target, with what was measured in words. */
+  void target(String what, boolean met, String measured) {
+    targets.add(new Target(what, measured, met));
   }
 
   void printTargets() {
@@ -152,7 +153,8 @@ final class Results {
     return String.format(Locale.ROOT, "%.3f", nanos / 1e6);
   }
 
-  private static String decimal(double value) {
+  /** Two places. */
+  static String decimal(double value) {
     return String.format(Locale.ROOT, "%.2f", value);
   }
 

@@ -5,6 +5,7 @@ import io.sluice.gateway.cli.UserFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One execution that writes as fast as the window lets it, in turns with raw inserts of the same
@@ -57,8 +58,7 @@ final class StreamPart {
     results.target(
         "one execution, " + Shape.size(shape.bytes()) + ": at least 0.8 of raw batched inserts",
         ratio >= TARGET_RATIO,
-        "%.2f",
-        ratio);
+        Results.decimal(ratio));
     return Measured.median(ours);
   }
 
@@ -69,7 +69,7 @@ final class StreamPart {
 
   /** As a share of the time in which the stream brought as many rows. */
   private void chain(int bytes, Measured stream) {
-    int count = (int) Math.clamp(Math.round(stream.perSecond()), LEAST_CHAINED, MOST_CHAINED);
+    int count = Math.clamp(Math.round(stream.perSecond()), LEAST_CHAINED, MOST_CHAINED);
     long _ = rows.chain(bytes, count);
     double nanosOfRow = (double) rows.chain(bytes, count) / count;
     double share = nanosOfRow * stream.perSecond() / 1e9;
@@ -79,7 +79,6 @@ final class StreamPart {
     results.target(
         "the hash chain, " + Shape.size(bytes) + ": at most 10 % of the time",
         share <= TARGET_CHAIN,
-        "%.1f %%",
-        share * 100);
+        String.format(Locale.ROOT, "%.1f %%", share * 100));
   }
 }
