@@ -2,9 +2,11 @@ package io.sluice.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,34 +23,8 @@ class JournalBenchIT {
   @Test
   void itMeasuresEveryPartLosesNothingAndWritesItsFiles() throws Exception {
     Path log = folder.resolve("said");
-    Process bench =
-        new ProcessBuilder(
-                GatewayProcess.line(
-                    List.of(
-                        "bench",
-                        "journal",
-                        "--seconds",
-                        "1",
-                        "--rounds",
-                        "1",
-                        "--sizes",
-                        "256",
-                        "--writers",
-                        "1,2",
-                        "--executions",
-                        "3",
-                        "--many",
-                        "20",
-                        "--log-mib",
-                        "2",
-                        "--out",
-                        folder.toString())))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    bench.getOutputStream().close();
 
-    int code = bench.waitFor();
+    int code = bench(log).waitFor();
 
     String said = Files.readString(log);
     assertThat(code).as(said).isZero();
@@ -73,6 +49,20 @@ class JournalBenchIT {
         .allMatch(cells -> Set.of("met", "missed").contains(cells.getLast()));
     assertThat(said).contains("fdatasync", "load ", "live heap", "ratio");
     assertThat(ImageIO.read(folder.resolve("journal.png").toFile()).getWidth()).isPositive();
+  }
+
+  private Process bench(Path log) throws IOException {
+    List<String> line = new ArrayList<>(List.of("bench", "journal", "--out", folder.toString()));
+    String small =
+        "--seconds 1 --rounds 1 --sizes 256 --writers 1,2 --executions 3 --many 20 --log-mib 2";
+    line.addAll(List.of(small.split(" ")));
+    Process bench =
+        new ProcessBuilder(GatewayProcess.line(line))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    bench.getOutputStream().close();
+    return bench;
   }
 
   private static Set<String> lines(List<List<String>> results) {

@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * A runner by the contract of {@code sluice.runner.v1}, over one WebSocket, that starts no
@@ -128,24 +129,11 @@ final class LoadRunner implements WebSocket.Listener, AutoCloseable {
         executions.putIfAbsent(start.execution(), new LoadedExecution(start.execution(), out::add));
         out.add(new RunnerFrame.Started(start.execution(), 1));
       }
-      case GatewayFrame.Acknowledged(var id, long sequence) -> {
-        LoadedExecution execution = executions.get(id);
-        if (execution != null) {
-          execution.acknowledged(sequence);
-        }
-      }
-      case GatewayFrame.Kill(var id) -> {
-        LoadedExecution execution = executions.get(id);
-        if (execution != null) {
-          execution.end();
-        }
-      }
-      case GatewayFrame.Flush(var id, long number) -> {
-        LoadedExecution execution = executions.get(id);
-        if (execution != null) {
-          out.add(execution.flushed(number));
-        }
-      }
+      case GatewayFrame.Acknowledged(var id, long sequence) ->
+          with(id, execution -> execution.acknowledged(sequence));
+      case GatewayFrame.Kill(var id) -> with(id, LoadedExecution::end);
+      case GatewayFrame.Flush(var id, long number) ->
+          with(id, execution -> out.add(execution.flushed(number)));
       case GatewayFrame.Beat(long number) -> out.add(new RunnerFrame.BeatAnswered(number));
       case GatewayFrame.Stdin _,
           GatewayFrame.StdinEnd _,
@@ -153,6 +141,13 @@ final class LoadRunner implements WebSocket.Listener, AutoCloseable {
           GatewayFrame.SendSignal _,
           GatewayFrame.StopBox _,
           GatewayFrame.RemoveBox _ -> {}
+    }
+  }
+
+  private void with(ExecutionId id, Consumer<LoadedExecution> step) {
+    LoadedExecution execution = executions.get(id);
+    if (execution != null) {
+      step.accept(execution);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An execution without a process: its reports are what a load offers. Holds the window of the link
@@ -31,6 +32,7 @@ final class LoadedExecution {
   private final Deque<Sent> unacknowledged = new ArrayDeque<>();
   private long lastSequence;
   private boolean ended;
+  private @Nullable Throwable failure;
 
   /** A report of output that left. */
   private record Sent(long sequence, int bytes, CompletableFuture<Long> durable) {}
@@ -45,6 +47,9 @@ final class LoadedExecution {
     roomReports.acquire();
     roomBytes.acquire(record.size());
     synchronized (this) {
+      if (failure != null) {
+        return CompletableFuture.failedFuture(failure);
+      }
       Sent sent = new Sent(++lastSequence, record.size(), new CompletableFuture<>());
       unacknowledged.add(sent);
       report(new Report.Output(sent.sequence(), Channel.STDOUT, micros(), record));
@@ -81,10 +86,13 @@ final class LoadedExecution {
     return new RunnerFrame.Flushed(id, number, lastSequence);
   }
 
-  /** Nothing more is answered. */
+  /** The link broke: nothing more is answered. */
   synchronized void failed(Throwable why) {
     unacknowledged.forEach(sent -> sent.durable().completeExceptionally(why));
     unacknowledged.clear();
+    failure = why;
+    roomReports.release(MOST_REPORTS); // Who waits for room is told too.
+    roomBytes.release(LinkLimits.OUTPUT_WINDOW_BYTES);
   }
 
   private void report(Report report) {

@@ -68,28 +68,7 @@ final class Pgbench {
     Baselines.Place place = rows.place();
     File said = directory.resolve("said").toFile();
     ProcessBuilder builder =
-        new ProcessBuilder(
-                program.toString(),
-                "-n",
-                "-M",
-                "simple",
-                "-f",
-                script.toString(),
-                "-c",
-                "" + clients,
-                "-j",
-                "" + Math.min(clients, 2),
-                "-T",
-                "" + seconds,
-                "-l",
-                "--log-prefix=" + LOG,
-                "-h",
-                place.host(),
-                "-p",
-                "" + place.port(),
-                "-U",
-                place.user(),
-                place.database())
+        new ProcessBuilder(command(script, clients, seconds, place))
             .directory(directory.toFile())
             .redirectInput(new File("/dev/null"))
             .redirectOutput(said)
@@ -103,6 +82,22 @@ final class Pgbench {
     } finally {
       process.destroy();
     }
+  }
+
+  private List<String> command(Path script, int clients, long seconds, Baselines.Place place) {
+    String line =
+        "-n -M simple -f %s -c %d -j %d -T %d -l --log-prefix=%s -h %s -p %d -U %s %s"
+            .formatted(
+                script.getFileName(),
+                clients,
+                Math.min(clients, 2),
+                seconds,
+                LOG,
+                place.host(),
+                place.port(),
+                place.user(),
+                place.database());
+    return Stream.concat(Stream.of(program.toString()), Stream.of(line.split(" "))).toList();
   }
 
   private void forget() throws IOException {
