@@ -72,7 +72,7 @@ final class JournalBench {
         startOthers(gateway.scratch(), others);
         List<Store> stores = new ArrayList<>(List.of(sluice, raw));
         stores.addAll(others);
-        Optional<Path> pgbench = installed("pgbench", "pgbench");
+        Optional<Path> pgbench = installed("pgbench", "postgresql");
         Path own = directory(gateway.scratch(), "pgbench");
         new LoadPart(
                 stores,
