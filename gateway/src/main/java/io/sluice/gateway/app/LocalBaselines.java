@@ -5,15 +5,22 @@ import io.sluice.bridge.process.ProcessSettings;
 import io.sluice.gateway.bench.Baselines;
 import io.sluice.gateway.cli.UserFailure;
 import io.sluice.persistence.baseline.BaselineDatabase;
+import io.sluice.persistence.baseline.ChainCost;
+import io.sluice.persistence.baseline.RawAppends;
 import io.sluice.persistence.baseline.RawCommits;
 import io.sluice.persistence.baseline.RawInsert;
 import io.sluice.persistence.embedded.RunningServer;
 import io.sluice.persistence.sql.DatabaseException;
 import io.sluice.persistence.sql.DatabaseSettings;
+import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.runner.Driver;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
 
 /** The parts of a gateway on this machine, one by one. */
 final class LocalBaselines implements Baselines {
@@ -70,8 +77,58 @@ final class LocalBaselines implements Baselines {
     }
 
     @Override
+    public Appends appends() {
+      return new RowAppends(database.appends());
+    }
+
+    @Override
+    public long journaledBytes(Collection<String> executions) {
+      return database.journaledBytes(executions);
+    }
+
+    @Override
+    public long readRows(String execution) {
+      return database.readRows(execution);
+    }
+
+    @Override
+    public long chain(int rowBytes, int rows) {
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      return ChainCost.nanos(rowBytes, rows, threads::getCurrentThreadCpuTime);
+    }
+
+    @Override
+    public Place place() {
+      DatabaseSettings settings = database.settings();
+      URI address = URI.create(settings.jdbcUrl().substring("jdbc:".length()));
+      return new Place(
+          address.getHost(),
+          address.getPort(),
+          address.getPath().substring(1),
+          settings.user(),
+          settings.password());
+    }
+
+    @Override
     public void close() {
       database.close();
+    }
+  }
+
+  private record RowAppends(RawAppends rows) implements Appends {
+    @Override
+    public CompletableFuture<Void> append(int log, Payload output) {
+      return rows.append(log, output);
+    }
+
+    @Override
+    public long bytes() {
+      return rows.bytes();
+    }
+
+    @Override
+    public void close() {
+      rows.close();
     }
   }
 

@@ -1,8 +1,10 @@
 package io.sluice.gateway.app;
 
 import io.sluice.gateway.bench.BenchCommand;
+import io.sluice.gateway.bench.journal.JournalCommand;
 import io.sluice.gateway.cli.Cli;
 import java.util.Map;
+import picocli.CommandLine;
 
 /** The one entry: a command line. */
 public final class Main {
@@ -10,10 +12,12 @@ public final class Main {
 
   /** Exits with the code of the command. */
   public static void main(String[] arguments) {
-    System.exit(
-        Cli.run(
-            arguments,
-            new GatewayLauncher(System.out),
-            Map.of("bench", () -> BenchCommand.commandLine(new LocalBaselines(), System.out))));
+    System.exit(Cli.run(arguments, new GatewayLauncher(System.out), Map.of("bench", Main::bench)));
+  }
+
+  private static CommandLine bench() {
+    LocalBaselines baselines = new LocalBaselines();
+    return BenchCommand.commandLine(baselines, System.out)
+        .addSubcommand(JournalCommand.commandLine(baselines, System.out));
   }
 }

@@ -1,9 +1,11 @@
 package io.sluice.gateway.bench;
 
 import io.sluice.gateway.cli.UserFailure;
+import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.runner.Driver;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
 
 /** What the gateway is compared with; wired by the application. */
 public interface Baselines {
@@ -49,6 +51,30 @@ public interface Baselines {
      */
     Commits commits(int rowBytes) throws UserFailure;
 
+    /** Writes rows like the journal's of many logs; those that wait together are one commit. */
+    Appends appends() throws UserFailure;
+
+    /** How many bytes of output the gateway's journal holds of executions. */
+    long journaledBytes(Collection<String> executions) throws UserFailure;
+
+    /**
+     * Reads the rows of a log of the gateway by a plain keyset SELECT, and does nothing with them.
+     *
+     * @return how many bytes of output were read
+     */
+    long readRows(String execution) throws UserFailure;
+
+    /**
+     * Hashes, chains and signs rows like the journal's, on this thread, and stores nothing.
+     *
+     * @param rowBytes payload of each
+     * @return how much of a processor that took, in nanoseconds
+     */
+    long chain(int rowBytes, int rows);
+
+    /** Where another program finds the table that {@link #appends} writes. */
+    Place place();
+
     @Override
     void close();
   }
@@ -60,6 +86,28 @@ public interface Baselines {
 
     @Override
     void close();
+  }
+
+  /** Writes rows of many logs, for many threads at once. */
+  interface Appends extends AutoCloseable {
+    /** Completes when the row is committed. */
+    CompletableFuture<Void> append(int log, Payload output);
+
+    /** How many bytes of output the table holds. */
+    long bytes() throws UserFailure;
+
+    /** Empties the table. */
+    @Override
+    void close();
+  }
+
+  /** A database, for programs that are no Java. */
+  record Place(String host, int port, String database, String user, String password) {
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return "Place[" + host + ":" + port + "/" + database + "]";
+    }
   }
 
   /** Rows of output, with the bytes of their payloads as stored. */

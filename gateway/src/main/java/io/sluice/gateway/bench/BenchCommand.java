@@ -36,7 +36,8 @@ public final class BenchCommand {
             new CommandLine(new Resume(baselines, out)).setCaseInsensitiveEnumValuesAllowed(true));
   }
 
-  static int positive(String option, int count) throws UserFailure {
+  /** A count that an option gave. */
+  public static int positive(String option, int count) throws UserFailure {
     if (count < 1) {
       throw new UserFailure(option + " must be at least 1");
     }

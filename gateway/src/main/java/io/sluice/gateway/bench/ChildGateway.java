@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway in a process and a directory of its own, both gone when it is closed. */
-final class ChildGateway implements AutoCloseable {
+public final class ChildGateway implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
   private static final long STOP_SECONDS = 60;
   private static final long PAUSE_MILLIS = 50;
@@ -42,7 +42,7 @@ final class ChildGateway implements AutoCloseable {
    *
    * @param options of {@code serve}, besides where it listens and keeps its data
    */
-  static ChildGateway start(String... options) throws UserFailure, InterruptedException {
+  public static ChildGateway start(String... options) throws UserFailure, InterruptedException {
     try {
       ScratchDirectory directory = ScratchDirectory.create("sluice-bench");
       DataDirectory data = new DataDirectory(directory.path().resolve("data"));
@@ -56,12 +56,12 @@ final class ChildGateway implements AutoCloseable {
   }
 
   /** As a crash: no code of it runs any more. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** Starts it again after a {@link #kill}, on the same data, where it listened before. */
-  void startAgain() throws UserFailure, InterruptedException {
+  public void startAgain() throws UserFailure, InterruptedException {
     URI url = access().url();
     try {
       Files.delete(data.gatewayFile());
@@ -96,7 +96,7 @@ final class ChildGateway implements AutoCloseable {
   }
 
   /** A new client with the first tenant's key. */
-  SluiceClient client() throws UserFailure {
+  public SluiceClient client() throws UserFailure {
     Access access = access();
     return new SluiceClient(access.url(), access.key());
   }
@@ -111,9 +111,9 @@ final class ChildGateway implements AutoCloseable {
    *
    * @param key the first tenant's
    */
-  record Access(URI url, String key) {}
+  public record Access(URI url, String key) {}
 
-  Access access() throws UserFailure {
+  public Access access() throws UserFailure {
     try {
       Optional<GatewayFile> file = GatewayFile.read(data);
       if (file.isEmpty()) {
@@ -126,16 +126,16 @@ final class ChildGateway implements AutoCloseable {
   }
 
   /** Of its process: a launcher becomes it. */
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  Path data() {
+  public Path data() {
     return data.path();
   }
 
   /** For files of the measurement, on the same disk as the gateway's. */
-  Path scratch() {
+  public Path scratch() {
     return directory.path();
   }
 

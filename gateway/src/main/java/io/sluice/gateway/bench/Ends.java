@@ -5,13 +5,14 @@ import io.sluice.protocol.client.SluiceClient;
 import java.time.Duration;
 
 /** Waits for executions however long they take. */
-final class Ends {
+public final class Ends {
   /** Under what one request may wait. */
   private static final Duration POLL = Duration.ofSeconds(50);
 
   private Ends() {}
 
-  static ExecutionInfo await(SluiceClient client, String id) {
+  /** How it ended. */
+  public static ExecutionInfo await(SluiceClient client, String id) {
     ExecutionInfo info = client.awaitEnd(id, POLL);
     while (!info.ended()) {
       info = client.awaitEnd(id, POLL);

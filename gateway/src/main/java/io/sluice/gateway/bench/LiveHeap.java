@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What lives in the heap of another Java process after a full collection. */
-final class LiveHeap {
+public final class LiveHeap {
   /** The last line of a class histogram: how many objects, how many bytes. */
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
 
@@ -22,7 +22,7 @@ final class LiveHeap {
    *
    * @throws UserFailure when there is none, or it does not
    */
-  static long bytes(long pid) throws UserFailure, InterruptedException {
+  public static long bytes(long pid) throws UserFailure, InterruptedException {
     long bytes = 0;
     for (int collection = 0; collection < COLLECTIONS; collection++) {
       bytes = total(histogram(pid));

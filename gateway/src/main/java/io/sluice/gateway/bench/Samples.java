@@ -8,10 +8,10 @@ import java.util.Locale;
 /**
  * Durations of one kind in nanoseconds. Percentiles are by the nearest rank: always one of them.
  */
-final class Samples {
+public final class Samples {
   private final List<Long> all = new ArrayList<>();
 
-  void add(long nanos) {
+  public void add(long nanos) {
     all.add(nanos);
   }
 
@@ -31,7 +31,7 @@ final class Samples {
    * @param percent above 0, at most 100
    * @throws IllegalStateException when there is none
    */
-  long percentile(double percent) {
+  public long percentile(double percent) {
     if (all.isEmpty()) {
       throw new IllegalStateException("nothing was measured");
     }
@@ -43,17 +43,17 @@ final class Samples {
     return sorted.get(rank - 1);
   }
 
-  long median() {
+  public long median() {
     return percentile(50);
   }
 
   /** Such as {@code p50 1.20 ms, p99 3.00 ms, max 4.00 ms}. */
-  String summary() {
+  public String summary() {
     return "p50 %s, p99 %s, max %s"
         .formatted(millis(median()), millis(percentile(99)), millis(percentile(100)));
   }
 
-  static String millis(long nanos) {
+  public static String millis(long nanos) {
     return String.format(Locale.ROOT, "%.2f ms", nanos / 1e6);
   }
 }

@@ -57,10 +57,6 @@ public final class BaselineDatabase implements AutoCloseable {
 
   /** How the gateway's journal holds the output of executions. */
   public OutputRows journaled(Collection<String> executions) {
-    String[] ids =
-        executions.stream()
-            .map(id -> StoredNames.persistenceId(new ExecutionId(id)))
-            .toArray(String[]::new);
     try (Connection connection = connect(gateway);
         PreparedStatement select =
             connection.prepareStatement(
@@ -69,7 +65,7 @@ public final class BaselineDatabase implements AutoCloseable {
                     + " FROM (SELECT octet_length(payload) AS size FROM journal"
                     + " WHERE persistence_id = ANY (?)"
                     + " AND manifest LIKE ? || '%') AS sizes")) {
-      select.setArray(1, connection.createArrayOf("text", ids));
+      select.setArray(1, connection.createArrayOf("text", names(executions)));
       select.setString(2, OutputLayout.MANIFEST_PREFIX);
       try (ResultSet row = select.executeQuery()) {
         row.next();
@@ -120,12 +116,67 @@ public final class BaselineDatabase implements AutoCloseable {
     }
   }
 
+  /** Rows of many logs, into the journal table of this database, which is emptied. */
+  public RawAppends appends() {
+    try {
+      return RawAppends.open(database);
+    } catch (SQLException failed) {
+      throw new StorageUnavailable("the database could not take raw rows", failed);
+    }
+  }
+
+  /** How many bytes of output the gateway's journal holds of executions. */
+  public long journaledBytes(Collection<String> executions) {
+    try (Connection connection = connect(gateway);
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT coalesce(sum(octet_length(payload) - ?), 0) FROM journal"
+                    + " WHERE persistence_id = ANY (?) AND manifest LIKE ? || '%'")) {
+      select.setInt(1, OutputLayout.HEADER_BYTES);
+      select.setArray(2, connection.createArrayOf("text", names(executions)));
+      select.setString(3, OutputLayout.MANIFEST_PREFIX);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    } catch (SQLException failed) {
+      throw new StorageUnavailable("the database could not show the journal", failed);
+    }
+  }
+
+  /** Reads a whole log of the gateway by a plain keyset SELECT; how many bytes of output it has. */
+  public long readRows(String execution) {
+    try (Connection connection = connect(gateway)) {
+      return RawSelect.read(connection, execution);
+    } catch (SQLException failed) {
+      throw new StorageUnavailable("the database could not show the journal", failed);
+    }
+  }
+
+  /** Where this database is. */
+  public DatabaseSettings settings() {
+    return database.settings();
+  }
+
+  private static String[] names(Collection<String> executions) {
+    return executions.stream()
+        .map(id -> StoredNames.persistenceId(new ExecutionId(id)))
+        .toArray(String[]::new);
+  }
+
   private static Connection connect(DatabaseSettings settings) throws SQLException {
     return DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
   }
 
+  /** Drops it. */
   @Override
   public void close() {
     database.close();
+    try (Connection connection = connect(gateway);
+        var statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE " + NAME);
+    } catch (SQLException failed) {
+      throw new StorageUnavailable("the database could not drop another", failed);
+    }
   }
 }

@@ -16,7 +16,10 @@ import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Payload;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -37,6 +40,51 @@ class BaselineDatabaseTest {
       assertThat(rows)
           .isEqualTo(new BaselineDatabase.OutputRows(2, 100 + header, 200 + header, 300 + header));
     }
+  }
+
+  @Test
+  void itCountsAndReadsTheOutputOfALogAndNothingElse(DatabaseSettings settings) throws Exception {
+    try (Database gateway = Database.open(settings, () -> {});
+        BaselineDatabase baseline = BaselineDatabase.open(settings)) {
+      for (int row = 0; row < 70; row++) { // More than a page.
+        write(gateway, "e1", Samples.output(row + 1, row * 3L, Payload.owning(new byte[3])));
+      }
+      write(gateway, "e1", new Event.KillRequested(Samples.AT));
+      write(gateway, "e2", Samples.output(1, 0, Payload.owning(new byte[5])));
+
+      assertThat(baseline.journaledBytes(List.of("e1"))).isEqualTo(210);
+      assertThat(baseline.journaledBytes(List.of("e1", "e2", "none"))).isEqualTo(215);
+      assertThat(baseline.readRows("e1")).isEqualTo(210);
+    }
+  }
+
+  @Test
+  void rawRowsAreThereWhenTheyAreCommittedAndGoneWhenTheyAreClosed(DatabaseSettings settings)
+      throws Exception {
+    try (Database _ = Database.open(settings, () -> {});
+        BaselineDatabase baseline = BaselineDatabase.open(settings)) {
+      try (RawAppends rows = baseline.appends()) {
+        List<CompletableFuture<Void>> commits = new ArrayList<>();
+        for (int row = 0; row < 300; row++) {
+          commits.add(rows.append(row % 7, Payload.owning(new byte[10])));
+        }
+        commits.forEach(CompletableFuture::join);
+
+        assertThat(rows.bytes()).isEqualTo(3_000);
+      }
+      try (RawAppends again = baseline.appends()) {
+        assertThat(again.bytes()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void theCostOfTheChainIsWhatTheClockSays() {
+    AtomicLong clock = new AtomicLong();
+
+    long nanos = ChainCost.nanos(256, 3_000, () -> clock.addAndGet(7));
+
+    assertThat(nanos).isEqualTo(3 * 7); // An anchor for each 1,024 rows, each timed once.
   }
 
   private static void write(Database database, String execution, Event event) throws Exception {

@@ -1,0 +1,126 @@
+package io.sluice.gateway.bench.journal;
+
+import io.sluice.gateway.bench.Baselines;
+import io.sluice.gateway.bench.BenchCommand;
+import io.sluice.gateway.cli.UserFailure;
+import io.sluice.protocol.model.Report;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code sluice bench journal}. */
+@Command(
+    name = "journal",
+    description = "How much the journal takes, beside raw inserts, Redis, NATS and pgbench.")
+public final class JournalCommand implements Callable<Integer> {
+  private final Baselines baselines;
+  private final PrintStream out;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "of each load that count (default ${DEFAULT-VALUE})")
+  private int seconds = 2;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "of each comparison (default ${DEFAULT-VALUE})")
+  private int rounds = 3;
+
+  @Option(
+      names = "--sizes",
+      paramLabel = "BYTES",
+      split = ",",
+      description = "of records (default 256,4096,65536)")
+  private List<Integer> sizes = List.of(256, 4_096, 65_536);
+
+  @Option(
+      names = "--writers",
+      paramLabel = "N",
+      split = ",",
+      description = "that write at once, each to an execution (default 1,50,500)")
+  private List<Integer> writers = List.of(1, 50, 500);
+
+  @Option(
+      names = "--executions",
+      paramLabel = "N",
+      split = ",",
+      description = "that fifty writers take turns over (default 1,50,5000)")
+  private List<Integer> executions = List.of(1, 50, 5_000);
+
+  @Option(
+      names = "--many",
+      paramLabel = "N",
+      description = "idle executions (default ${DEFAULT-VALUE})")
+  private int many = 10_000;
+
+  @Option(
+      names = "--log-mib",
+      paramLabel = "N",
+      description = "of the log that is read (default ${DEFAULT-VALUE})")
+  private int logMib = 1_024;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      split = ",",
+      description = "of ${COMPLETION-CANDIDATES} (default all)")
+  private Set<Part> only = EnumSet.allOf(Part.class);
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "takes the CSV and the picture (default ${DEFAULT-VALUE})")
+  private Path folder = Path.of("bench-journal");
+
+  private JournalCommand(Baselines baselines, PrintStream out) {
+    this.baselines = baselines;
+    this.out = out;
+  }
+
+  /**
+   * To be a subcommand of {@code bench}.
+   *
+   * @param out takes the results
+   */
+  public static CommandLine commandLine(Baselines baselines, PrintStream out) {
+    return new CommandLine(new JournalCommand(baselines, out))
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  @Override
+  public Integer call() throws UserFailure, InterruptedException, IOException {
+    Scale scale =
+        new Scale(
+            only,
+            BenchCommand.positive("--seconds", seconds),
+            BenchCommand.positive("--rounds", rounds),
+            positive("--sizes", sizes),
+            positive("--writers", writers),
+            positive("--executions", executions),
+            BenchCommand.positive("--many", many),
+            BenchCommand.positive("--log-mib", logMib));
+    for (int bytes : sizes) {
+      if (bytes > Report.MAX_PAYLOAD_BYTES) {
+        throw new UserFailure("--sizes are at most " + Report.MAX_PAYLOAD_BYTES);
+      }
+    }
+    new JournalBench(baselines, scale, out).run(folder);
+    return 0;
+  }
+
+  private static List<Integer> positive(String option, List<Integer> counts) throws UserFailure {
+    for (int count : counts) {
+      BenchCommand.positive(option, count);
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.gateway.bench.journal;
+
+import org.jspecify.annotations.NullMarked;
