@@ -64,7 +64,8 @@ final class World implements AutoCloseable {
   final String admin;
   final List<Route> routes = new ArrayList<>();
   private final LoopbackServer server;
-  private final Searches searches = new Searches(new Sources(journal, index, executions), () -> 0L);
+  private final Searches searches =
+      new Searches(new Sources(journal, index, executions, _ -> {}), () -> 0L);
   private final HttpClient http = HttpClient.newHttpClient();
   private final AtomicInteger ids = new AtomicInteger();
 
