@@ -82,6 +82,20 @@ class RunIT {
   }
 
   @Test
+  @Tag("O31")
+  @Tag("O12")
+  void howMuchIsKeptOfItsLogAndForHowLongIsSaidByFlags() throws Exception {
+    Said cut = sluice("", "run", "--output-limit", "100:end", "--", "cat", "/dev/zero");
+    Said run = sluice("", "run", "--json", "--retention", "90s", "--", "true");
+    String id = json(run.out()).getFirst().path("execution_id").asText();
+
+    assertThat(cut.out()).isEqualTo("\0".repeat(100));
+    assertThat(cut.err()).isEqualTo("sluice: the output is incomplete: it reached its limit\n");
+    assertThat(cut.code()).isEqualTo(137);
+    assertThat(sluice("", "audit", "export", id).out()).contains("retention").contains("PT1M30S");
+  }
+
+  @Test
   @Tag("C1")
   void ctrlCReachesTheCommand() throws Exception {
     Process run =

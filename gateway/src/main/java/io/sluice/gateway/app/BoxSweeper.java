@@ -1,6 +1,7 @@
 package io.sluice.gateway.app;
 
 import io.sluice.gateway.box.BoxKeeper;
+import io.sluice.persistence.index.StorageUnavailable;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +35,8 @@ final class BoxSweeper implements AutoCloseable {
       keeper.sweep();
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
+    } catch (StorageUnavailable toldAlready) {
+      LOG.debug("boxes are not looked after now", toldAlready);
     } catch (RuntimeException failed) {
       LOG.warn("boxes are not looked after now", failed);
     }

@@ -22,6 +22,7 @@ import io.sluice.gateway.runner.RunnerLinks;
 import io.sluice.gateway.tenant.TenantBootstrap;
 import io.sluice.gateway.tenant.TenantKeys;
 import io.sluice.persistence.index.Index;
+import io.sluice.persistence.journal.JournalHealth;
 import io.sluice.persistence.retention.LogRemoval;
 import io.sluice.persistence.sql.DatabaseThreads;
 import io.sluice.persistence.sql.SqlIndex;
@@ -85,7 +86,7 @@ final class Gateway implements AutoCloseable {
   static Gateway start(GatewaySettings settings, InstantSource clock, Runnable onLost)
       throws UserFailure {
     AuditKeys auditKeys = Auditing.openKeys(settings.data(), clock.instant());
-    Storage storage = Storage.open(settings.data(), settings.databaseUrl(), onLost);
+    Storage storage = storage(settings, onLost);
     Gateway gateway = new Gateway(settings, clock, storage, auditKeys);
     try {
       gateway.open();
@@ -94,6 +95,11 @@ final class Gateway implements AutoCloseable {
       gateway.close();
       throw failed;
     }
+  }
+
+  private static Storage storage(GatewaySettings settings, Runnable onLost) throws UserFailure {
+    return Storage.open(
+        settings.data(), settings.databaseUrl(), settings.tuning().database(), onLost);
   }
 
   private Gateway(
@@ -113,7 +119,8 @@ final class Gateway implements AutoCloseable {
     this.known = new KnownExecutions(asyncIndex);
     LogStorage stored = LogStorage.on(storage.database(), blocking, settings.tuning());
     this.executions = ShardedExecutions.start(system, intakes(stored));
-    this.readiness = new Readiness(storage.database()::isReachable);
+    this.readiness =
+        new Readiness(storage.database()::isReachable, JournalHealth.of(system)::obstacle);
     this.reading = LogReading.of(stored.journal(), executions, index, activity);
     this.attachments =
         new AttachService(
@@ -233,6 +240,11 @@ final class Gateway implements AutoCloseable {
       throw new IllegalStateException("the gateway is not open");
     }
     return bound.url();
+  }
+
+  /** What its lists say. */
+  Index index() {
+    return index;
   }
 
   /** Where output is removed from logs, as policies say. */

@@ -6,13 +6,16 @@ import io.sluice.persistence.index.Index;
 import io.sluice.persistence.index.StorageUnavailable;
 import io.sluice.protocol.execution.State;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.TimeUnit;
 
-/** Copies journaled ends into the index. What fails here is made good by the next start. */
+/**
+ * Copies journaled ends into the index, again and again while the database fails. What a stop
+ * leaves of this is made good by the next start.
+ */
 final class IndexEnds implements EndListener {
-  private static final Logger LOG = LoggerFactory.getLogger(IndexEnds.class);
+  private static final int AGAIN_SECONDS = 5;
 
   private final Index index;
   private final Executor executor;
@@ -40,8 +43,9 @@ final class IndexEnds implements EndListener {
               progress.lastAt(),
               progress.offset().bytes() - progress.trimmed().offset().bytes(),
               retention == null ? null : progress.lastAt().plus(retention)));
-    } catch (StorageUnavailable unavailable) {
-      LOG.warn("the end of {} is not in the index yet", state.facts().execution(), unavailable);
+    } catch (StorageUnavailable toldAlready) {
+      CompletableFuture.delayedExecutor(AGAIN_SECONDS, TimeUnit.SECONDS, executor)
+          .execute(() -> write(state));
     }
   }
 }

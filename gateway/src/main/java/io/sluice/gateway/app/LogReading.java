@@ -1,5 +1,6 @@
 package io.sluice.gateway.app;
 
+import io.sluice.gateway.attach.Damages;
 import io.sluice.gateway.attach.LogFollower;
 import io.sluice.gateway.attach.Logs;
 import io.sluice.gateway.execution.ShardedExecutions;
@@ -12,9 +13,10 @@ import io.sluice.persistence.query.JournalReader;
 record LogReading(Logs logs, Searches searches) implements AutoCloseable {
   static LogReading of(
       JournalReader journal, ShardedExecutions executions, Index index, Activity activity) {
+    Damages damages = new Damages();
     return new LogReading(
-        new LogFollower(executions, journal, activity.readers()),
-        new Searches(new Sources(journal, index, executions), System::nanoTime));
+        new LogFollower(executions, journal, activity.readers(), damages),
+        new Searches(new Sources(journal, index, executions, damages::note), System::nanoTime));
   }
 
   /** Waits for the searches that are under way, which are short. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Whether this gateway takes work, and why not. */
@@ -23,10 +24,15 @@ final class Readiness {
   }
 
   private final BooleanSupplier databaseReachable;
+  private final Supplier<@Nullable String> journalObstacle;
   private volatile Phase phase = Phase.STARTING;
 
-  Readiness(BooleanSupplier databaseReachable) {
+  /**
+   * @param journalObstacle the SQL state in which the journal is not written now; null when it is
+   */
+  Readiness(BooleanSupplier databaseReachable, Supplier<@Nullable String> journalObstacle) {
     this.databaseReachable = databaseReachable;
+    this.journalObstacle = journalObstacle;
   }
 
   void started() {
@@ -48,19 +54,23 @@ final class Readiness {
     if (!databaseReachable.getAsBoolean()) {
       obstacles.add("the database does not answer");
     }
+    String journal = journalObstacle.get();
+    if (journal != null) {
+      obstacles.add("the journal cannot be written (SQLSTATE " + journal + ")");
+    }
     return obstacles;
   }
 
-  /** The same executions, but none begins unless the gateway is open. */
+  /** The same executions, but none begins that could not be journaled now. */
   Executions guarding(Executions executions) {
     return new Executions() {
       @Override
       public CompletionStage<BeginAnswer> begin(Facts facts, @Nullable RunnerId home) {
-        return phase == Phase.OPEN
+        List<String> obstacles = obstacles();
+        return obstacles.isEmpty()
             ? executions.begin(facts, home)
             : CompletableFuture.completedStage(
-                new BeginAnswer.NotPlaced(
-                    new Unplaced.Unavailable("the gateway is starting or stopping")));
+                new BeginAnswer.NotPlaced(new Unplaced.Unavailable(obstacles.getFirst())));
       }
 
       @Override

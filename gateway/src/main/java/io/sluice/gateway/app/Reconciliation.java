@@ -3,13 +3,16 @@ package io.sluice.gateway.app;
 import io.sluice.gateway.execution.Executions;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.Index;
+import io.sluice.persistence.query.LogDamaged;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,13 +51,26 @@ final class Reconciliation {
   }
 
   private void reconcile(ExecutionId id) {
-    switch (executions.state(id).toCompletableFuture().join()) {
+    switch (state(id)) {
+      case null -> {}
       case State.Absent _ -> index.deleteExecution(id);
       case State.Ended ended -> index.restoreExecution(ended.facts());
       case State.Known running -> {
         index.restoreExecution(running.facts());
         endUnlessAtHome(running.facts());
       }
+    }
+  }
+
+  /** Null when its log cannot be opened, of which the operator is told: others can (C23). */
+  private @Nullable State state(ExecutionId id) {
+    try {
+      return executions.state(id).toCompletableFuture().join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof LogDamaged) {
+        return null;
+      }
+      throw failed;
     }
   }
 

@@ -5,6 +5,7 @@ import io.sluice.gateway.execution.LogRemovals.ForgetAnswer;
 import io.sluice.gateway.tenant.LogQuota;
 import io.sluice.gateway.tenant.LogQuotas;
 import io.sluice.persistence.index.Index;
+import io.sluice.persistence.index.StorageUnavailable;
 import io.sluice.persistence.index.Tenants;
 import io.sluice.protocol.model.ExecutionId;
 import java.time.Duration;
@@ -65,6 +66,8 @@ final class RetentionSweeper implements AutoCloseable {
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
+    } catch (StorageUnavailable toldAlready) {
+      LOG.debug("no log was forgotten now", toldAlready);
     } catch (RuntimeException failed) {
       LOG.warn("no log was forgotten now", failed);
     }

@@ -23,17 +23,20 @@ final class Storage implements AutoCloseable {
    * Opens the database.
    *
    * @param url null: a PostgreSQL of our own in the data directory
+   * @param patience how long it is waited for
    * @param onLost called when another gateway may write from now on
    */
-  static Storage open(Path data, @Nullable String url, Runnable onLost) throws UserFailure {
+  static Storage open(
+      Path data, @Nullable String url, DatabaseSettings.Patience patience, Runnable onLost)
+      throws UserFailure {
     if (url != null) {
-      return new Storage(null, database(external(url), onLost));
+      return new Storage(null, database(external(url).with(patience), onLost));
     }
     EmbeddedPostgres server = server(data);
     try {
       DatabaseSettings settings =
           DatabaseSettings.of(server.jdbcUrl(), server.user(), server.password());
-      return new Storage(server, database(settings, onLost));
+      return new Storage(server, database(settings.with(patience), onLost));
     } catch (UserFailure | RuntimeException failed) {
       server.close();
       throw failed;

@@ -8,6 +8,7 @@ import io.sluice.gateway.box.BoxSettings;
 import io.sluice.gateway.cli.UserFailure;
 import io.sluice.gateway.tenant.LogQuotas;
 import io.sluice.persistence.retention.Pace;
+import io.sluice.persistence.sql.DatabaseSettings;
 import io.sluice.protocol.execution.Unattended;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ record Tuning(
     Retention retention,
     LogQuotas quotas,
     long sharedPagesBytes,
-    boolean recordsInput) {
+    boolean recordsInput,
+    DatabaseSettings.Patience database) {
   private static final String ROOT = "sluice";
 
   /**
@@ -123,7 +125,8 @@ record Tuning(
         retention(config),
         QuotaTuning.bind(config),
         sharedPages(config),
-        config.getBoolean("audit.record-input"));
+        config.getBoolean("audit.record-input"),
+        database(config));
   }
 
   private static Upkeep upkeep(Config config) throws UserFailure {
@@ -171,6 +174,17 @@ record Tuning(
       throw new UserFailure("sluice.reading.shared-pages must not be negative");
     }
     return bytes;
+  }
+
+  private static DatabaseSettings.Patience database(Config config) throws UserFailure {
+    try {
+      return new DatabaseSettings.Patience(
+          config.getDuration("database.connect-within"),
+          config.getDuration("database.statement-within"),
+          config.getDuration("database.outage"));
+    } catch (IllegalArgumentException wrong) {
+      throw new UserFailure("sluice.database: " + wrong.getMessage());
+    }
   }
 
   private static Retention retention(Config config) throws UserFailure {

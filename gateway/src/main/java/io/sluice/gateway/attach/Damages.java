@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the operator of each damaged log once, however often it is read. */
-final class Damages {
+/** Tells the operator of each damaged log once, however often and by whomever it is read. */
+public final class Damages {
   private static final Logger LOG = LoggerFactory.getLogger(Damages.class);
 
   /** Those that were told longest ago are told again. */
@@ -34,7 +34,7 @@ final class Damages {
               }));
 
   /** By the log of the gateway. */
-  Damages() {
+  public Damages() {
     this(damaged -> LOG.error("what is whole of it can be read, others are whole", damaged));
   }
 
@@ -52,7 +52,14 @@ final class Damages {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    if (cause instanceof LogDamaged damaged && known.add(damaged.execution())) {
+    if (cause instanceof LogDamaged damaged) {
+      note(damaged);
+    }
+  }
+
+  /** It was found while somebody read. */
+  public void note(LogDamaged damaged) {
+    if (known.add(damaged.execution())) {
       operator.accept(damaged);
     }
   }

@@ -33,7 +33,7 @@ public final class LogFollower implements Logs {
   private final Attachments executions;
   private final JournalReader journal;
   private final Readers readers;
-  private final Damages damages = new Damages();
+  private final Damages damages;
 
   /** Whoever wants to know that something is read. */
   public interface Readers {
@@ -42,10 +42,12 @@ public final class LogFollower implements Logs {
     void ended();
   }
 
-  public LogFollower(Attachments executions, JournalReader journal, Readers readers) {
+  public LogFollower(
+      Attachments executions, JournalReader journal, Readers readers, Damages damages) {
     this.executions = executions;
     this.journal = journal;
     this.readers = readers;
+    this.damages = damages;
   }
 
   @Override

@@ -11,9 +11,11 @@ import io.sluice.protocol.proof.ChainHead;
 import io.sluice.protocol.proof.SignedAnchor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +32,13 @@ final class AnchorDesk {
   private final Opening opening;
   private final BiConsumer<Command, Origin> journal;
   private Recorded recorded = Recorded.NOTHING;
-  private final Instant openedAt;
+  private Instant since;
   private boolean busy;
 
   AnchorDesk(Opening opening, BiConsumer<Command, Origin> journal) {
     this.opening = opening;
     this.journal = journal;
-    this.openedAt = opening.setup().clock().instant();
+    this.since = opening.setup().clock().instant();
   }
 
   boolean isBusy() {
@@ -63,15 +65,22 @@ final class AnchorDesk {
       return false;
     }
     long bytes = progress.offset().bytes() - (last == null ? 0 : last.offset().bytes());
-    Instant since = last == null ? openedAt : last.at();
     return state instanceof State.Ended
         || unproven >= EVERY_ENTRIES
         || bytes >= EVERY_BYTES
-        || since.plus(EVERY).isBefore(opening.setup().clock().instant());
+        || isLongAgo(opening.setup().clock().instant());
+  }
+
+  /** A clock that was put back starts the wait anew. */
+  private boolean isLongAgo(Instant now) {
+    since = since.isAfter(now) ? now : since;
+    return since.plus(EVERY).isBefore(now);
   }
 
   private void begin(Progress progress) {
     busy = true;
+    since = opening.setup().clock().instant();
+    Instant at = notBefore(progress, since);
     var chain = recorded.chain();
     CompletionStage<Anchor> anchor =
         trimmedHead(progress)
@@ -82,11 +91,19 @@ final class AnchorDesk {
                         chain,
                         progress.offset(),
                         new TrimPoint(progress.trimmed().offset(), head),
-                        opening.setup().clock().instant()));
+                        at));
     opening
         .context()
         .pipeToSelf(
             anchor.thenCompose(opening.setup().signer()::sign), IntakeMessage.AnchorSigned::new);
+  }
+
+  /** Times in a log never go back (L11). */
+  private Instant notBefore(Progress progress, Instant now) {
+    Anchor last = recorded.anchor();
+    return Stream.of(now, progress.lastAt(), last == null ? now : last.at())
+        .max(Comparator.naturalOrder())
+        .orElse(now);
   }
 
   /** Known, but for a place within the log: that is asked of the rows that are still there. */

@@ -4,10 +4,8 @@ import io.sluice.gateway.execution.LogRemovals.ForgetAnswer;
 import io.sluice.persistence.query.LogDamaged;
 import io.sluice.persistence.query.UnreadableLog;
 import io.sluice.protocol.model.ExecutionId;
-import org.apache.pekko.actor.Status;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.jspecify.annotations.Nullable;
@@ -45,42 +43,16 @@ final class Damaged {
   }
 
   private Behavior<IntakeMessage> handle(IntakeMessage message) {
-    switch (message) {
-      case IntakeMessage.Idle _ ->
-          opening.shard().tell(new ClusterSharding.Passivate<>(opening.context().getSelf()));
-      case IntakeMessage.Stop _ -> {
-        return Behaviors.stopped();
-      }
-      case IntakeMessage.Forget(var replyTo) -> forget(replyTo);
-      case IntakeMessage.Begin begin -> refuse(begin.replyTo());
-      case IntakeMessage.Control control -> refuse(control.replyTo());
-      case IntakeMessage.GetState get -> refuse(get.replyTo());
-      case IntakeMessage.AwaitEnd await -> refuse(await.replyTo());
-      case IntakeMessage.Flush flush -> refuse(flush.replyTo());
-      case IntakeMessage.Adopt adopt -> refuse(adopt.replyTo());
-      case IntakeMessage.Pull pull -> refuse(pull.replyTo());
-      case IntakeMessage.TakeControl take -> refuse(take.replyTo());
-      case IntakeMessage.WatchSeat watch -> refuse(watch.replyTo());
-      case IntakeMessage.WriteStdin write -> refuse(write.replyTo());
-      case IntakeMessage.EndStdin end -> refuse(end.replyTo());
-      case IntakeMessage.WatchStdin watch -> refuse(watch.replyTo());
-      case IntakeMessage.Trim trim -> refuse(trim.replyTo());
-      case IntakeMessage.PlaceFound _,
-          IntakeMessage.OfRunner _,
-          IntakeMessage.RunnerBack _,
-          IntakeMessage.PeerAlive _,
-          IntakeMessage.PeerAcknowledged _,
-          IntakeMessage.KeepPlace _,
-          IntakeMessage.Leave _,
-          IntakeMessage.Local _ -> {}
+    if (message instanceof IntakeMessage.Idle) {
+      opening.shard().tell(new ClusterSharding.Passivate<>(opening.context().getSelf()));
+    } else if (message instanceof IntakeMessage.Stop) {
+      return Behaviors.stopped();
+    } else if (message instanceof IntakeMessage.Forget(var replyTo)) {
+      forget(replyTo);
+    } else {
+      Unanswerable.refuse(message, opening.id(), opening.setup(), how);
     }
     return Behaviors.same();
-  }
-
-  /** An ask fails with what is sent so, whatever answer it waits for. */
-  private void refuse(ActorRef<?> asker) {
-    Adapter.toClassic(asker)
-        .tell(new Status.Failure(how), org.apache.pekko.actor.ActorRef.noSender());
   }
 
   private void forget(ActorRef<ForgetAnswer> replyTo) {

@@ -55,7 +55,9 @@ final class ExecutionActor
       InstantSource clock) {
     super(
         PersistenceId.ofUniqueId(StoredNames.persistenceId(id)),
-        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        // Only what the journal fails comes here, and it tells that itself, once for all actors.
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2)
+            .withLoggingEnabled(false));
     this.context = context;
     this.parent = parent;
     this.clock = clock;

@@ -1,8 +1,11 @@
 package io.sluice.gateway.execution;
 
+import io.sluice.persistence.index.StorageUnavailable;
 import io.sluice.persistence.query.LogDamaged;
 import io.sluice.protocol.model.ExecutionId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -60,10 +63,23 @@ record Opening(
         });
   }
 
-  /** A database that fails is tried again by the child; what it has of a damaged log stays so. */
+  /**
+   * A database that fails is tried again by the child, but who asked is told now. What it has of a
+   * damaged log stays so.
+   */
   private Behavior<IntakeMessage> unreadable(Throwable failure, ActorRef<ExecutionMessage> child) {
     LogDamaged how = Damaged.damage(id, failure);
     if (how == null) {
+      StorageUnavailable away = new StorageUnavailable("the log could not be opened", failure);
+      List<IntakeMessage> others = new ArrayList<>();
+      stash.forEach(
+          asked -> {
+            if (!Unanswerable.refuse(asked, id, setup, away)) {
+              others.add(asked);
+            }
+          });
+      stash.clear();
+      others.forEach(stash::stash);
       return Behaviors.same();
     }
     context.getLog().error("other executions are not concerned", how);

@@ -44,7 +44,8 @@ final class Problems {
   static HttpResponse respond(HttpRequest request, String requestId, Throwable thrown) {
     Throwable cause = unwrap(thrown);
     WireFault fault = fault(cause);
-    boolean isTold = cause instanceof LogDamaged; // By who reads it, once.
+    // By who reads it, once; what makes all come back later is told by its cause, once a minute.
+    boolean isTold = cause instanceof LogDamaged || fault.retryAfter() != null;
     if (fault.code().status() >= 500 && !isTold) {
       LOG.error(
           "request {} {} {}: {}",
@@ -148,8 +149,11 @@ final class Problems {
               "the log of the execution is damaged; its operator is told");
       case UnreadableLog _ ->
           new WireFault(ProblemCode.STORAGE_ERROR, "what is stored of the log cannot be read");
+      case StorageUnavailable unavailable when unavailable.isPassing() ->
+          new WireFault(
+              ProblemCode.ENGINE_UNAVAILABLE, "the database does not answer", RETRY_AFTER);
       case StorageUnavailable _ ->
-          new WireFault(ProblemCode.DATABASE_ERROR, "the database did not answer");
+          new WireFault(ProblemCode.DATABASE_ERROR, "the database refused that");
       case TimeoutException _ -> new WireFault(ProblemCode.TIMEOUT, "no answer came in time");
       default -> new WireFault(ProblemCode.INTERNAL, "internal error");
     };

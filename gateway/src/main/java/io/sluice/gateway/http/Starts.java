@@ -152,7 +152,10 @@ final class Starts {
   }
 
   private CompletionStage<Outcome> restored(Facts journaled) {
-    return known.restore(journaled).thenApply(_ -> new Outcome.Begun(journaled));
+    return known
+        .restore(journaled)
+        .<Outcome>thenApply(_ -> new Outcome.Begun(journaled))
+        .exceptionallyCompose(_ -> undecided()); // It began, which 503 would deny.
   }
 
   private CompletionStage<Outcome> withdrawn(Facts facts, WireFault why) {

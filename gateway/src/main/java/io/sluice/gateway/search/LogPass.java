@@ -2,6 +2,7 @@ package io.sluice.gateway.search;
 
 import io.sluice.gateway.search.Scan.Follows;
 import io.sluice.persistence.query.Entry;
+import io.sluice.persistence.query.LogDamaged;
 import io.sluice.persistence.query.UnreadableLog;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.model.ByteRange;
@@ -65,14 +66,19 @@ final class LogPass {
    *
    * @param placed whether the place where it begins must still be there
    * @throws WireFault offset_expired when it is not
-   * @throws UnreadableLog when entries cannot be read, and nothing was found before
+   * @throws LogDamaged when entries cannot be read, and nothing was found before
    */
   End run(boolean placed) {
     try {
       return pages(placed);
     } catch (UnreadableLog broken) {
+      LogDamaged damaged =
+          broken instanceof LogDamaged known
+              ? known
+              : new LogDamaged(id, String.valueOf(broken.getMessage()), broken);
+      sources.operator().accept(damaged);
       if (scan.matches().isEmpty()) {
-        throw broken;
+        throw damaged;
       }
       return End.MORE;
     }
@@ -164,7 +170,7 @@ final class LogPass {
     }
   }
 
-  private static UnreadableLog missing(long offset) {
-    return new UnreadableLog("output that nobody removed is missing after offset " + offset);
+  private LogDamaged missing(long offset) {
+    return new LogDamaged(id, "output that nobody removed is missing after offset " + offset, null);
   }
 }

@@ -5,7 +5,7 @@ import io.sluice.gateway.search.TenantAnswer.Skipped;
 import io.sluice.gateway.search.TenantAnswer.Why;
 import io.sluice.persistence.index.AcceptedIn;
 import io.sluice.persistence.index.AcceptedRow;
-import io.sluice.persistence.query.UnreadableLog;
+import io.sluice.persistence.query.LogDamaged;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.TenantId;
@@ -15,12 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One request's work on the logs of a tenant, one after the other. */
 final class TenantPass {
-  private static final Logger LOG = LoggerFactory.getLogger(TenantPass.class);
   private static final int ROWS_AT_ONCE = 100;
 
   /** So many rows are looked at for one request, whatever their labels are. */
@@ -119,8 +116,7 @@ final class TenantPass {
         skip(id, Why.GONE);
       }
       return end;
-    } catch (UnreadableLog broken) {
-      LOG.warn("the log of {} was not searched: {}", id.value(), broken.getMessage());
+    } catch (LogDamaged toldAlready) {
       skip(id, Why.UNREADABLE);
     } catch (WireFault fault) {
       if (fault.code() != ProblemCode.NOT_FOUND) {

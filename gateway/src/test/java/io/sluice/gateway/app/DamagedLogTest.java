@@ -10,6 +10,7 @@ import io.sluice.gateway.execution.LogRemovals.ForgetAnswer;
 import io.sluice.gateway.execution.ShardedExecutions;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.query.LogDamaged;
+import io.sluice.persistence.sql.SqlIndex;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.Channel;
@@ -19,6 +20,7 @@ import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -64,6 +66,8 @@ class DamagedLogTest {
   @CsvSource({
     "missing, DELETE FROM journal, entry 7 is missing",
     "newer, UPDATE journal SET manifest = 'output.99', entry 7 cannot be read",
+    "flipped, 'UPDATE journal SET payload = set_byte(payload, 99, 1)', entry 7 cannot be read",
+    "flipped-link, 'UPDATE journal SET link = set_byte(link, 0, 1)', entry 7 cannot be read",
     "cut, 'UPDATE journal SET payload = substring(payload for 5)', entry 7 cannot be read"
   })
   void aReaderIsToldWhichEntryIsDamagedAndOtherLogsAreReadAsBefore(
@@ -110,8 +114,32 @@ class DamagedLogTest {
     assertThat(rig.log(id)).isEmpty();
   }
 
+  @Test
+  @Tag("C23")
+  void aLogThatIsDamagedWhileItRunsDoesNotKeepAGatewayFromItsStart() throws Exception {
+    ExecutionId id = rig.begun("damaged-unfinished");
+    ExecutionId neighbour = rig.begun("whole-unfinished");
+    SqlIndex index = new SqlIndex(rig.storage.database());
+    index.ensureTenant(ExecutionsRig.facts(id).tenant(), Instant.EPOCH);
+    index.restoreExecution(ExecutionsRig.facts(id));
+    index.restoreExecution(ExecutionsRig.facts(neighbour));
+    damage(id, "UPDATE journal SET payload = set_byte(payload, 9, 0)", 2);
+
+    try (Restarted restarted = rig.restarted()) {
+      new Reconciliation(index, restarted.executions()).run();
+
+      assertThat(await(restarted.executions().state(neighbour))).isInstanceOf(State.Known.class);
+    }
+    index.deleteExecution(id);
+    index.deleteExecution(neighbour);
+  }
+
   private void damage(ExecutionId id, String statement) throws Exception {
-    String sql = statement + " WHERE persistence_id = ? AND sequence_number = " + DAMAGED;
+    damage(id, statement, DAMAGED);
+  }
+
+  private void damage(ExecutionId id, String statement, long number) throws Exception {
+    String sql = statement + " WHERE persistence_id = ? AND sequence_number = " + number;
     try (Connection connection = rig.storage.database().connection();
         PreparedStatement damage = connection.prepareStatement(sql)) {
       damage.setString(1, StoredNames.persistenceId(id));

@@ -2,6 +2,7 @@ package io.sluice.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.attach.Damages;
 import io.sluice.gateway.attach.LogFollower;
 import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
@@ -24,6 +25,7 @@ import io.sluice.persistence.query.JournalReader;
 import io.sluice.persistence.query.RowReader;
 import io.sluice.persistence.retention.LogRemoval;
 import io.sluice.persistence.retention.Pace;
+import io.sluice.persistence.sql.DatabaseSettings;
 import io.sluice.persistence.sql.JournalRow;
 import io.sluice.persistence.sql.JournalRows;
 import io.sluice.persistence.sql.SqlJournalReader;
@@ -110,10 +112,14 @@ final class ExecutionsRig implements AutoCloseable {
   static ExecutionsRig start() {
     try {
       ScratchDirectory directory = ScratchDirectory.create("sluice-test-");
-      return new ExecutionsRig(directory, Storage.open(directory.path(), null, () -> {}));
+      return new ExecutionsRig(directory, storage(directory));
     } catch (Exception failed) {
       throw new IllegalStateException(failed);
     }
+  }
+
+  private static Storage storage(ScratchDirectory directory) throws Exception {
+    return Storage.open(directory.path(), null, DatabaseSettings.Patience.DEFAULT, () -> {});
   }
 
   @Override
@@ -154,7 +160,8 @@ final class ExecutionsRig implements AutoCloseable {
 
   /** Its logs as their readers get them. */
   Source<LogItem, NotUsed> follow(ExecutionId id, Logs.Start from) {
-    return new LogFollower(executions, journal, new Activity(() -> 0).readers()).follow(id, from);
+    var readers = new Activity(() -> 0).readers();
+    return new LogFollower(executions, journal, readers, new Damages()).follow(id, from);
   }
 
   ActorSystem<?> system() {

@@ -3,6 +3,7 @@ package io.sluice.gateway.app;
 import static io.sluice.gateway.app.ExecutionsRig.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.attach.Damages;
 import io.sluice.gateway.attach.LogFollower;
 import io.sluice.gateway.attach.LogItem;
 import io.sluice.gateway.attach.Logs;
@@ -99,7 +100,7 @@ class FollowOverPostgresTest {
   }
 
   private CompletionStage<List<LogItem>> read(SharedPages pages, ExecutionId id) {
-    return new LogFollower(rig.executions(), pages, new Activity(() -> 0).readers())
+    return new LogFollower(rig.executions(), pages, new Activity(() -> 0).readers(), new Damages())
         .follow(id, new Logs.Start.AfterEntry(0))
         .runWith(Sink.seq(), rig.system());
   }

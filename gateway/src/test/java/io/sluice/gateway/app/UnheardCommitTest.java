@@ -12,6 +12,7 @@ import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.retention.Pace;
+import io.sluice.persistence.sql.DatabaseSettings;
 import io.sluice.persistence.sql.JournalRow;
 import io.sluice.persistence.sql.JournalRows;
 import io.sluice.persistence.sql.SqlLogRemoval;
@@ -71,7 +72,7 @@ class UnheardCommitTest {
 
   @BeforeAll
   static void start() throws Exception {
-    storage = Storage.open(directory, null, () -> {});
+    storage = Storage.open(directory, null, DatabaseSettings.Patience.DEFAULT, () -> {});
     system = ActorSystems.start(storage.database());
     link = TestProbe.create(system);
     runners = new OneRunner(new RunnerLink(RUNNER, link.getRef()));

@@ -67,7 +67,8 @@ final class World implements AutoCloseable {
   final String admin;
   final List<Route> routes = new ArrayList<>();
   private final LoopbackServer server;
-  private final Searches searches = new Searches(new Sources(journal, index, executions), () -> 0L);
+  private final Searches searches =
+      new Searches(new Sources(journal, index, executions, _ -> {}), () -> 0L);
   private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
   private final AccessDesk accesses = AccessDesk.start(trail, TestKeys.SIGNER, clock, false);
   private final HttpClient http = HttpClient.newHttpClient();

@@ -1,6 +1,7 @@
 package io.sluice.persistence.journal;
 
 import io.sluice.persistence.sql.DatabaseThreads;
+import io.sluice.persistence.sql.Outage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -15,10 +16,13 @@ final class JdbcCalls implements AutoCloseable {
   private static final int CALLS_AT_ONCE = 4;
 
   private final JdbcBackend.JdbcDatabaseDef database;
+  private final JournalHealth health;
+  private final Outage outage = new Outage();
   private final ExecutorService executor;
 
-  JdbcCalls(JdbcBackend.JdbcDatabaseDef database) {
+  JdbcCalls(JdbcBackend.JdbcDatabaseDef database, JournalHealth health) {
     this.database = database;
+    this.health = health;
     this.executor = DatabaseThreads.start("sluice-journal-call", CALLS_AT_ONCE);
   }
 
@@ -29,7 +33,7 @@ final class JdbcCalls implements AutoCloseable {
 
   /** A connection that commits by itself; close it soon. */
   Connection open() throws SQLException {
-    return database.source().createConnection();
+    return outage.of(() -> database.source().createConnection());
   }
 
   <T> CompletableFuture<T> async(Work<T> work) {
@@ -38,6 +42,7 @@ final class JdbcCalls implements AutoCloseable {
           try (Connection connection = open()) {
             return work.with(connection);
           } catch (SQLException failed) {
+            health.notRead(failed);
             throw new CompletionException(failed);
           }
         },

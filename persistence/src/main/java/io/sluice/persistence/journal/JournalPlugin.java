@@ -3,6 +3,7 @@ package io.sluice.persistence.journal;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.sluice.persistence.sql.Database;
+import io.sluice.persistence.sql.DatabaseSettings;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -63,6 +64,9 @@ public final class JournalPlugin {
     values.put(pool + "numThreads", settings.connections());
     values.put(CONNECTIONS, settings.connections());
     values.put(pool + "minConnections", Math.min(2, settings.connections()));
-    values.put(pool + "connectionTimeout", 10_000);
+    DatabaseSettings.Patience patience = database.settings().patience();
+    values.put(pool + "connectionTimeout", patience.connect().toMillis());
+    values.put(pool + "connectionInitSql", patience.statementTimeout());
+    values.put(pool + "properties.socketTimeout", patience.socketSeconds());
   }
 }

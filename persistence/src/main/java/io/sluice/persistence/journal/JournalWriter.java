@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -36,10 +37,22 @@ final class JournalWriter implements AutoCloseable {
 
   private final Connections connections;
   private final BlockingQueue<Write> waiting;
+  private final Runnable written;
+  private final Consumer<Exception> notWritten;
   private final List<Thread> threads;
 
-  JournalWriter(Connections connections, JournalSettings settings) {
+  /**
+   * @param written called after each commit
+   * @param notWritten called when the database fails one
+   */
+  JournalWriter(
+      Connections connections,
+      JournalSettings settings,
+      Runnable written,
+      Consumer<Exception> notWritten) {
     this.connections = connections;
+    this.written = written;
+    this.notWritten = notWritten;
     this.waiting = new LinkedBlockingQueue<>(settings.waitingWrites());
     this.threads =
         IntStream.rangeClosed(1, settings.commitsAtOnce())
@@ -87,6 +100,7 @@ final class JournalWriter implements AutoCloseable {
       failed(writes, failed);
       return;
     }
+    written.run();
     writes.forEach(write -> write.done().complete(null));
   }
 
@@ -99,6 +113,9 @@ final class JournalWriter implements AutoCloseable {
     if (rowRefused && writes.size() > 1) {
       writes.forEach(write -> commit(List.of(write)));
     } else {
+      if (!rowRefused) {
+        notWritten.accept(failure);
+      }
       writes.forEach(write -> write.done().completeExceptionally(failure));
     }
   }

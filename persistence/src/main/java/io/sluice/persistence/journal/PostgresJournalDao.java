@@ -2,6 +2,7 @@ package io.sluice.persistence.journal;
 
 import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.EventCodec;
+import io.sluice.persistence.codec.LinkCheck;
 import io.sluice.persistence.codec.Stored;
 import io.sluice.persistence.sql.JournalRow;
 import io.sluice.persistence.sql.JournalRows;
@@ -53,10 +54,14 @@ public final class PostgresJournalDao implements JournalDao {
       Serialization serialization,
       ExecutionContext executionContext,
       Materializer materializer) {
-    this.calls = new JdbcCalls(database);
+    JournalHealth health = JournalHealth.of(materializer.system());
+    this.calls = new JdbcCalls(database, health);
     this.writer =
         new JournalWriter(
-            calls::open, JournalPlugin.settings(materializer.system().settings().config()));
+            calls::open,
+            JournalPlugin.settings(materializer.system().settings().config()),
+            health::written,
+            health::notWritten);
     materializer.system().registerOnTermination(this::close);
   }
 
@@ -123,7 +128,7 @@ public final class PostgresJournalDao implements JournalDao {
       String persistenceId, long from, long to, int pageRows) {
     return Source.unfoldAsync(from, next -> page(persistenceId, next, to, pageRows))
         .mapConcat(rows -> rows)
-        .map(PostgresJournalDao::entry);
+        .statefulMap(LinkCheck::new, PostgresJournalDao::entry, _ -> Optional.empty());
   }
 
   private CompletionStage<Optional<Pair<Long, List<JournalRow>>>> page(
@@ -137,13 +142,16 @@ public final class PostgresJournalDao implements JournalDao {
                     : Optional.of(Pair.create(rows.getLast().number() + 1, rows)));
   }
 
-  private static Try<Tuple2<PersistentRepr, Object>> entry(JournalRow row) {
+  private static Pair<LinkCheck, Try<Tuple2<PersistentRepr, Object>>> entry(
+      LinkCheck links, JournalRow row) {
+    Encoded form = new Encoded(row.manifest(), row.bytes());
     Event event = EventCodec.decode(row.manifest(), row.bytes().toByteArray());
-    Stored stored = new Stored(event, new Encoded(row.manifest(), row.bytes()), row.link());
+    links.next(form, row.link());
+    Stored stored = new Stored(event, form, row.link());
     PersistentRepr entry =
         PersistentRepr.apply(
             stored, row.number(), row.persistenceId(), "", false, ActorRef.noSender(), "");
-    return new Success<>(Tuple2.apply(entry, row.number()));
+    return Pair.create(links, new Success<>(Tuple2.apply(entry, row.number())));
   }
 
   /** Logs are trimmed by rules of their own, never through their actor. */

@@ -35,7 +35,7 @@ public final class PostgresSnapshotDao implements SnapshotDao {
       Serialization serialization,
       ExecutionContext executionContext,
       Materializer materializer) {
-    this.calls = new JdbcCalls(database);
+    this.calls = new JdbcCalls(database, JournalHealth.of(materializer.system()));
     materializer.system().registerOnTermination(calls::close);
   }
 

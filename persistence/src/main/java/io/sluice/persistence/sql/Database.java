@@ -5,22 +5,21 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.sluice.persistence.index.StorageUnavailable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 
 /**
  * One database, migrated, locked for this gateway, with a pool. Close it after everything that uses
  * it.
  */
 public final class Database implements AutoCloseable {
-  private static final long CONNECTION_TIMEOUT_MS = 10_000;
-
-  /**
-   * What takes longer fails as a database that does not answer; the journal is written elsewhere.
-   */
-  private static final long STATEMENT_TIMEOUT_MS = 60_000;
+  /** SQL states of these classes say that what was asked is wrong, not that the database is ill. */
+  private static final Set<String> OWN_FAULTS = Set.of("0A", "22", "23", "42");
 
   private final DatabaseSettings settings;
   private final GatewayLock lock;
   private final HikariDataSource pool;
+  private final Outage outage = new Outage();
+  private final Troubles troubles = new Troubles("the database");
 
   private Database(DatabaseSettings settings, GatewayLock lock, HikariDataSource pool) {
     this.settings = settings;
@@ -31,8 +30,8 @@ public final class Database implements AutoCloseable {
   /**
    * Connects, takes the lock, migrates.
    *
-   * @param onLost called once, on a thread of ours, when the lock is lost for good: another gateway
-   *     may write from then on, so this one must stop
+   * @param onLost called once, on a thread of ours, when the lock is lost for good, which an outage
+   *     within the patience is not: another gateway may write from then on, so this one must stop
    * @throws DatabaseUnavailable when it cannot be reached
    * @throws DatabaseInUse when another gateway has the lock
    * @throws SchemaMismatch when its tables are not, and cannot become, what this build needs
@@ -57,9 +56,10 @@ public final class Database implements AutoCloseable {
     config.setPassword(settings.password());
     config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(Math.min(2, settings.poolSize()));
-    config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
+    config.setConnectionTimeout(settings.patience().connect().toMillis());
     config.setInitializationFailTimeout(-1);
-    config.setConnectionInitSql("SET statement_timeout = " + STATEMENT_TIMEOUT_MS);
+    config.setConnectionInitSql(settings.patience().statementTimeout());
+    config.addDataSourceProperty("socketTimeout", settings.patience().socketSeconds());
     return new HikariDataSource(config);
   }
 
@@ -72,18 +72,16 @@ public final class Database implements AutoCloseable {
     return settings.driverUrl();
   }
 
-  /** Whether a statement succeeds now. */
+  /**
+   * Whether a statement succeeded when it was last tried, which is every second; waits for none.
+   */
   public boolean isReachable() {
-    try (Connection connection = connection()) {
-      return connection.isValid(2);
-    } catch (SQLException e) {
-      return false;
-    }
+    return lock.isHeld();
   }
 
   /** A connection of the pool; close it soon. Commits each statement unless told otherwise. */
   public Connection connection() throws SQLException {
-    return pool.getConnection();
+    return outage.of(pool::getConnection);
   }
 
   /** What to do with a connection. */
@@ -99,7 +97,9 @@ public final class Database implements AutoCloseable {
     try (Connection connection = connection()) {
       return work.with(connection);
     } catch (SQLException e) {
-      throw new StorageUnavailable("the database could not " + what, e);
+      troubles.happened(e);
+      boolean passing = !OWN_FAULTS.contains(Troubles.state(e).substring(0, 2));
+      throw new StorageUnavailable("the database could not " + what, passing, e);
     }
   }
 

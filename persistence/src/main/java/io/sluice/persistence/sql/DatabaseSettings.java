@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,45 @@ import org.jspecify.annotations.Nullable;
  *
  * @param jdbcUrl {@code jdbc:postgresql://…} without user and password
  * @param poolSize connections for the index and for readers
+ * @param patience how long is waited for it
  */
-public record DatabaseSettings(String jdbcUrl, String user, String password, int poolSize) {
+public record DatabaseSettings(
+    String jdbcUrl, String user, String password, int poolSize, Patience patience) {
   public static final int DEFAULT_POOL_SIZE = 8;
 
   private static final String JDBC = "jdbc:";
+
+  /**
+   * How long is waited for a database.
+   *
+   * @param connect for a connection, by whoever needs one
+   * @param statement for each statement; the server ends what takes longer
+   * @param outage until a database that cannot be reached is given up, and with it the lock
+   */
+  public record Patience(Duration connect, Duration statement, Duration outage) {
+    public static final Patience DEFAULT =
+        new Patience(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofMinutes(10));
+
+    /**
+     * @throws IllegalArgumentException for a wait that is too short to mean anything
+     */
+    public Patience {
+      if (connect.toMillis() < 250 || statement.toMillis() < 1 || outage.toSeconds() < 1) {
+        throw new IllegalArgumentException(
+            "a database is given 250 ms to connect, 1 ms a statement and 1 s to be away, or more");
+      }
+    }
+
+    /** The statement that has the server end those that take too long. */
+    public String statementTimeout() {
+      return "SET statement_timeout = " + statement.toMillis();
+    }
+
+    /** For an answer to come at all: a little more, so that the server is first. */
+    public String socketSeconds() {
+      return Long.toString(statement.plusSeconds(10).toSeconds());
+    }
+  }
 
   /**
    * @throws IllegalArgumentException for a pool of nothing
@@ -29,7 +64,12 @@ public record DatabaseSettings(String jdbcUrl, String user, String password, int
   }
 
   public static DatabaseSettings of(String jdbcUrl, String user, String password) {
-    return new DatabaseSettings(jdbcUrl, user, password, DEFAULT_POOL_SIZE);
+    return new DatabaseSettings(jdbcUrl, user, password, DEFAULT_POOL_SIZE, Patience.DEFAULT);
+  }
+
+  /** The same database. */
+  public DatabaseSettings with(Patience other) {
+    return new DatabaseSettings(jdbcUrl, user, password, poolSize, other);
   }
 
   /**

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one gateway of a database: a session-level advisory lock on a connection of its own, probed
  * every second. When that connection breaks, as in a restart of the server, the lock is taken again
- * on a new one for some seconds; that it was nobody else's meanwhile is seen from the owner row,
- * which every taker changes. Otherwise it is lost.
+ * on a new one, tried every second as long as the patience lasts; that it was nobody else's
+ * meanwhile is seen from the owner row, which every taker changes. Otherwise it is lost.
  */
 final class GatewayLock implements AutoCloseable {
   /** Its number among the advisory locks of the database. */
@@ -26,7 +26,6 @@ final class GatewayLock implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(GatewayLock.class);
   private static final int PROBE_MS = 1_000;
-  private static final int ATTEMPTS = 15;
   private static final String TIMEOUT_SECONDS = "5";
   private static final String HELD =
       "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
@@ -42,7 +41,8 @@ final class GatewayLock implements AutoCloseable {
           Thread.ofPlatform().daemon().name("sluice-database-lock").factory());
   private Connection connection;
   private String owner = "";
-  private int failures;
+  private volatile boolean held = true;
+  private long missedMillis;
 
   private GatewayLock(DatabaseSettings settings, Connection connection) {
     this.settings = settings;
@@ -80,20 +80,34 @@ final class GatewayLock implements AutoCloseable {
   }
 
   private void probeOnce(Runnable onLost) {
-    Answer answer = failures == 0 ? held() : Answer.UNKNOWN;
+    Answer answer = held ? held() : Answer.UNKNOWN;
     if (answer == Answer.UNKNOWN) {
       answer = retaken();
     }
     switch (answer) {
-      case OURS -> failures = 0;
+      case OURS -> back();
       case UNKNOWN -> {
-        failures++;
-        if (failures >= ATTEMPTS) {
+        held = false;
+        missedMillis += PROBE_MS;
+        if (missedMillis >= settings.patience().outage().toMillis()) {
           lost(onLost, "the database did not answer");
         }
       }
       case NOT_OURS -> lost(onLost, "another session has taken it");
     }
+  }
+
+  private void back() {
+    if (!held) {
+      LOG.info("the database answers again, and nobody else had its lock");
+    }
+    missedMillis = 0;
+    held = true;
+  }
+
+  /** Whether it was ours when it was last looked at. */
+  boolean isHeld() {
+    return held;
   }
 
   private enum Answer {
@@ -178,6 +192,7 @@ final class GatewayLock implements AutoCloseable {
   /** Gives the lock up; nothing is called back any more. */
   @Override
   public void close() {
+    held = false;
     probe.shutdownNow();
     try {
       if (!probe.awaitTermination(2, TimeUnit.SECONDS)) {

@@ -1,6 +1,6 @@
 package io.sluice.persistence.sql;
 
-import io.sluice.persistence.codec.UnreadableEntry;
+import io.sluice.persistence.codec.LinkCheck;
 import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.proof.Link;
 import java.sql.Connection;
@@ -148,15 +148,7 @@ public final class JournalRows {
         row.getLong(2),
         row.getString(3),
         Payload.owning(row.getBytes(4)),
-        link == null ? null : link(link));
-  }
-
-  private static Link link(byte[] stored) {
-    try {
-      return Link.ofBytes(stored);
-    } catch (IllegalArgumentException spoilt) {
-      throw new UnreadableEntry("a stored link holds an impossible value", spoilt);
-    }
+        link == null ? null : LinkCheck.link(link));
   }
 
   private static JournalRow read(ResultSet row) throws SQLException {

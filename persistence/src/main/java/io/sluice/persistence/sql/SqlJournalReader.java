@@ -1,14 +1,17 @@
 package io.sluice.persistence.sql;
 
 import io.sluice.persistence.codec.EventCodec;
+import io.sluice.persistence.codec.LinkCheck;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.codec.UnreadableEntry;
 import io.sluice.persistence.query.Entry;
 import io.sluice.persistence.query.JournalReader;
 import io.sluice.persistence.query.LogDamaged;
+import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
+import java.nio.BufferUnderflowException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,8 +23,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Reads the journal's rows themselves. Stages also fail with {@link LogDamaged} when a row cannot
- * be decoded.
+ * Reads the journal's rows themselves, and compares each with what its chain holds of it. Stages
+ * also fail with {@link LogDamaged} when a row cannot be decoded, or is not what was journaled.
  */
 public final class SqlJournalReader implements JournalReader {
   /** Bounds the rows of a page of tiny entries. */
@@ -29,11 +32,11 @@ public final class SqlJournalReader implements JournalReader {
 
   /** Entries while the bytes before them stay under the limit; the sum reads lengths only. */
   private static final String PAGE =
-      "SELECT sequence_number, manifest, payload FROM ("
-          + "SELECT sequence_number, manifest, payload,"
+      "SELECT sequence_number, manifest, payload, link FROM ("
+          + "SELECT sequence_number, manifest, payload, link,"
           + " sum(octet_length(payload)) OVER (ORDER BY sequence_number)"
           + " - octet_length(payload) AS bytes_before"
-          + " FROM (SELECT sequence_number, manifest, payload FROM journal"
+          + " FROM (SELECT sequence_number, manifest, payload, link FROM journal"
           + " WHERE persistence_id = ? AND sequence_number >= ?"
           + " ORDER BY sequence_number LIMIT "
           + MAX_ROWS
@@ -66,8 +69,17 @@ public final class SqlJournalReader implements JournalReader {
 
   private CompletionStage<Long> locate(ExecutionId execution, OutputSearch.Wanted wanted) {
     return CompletableFuture.supplyAsync(
-        () -> database.call("search the journal", c -> OutputSearch.locate(c, execution, wanted)),
-        executor);
+        () -> database.call("search the journal", c -> locate(c, execution, wanted)), executor);
+  }
+
+  private static long locate(
+      Connection connection, ExecutionId execution, OutputSearch.Wanted wanted)
+      throws SQLException {
+    try {
+      return OutputSearch.locate(connection, execution, wanted);
+    } catch (IllegalArgumentException | BufferUnderflowException spoilt) {
+      throw new LogDamaged(execution, "the head of an entry cannot be read", spoilt);
+    }
   }
 
   @Override
@@ -108,20 +120,27 @@ public final class SqlJournalReader implements JournalReader {
       statement.setLong(3, Math.max(1, maxPayloadBytes));
       try (ResultSet rows = statement.executeQuery()) {
         List<Entry> entries = new ArrayList<>();
+        LinkCheck links = new LinkCheck();
         while (rows.next()) {
-          entries.add(entry(execution, rows));
+          entries.add(entry(execution, rows, links));
         }
         return entries;
       }
     }
   }
 
-  private static Entry entry(ExecutionId execution, ResultSet row) throws SQLException {
+  private static Entry entry(ExecutionId execution, ResultSet row, LinkCheck links)
+      throws SQLException {
     long number = row.getLong(1);
+    String manifest = row.getString(2);
+    byte[] bytes = row.getBytes(3);
     try {
-      return new Entry(number, EventCodec.decode(row.getString(2), row.getBytes(3)));
+      Event event = EventCodec.decode(manifest, bytes);
+      links.next(manifest, bytes, row.getBytes(4));
+      return new Entry(number, event);
     } catch (UnreadableEntry unreadable) {
-      throw new LogDamaged(execution, "entry " + number + " cannot be read", unreadable);
+      throw new LogDamaged(
+          execution, "entry " + number + " cannot be read: " + unreadable.getMessage(), unreadable);
     }
   }
 }

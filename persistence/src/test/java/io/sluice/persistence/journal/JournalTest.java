@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.Recorded;
 import io.sluice.persistence.codec.Stored;
 import io.sluice.persistence.codec.StoredNames;
@@ -117,8 +118,11 @@ class JournalTest {
       };
     }
 
+    /** Not chained: the samples are no log that could be. */
     private static List<Stored> stored(List<Event> events) {
-      return events.stream().map(Recorded.NOTHING::next).toList();
+      return events.stream()
+          .map(event -> new Stored(event, EventCodec.encode(event), null))
+          .toList();
     }
 
     @Override

@@ -85,7 +85,8 @@ class JournalWriterTest {
           taken.countDown();
           return opened();
         };
-    try (JournalWriter writer = new JournalWriter(connections, new JournalSettings(1, 1, 1))) {
+    try (JournalWriter writer =
+        new JournalWriter(connections, new JournalSettings(1, 1, 1), () -> {}, _ -> {})) {
       var committing = writer.write(rows("a", 1, 1));
       assertThat(taken.await(30, TimeUnit.SECONDS)).isTrue();
       var waiting = writer.write(rows("b", 1, 1));
@@ -113,7 +114,10 @@ class JournalWriterTest {
 
   private JournalWriter writer(int commitsAtOnce, int waiting) {
     return new JournalWriter(
-        this::opened, new JournalSettings(commitsAtOnce, waiting, commitsAtOnce));
+        this::opened,
+        new JournalSettings(commitsAtOnce, waiting, commitsAtOnce),
+        () -> {},
+        _ -> {});
   }
 
   /** Waits for the gate, so that a test can fill the queue behind the first commit. */

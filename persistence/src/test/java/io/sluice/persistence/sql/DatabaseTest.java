@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -86,6 +87,32 @@ class DatabaseTest {
       assertThatThrownBy(() -> Database.open(settings, () -> {})).isInstanceOf(DatabaseInUse.class);
     }
     assertThat(calls).hasValue(0);
+  }
+
+  @Test
+  @Tag("C23")
+  void aDatabaseThatIsAwayLongerThanThePatienceIsGivenUp(DatabaseSettings settings)
+      throws Exception {
+    var patience =
+        new DatabaseSettings.Patience(
+            Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(1));
+    String name = settings.jdbcUrl().replaceFirst(".*/", "");
+    DatabaseSettings other =
+        DatabaseSettings.of(
+            settings.jdbcUrl().replaceFirst("/[^/]*$", "/postgres"),
+            settings.user(),
+            settings.password());
+    CompletableFuture<String> lost = new CompletableFuture<>();
+    try (Database database = Database.open(settings.with(patience), () -> lost.complete("lost"));
+        Connection operator = connect(other);
+        Statement statement = operator.createStatement()) {
+      statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
+      statement.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+
+      assertThat(lost.get(30, TimeUnit.SECONDS)).isEqualTo("lost");
+      assertThat(database.isReachable()).isFalse();
+    }
   }
 
   @Test
