@@ -9,6 +9,7 @@ import io.sluice.protocol.client.RunnerInfo;
 import io.sluice.protocol.client.SluiceClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -26,12 +27,19 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Commands that are over at once, on two runners: all output, the right codes, no zombie, and heaps
  * of 256 MiB that do. Property {@code sluice.it.short}: how many; what lives in the heaps is
- * printed after a tenth, a half and all.
+ * printed after a tenth, a half and all, and of very many again when those that ended have left the
+ * gateway's memory.
  */
 class ShortCommandsIT {
   private static final int COMMANDS = Integer.getInteger("sluice.it.short", 300);
   private static final int WORKERS = 16;
   private static final int BOXES = 8;
+
+  /** From so many on it is worth the minute until what ended leaves the memory. */
+  private static final int VERY_MANY = 1_000;
+
+  /** What a cache with a bound may hold of them. */
+  private static final long KNOWN_KB = 10_000;
 
   /** The last line of a class histogram: how many objects, how many bytes. */
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
@@ -57,10 +65,19 @@ class ShortCommandsIT {
       List<Long> pids = List.of(gateway.pid(), first.pid(), second.pid());
 
       int done = 0;
+      List<Long> gatewayHeap = new ArrayList<>();
       for (int upTo : new int[] {COMMANDS / 10, COMMANDS / 2, COMMANDS}) {
         run(client, boxes, done, upTo);
         done = upTo;
-        print(done, pids);
+        gatewayHeap.add(print("after " + done + " commands", pids).getFirst());
+      }
+      if (COMMANDS >= VERY_MANY) {
+        Awaitility.await()
+            .atMost(Rig.LONG.multipliedBy(3))
+            .pollInterval(Duration.ofSeconds(5))
+            .until(() -> !histogram(gateway.pid()).contains("ExecutionIntake\n"));
+        assertThat(print("when all had left the memory", pids).getFirst())
+            .isLessThan(gatewayHeap.getFirst() + KNOWN_KB);
       }
 
       Awaitility.await()
@@ -108,17 +125,16 @@ class ShortCommandsIT {
   }
 
   /** After two full collections: what the first found dead, references hold until the next. */
-  private static void print(int commands, List<Long> pids) throws Exception {
-    StringBuilder line =
-        new StringBuilder(
-            "live heap of gateway and runners in kB after " + commands + " commands:");
+  private static List<Long> print(String when, List<Long> pids) throws Exception {
+    List<Long> kilobytes = new ArrayList<>();
     for (long pid : pids) {
       String _ = histogram(pid);
       Matcher total = TOTAL.matcher(histogram(pid));
       assertThat(total.find()).isTrue();
-      line.append(' ').append(Long.parseLong(total.group(1)) / 1000);
+      kilobytes.add(Long.parseLong(total.group(1)) / 1000);
     }
-    System.out.println(line);
+    System.out.println("live heap of gateway and runners in kB " + when + ": " + kilobytes);
+    return kilobytes;
   }
 
   private static String histogram(long pid) throws Exception {

@@ -86,7 +86,7 @@ final class Gateway implements AutoCloseable {
   static Gateway start(GatewaySettings settings, InstantSource clock, Runnable onLost)
       throws UserFailure {
     AuditKeys auditKeys = Auditing.openKeys(settings.data(), clock.instant());
-    Storage storage = storage(settings, onLost);
+    Storage storage = Storage.open(settings, onLost);
     Gateway gateway = new Gateway(settings, clock, storage, auditKeys);
     try {
       gateway.open();
@@ -95,11 +95,6 @@ final class Gateway implements AutoCloseable {
       gateway.close();
       throw failed;
     }
-  }
-
-  private static Storage storage(GatewaySettings settings, Runnable onLost) throws UserFailure {
-    return Storage.open(
-        settings.data(), settings.databaseUrl(), settings.tuning().database(), onLost);
   }
 
   private Gateway(

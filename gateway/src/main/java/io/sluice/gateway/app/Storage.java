@@ -19,6 +19,11 @@ final class Storage implements AutoCloseable {
     this.database = database;
   }
 
+  /** Opens what a gateway is started with. */
+  static Storage open(GatewaySettings settings, Runnable onLost) throws UserFailure {
+    return open(settings.data(), settings.databaseUrl(), settings.tuning().database(), onLost);
+  }
+
   /**
    * Opens the database.
    *

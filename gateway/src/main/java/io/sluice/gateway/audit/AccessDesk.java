@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -49,11 +50,10 @@ public final class AccessDesk implements Accesses, AutoCloseable {
   private final boolean recordsInput;
 
   /** Empty: nothing for a trail, but a reason to look. */
-  private final BlockingQueue<Optional<Waiting>> waiting =
-      new LinkedBlockingQueue<>(MAX_WAITING);
+  private final BlockingQueue<Optional<Waiting>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
 
   private final Thread thread;
-  private volatile boolean closing;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private AccessDesk(AccessTrail trail, AuditKeys keys, InstantSource clock, boolean recordsInput) {
     this.trail = trail;
@@ -96,7 +96,7 @@ public final class AccessDesk implements Accesses, AutoCloseable {
   private CompletableFuture<Long> add(ExecutionId execution, AccessEvent event, boolean insists) {
     Note note = new Note(execution, now(), event);
     Waiting one = new Waiting(note, insists, new CompletableFuture<>());
-    if (closing || !waiting.offer(Optional.of(one))) {
+    if (isClosing() || !waiting.offer(Optional.of(one))) {
       one.number()
           .completeExceptionally(
               new StorageUnavailable(
@@ -106,13 +106,17 @@ public final class AccessDesk implements Accesses, AutoCloseable {
     return one.number();
   }
 
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   private void run() {
     try {
-      while (!closing || !waiting.isEmpty()) {
+      while (!isClosing() || !waiting.isEmpty()) {
         Optional<Waiting> first = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         if (first == null) {
           signDue();
@@ -135,14 +139,12 @@ public final class AccessDesk implements Accesses, AutoCloseable {
       }
     } catch (RuntimeException failed) {
       together.forEach(one -> failed(one, failed));
-      if (!closing) {
-        Thread.sleep(PAUSE_MILLIS);
-      }
+      boolean _ = closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
   private void failed(Waiting one, RuntimeException failure) {
-    if (!one.insists() || closing || !waiting.offer(Optional.of(one))) {
+    if (!one.insists() || isClosing() || !waiting.offer(Optional.of(one))) {
       one.number().completeExceptionally(failure);
     }
   }
@@ -170,7 +172,7 @@ public final class AccessDesk implements Accesses, AutoCloseable {
   /** Writes what waits. */
   @Override
   public void close() {
-    closing = true;
+    closing.countDown();
     boolean _ = waiting.offer(Optional.empty());
     boolean ended = false;
     try {

@@ -106,7 +106,7 @@ class AccessRoutesTest {
     world.trail.fail(1);
 
     assertThat(world.get(world.alice, "/v1/executions/" + id + "/output").code())
-        .isEqualTo("database_error");
+        .isEqualTo("engine_unavailable");
     assertThat(events()).isEmpty();
   }
 

@@ -1,7 +1,7 @@
 package io.sluice.persistence.audit;
 
 /** Checks an exported file, line by line; memory does not grow with it. */
-public sealed interface ExportCheck permits AuditCheck, TrailCheck {
+public interface ExportCheck {
   /** More findings than these say no more. */
   int MAX_FINDINGS = 100;
 
