@@ -31,6 +31,18 @@ final class Sql {
     }
   }
 
+  /** Changes rows once for each set of parameters, without a round trip for each. */
+  static void updateEach(Connection connection, String sql, List<Object[]> parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (Object[] one : parameters) {
+        bind(statement, one);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
   static <T> List<T> list(
       Connection connection, String sql, RowReader<T> reader, @Nullable Object... parameters)
       throws SQLException {

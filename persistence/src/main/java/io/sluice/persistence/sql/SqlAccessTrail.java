@@ -12,7 +12,6 @@ import io.sluice.protocol.proof.Seal;
 import io.sluice.protocol.proof.SignedTrail;
 import io.sluice.protocol.proof.TrailAnchor;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -146,39 +145,37 @@ public final class SqlAccessTrail implements AccessTrail {
   private static List<Long> insert(
       Connection connection, List<Note> notes, Map<String, Growing> trails) throws SQLException {
     List<Long> numbers = new ArrayList<>();
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      for (Note note : notes) {
-        Growing trail = trails.get(note.execution().value());
-        if (trail == null) {
-          numbers.add(0L);
-          continue;
-        }
-        Payload body = trail.add(note);
-        insert.setString(1, note.execution().value());
-        insert.setLong(2, trail.head.length());
-        insert.setBytes(3, trail.head.digest().toByteArray());
-        insert.setBytes(4, body.toByteArray());
-        insert.addBatch();
-        numbers.add(trail.head.length());
+    List<Object[]> rows = new ArrayList<>();
+    for (Note note : notes) {
+      String execution = note.execution().value();
+      Growing trail = trails.get(execution);
+      if (trail == null) {
+        numbers.add(0L);
+        continue;
       }
-      insert.executeBatch();
+      byte[] body = trail.add(note).toByteArray();
+      long number = trail.head.length();
+      rows.add(new Object[] {execution, number, trail.head.digest().toByteArray(), body});
+      numbers.add(number);
     }
+    Sql.updateEach(connection, INSERT, rows);
     return numbers;
   }
 
   private static void advance(Connection connection, Map<String, Growing> trails)
       throws SQLException {
-    for (Map.Entry<String, Growing> entry : trails.entrySet()) {
-      Growing trail = entry.getValue();
-      Sql.update(
-          connection,
-          ADVANCE,
-          trail.head.length(),
-          trail.head.digest().toByteArray(),
-          trail.newest,
-          trail.newest,
-          entry.getKey());
-    }
+    List<Object[]> rows = new ArrayList<>();
+    trails.forEach(
+        (execution, trail) ->
+            rows.add(
+                new Object[] {
+                  trail.head.length(),
+                  trail.head.digest().toByteArray(),
+                  trail.newest,
+                  trail.newest,
+                  execution
+                }));
+    Sql.updateEach(connection, ADVANCE, rows);
   }
 
   @Override
