@@ -97,6 +97,7 @@ class ExecutionsOverPostgresTest {
     rig.report(id, output(1, "abc"));
     rig.end(id, 2);
     await(rig.executions().awaitEnd(id, LONG));
+    SignedLogs.await(rig, id);
 
     Pulled pulled = await(rig.executions().pull(id, 1));
 
