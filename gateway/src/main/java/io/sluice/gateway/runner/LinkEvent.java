@@ -5,6 +5,7 @@ import io.sluice.gateway.execution.ToRunner;
 import io.sluice.gateway.runner.RegistryMessage.RegisterAnswer;
 import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.protocol.model.ExecutionId;
+import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -15,8 +16,8 @@ sealed interface LinkEvent extends NoSerializationVerificationNeeded {
   /** The stream began. */
   record Opened(ActorRef<Ack> ackTo) implements LinkEvent {}
 
-  /** A frame of the runner. */
-  record Received(ActorRef<Ack> ackTo, SocketFrame frame) implements LinkEvent {}
+  /** Frames of the runner, in order. */
+  record Received(ActorRef<Ack> ackTo, List<SocketFrame> frames) implements LinkEvent {}
 
   /** The stream ended. */
   record Ended() implements LinkEvent {}
@@ -36,7 +37,7 @@ sealed interface LinkEvent extends NoSerializationVerificationNeeded {
   /** Time for a beat. */
   record BeatDue() implements LinkEvent {}
 
-  /** Lets the stream bring the next frame. */
+  /** Lets the stream bring the next frames. */
   enum Ack implements NoSerializationVerificationNeeded {
     NEXT
   }

@@ -88,7 +88,7 @@ final class RunnerActor {
   private Behavior<LinkEvent> handle(LinkEvent event) {
     return switch (event) {
       case LinkEvent.Opened(var ackTo) -> next(ackTo);
-      case LinkEvent.Received(var ackTo, var frame) -> received(ackTo, frame);
+      case LinkEvent.Received(var ackTo, var frames) -> received(ackTo, frames);
       case LinkEvent.Registered(var answer) -> registered(answer);
       case LinkEvent.Adopted(var answers) -> adopted(answers);
       case LinkEvent.Deliver(var message) ->
@@ -102,24 +102,30 @@ final class RunnerActor {
     };
   }
 
-  private Behavior<LinkEvent> received(ActorRef<Ack> ackTo, SocketFrame frame) {
+  private Behavior<LinkEvent> received(ActorRef<Ack> ackTo, List<SocketFrame> frames) {
     try {
-      switch (frame) {
-        case SocketFrame.Text(var text) -> {
-          allowance.take();
-          told(LinkCodec.decodeRunner(new LinkMessage.Text(text)));
-        }
-        case SocketFrame.Binary(var bytes, _) ->
-            told(LinkCodec.decodeRunner(new LinkMessage.Binary(bytes)));
-        case SocketFrame.Ping _, SocketFrame.Pong _ -> {}
-        case SocketFrame.Close _ -> {
+      for (SocketFrame frame : frames) {
+        if (frame instanceof SocketFrame.Close) {
           return Behaviors.stopped();
         }
+        received(frame);
       }
     } catch (LinkFault fault) {
       return refuse(String.valueOf(fault.getMessage()));
     }
     return next(ackTo);
+  }
+
+  private void received(SocketFrame frame) {
+    switch (frame) {
+      case SocketFrame.Text(var text) -> {
+        allowance.take();
+        told(LinkCodec.decodeRunner(new LinkMessage.Text(text)));
+      }
+      case SocketFrame.Binary(var bytes, _) ->
+          told(LinkCodec.decodeRunner(new LinkMessage.Binary(bytes)));
+      case SocketFrame.Ping _, SocketFrame.Pong _, SocketFrame.Close _ -> {}
+    }
   }
 
   private static Behavior<LinkEvent> next(ActorRef<Ack> ackTo) {

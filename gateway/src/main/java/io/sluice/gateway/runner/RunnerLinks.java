@@ -6,6 +6,8 @@ import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.gateway.socket.SocketLimits;
 import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.runner.LinkLimits;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -26,6 +28,11 @@ public final class RunnerLinks {
 
   /** Frames that wait for a runner to read; beyond it the link is cut. */
   private static final int OUTBOUND_FRAMES = 16_384;
+
+  /** Frames that wait for the session are at most one more than so many bytes. */
+  private static final long INBOUND_BYTES = 256 * 1024;
+
+  private static final long FRAME_OVERHEAD_BYTES = 64;
 
   private final ActorSystem<?> system;
   private final RunnerDirectory directory;
@@ -53,7 +60,7 @@ public final class RunnerLinks {
             RunnerActor.create(out.first(), gateway, directory.registry(), reports, refusals),
             "runner-link-" + links.incrementAndGet(),
             Props.empty());
-    Sink<SocketFrame, NotUsed> in =
+    Sink<List<SocketFrame>, NotUsed> in =
         ActorSink.actorRefWithBackpressure(
             actor,
             LinkEvent.Received::new,
@@ -61,6 +68,28 @@ public final class RunnerLinks {
             Ack.NEXT,
             new LinkEvent.Ended(),
             LinkEvent.Broken::new);
-    return Flow.fromSinkAndSourceCoupled(in, out.second());
+    return Flow.fromSinkAndSourceCoupled(gathered().to(in), out.second());
+  }
+
+  /** What comes while the session is busy is one message to it: a message for each costs more. */
+  private static Flow<SocketFrame, List<SocketFrame>, NotUsed> gathered() {
+    return Flow.<SocketFrame>create()
+        .batchWeighted(
+            INBOUND_BYTES,
+            RunnerLinks::weight,
+            first -> new ArrayList<>(List.of(first)),
+            (frames, next) -> {
+              frames.add(next);
+              return frames;
+            });
+  }
+
+  private static long weight(SocketFrame frame) {
+    return FRAME_OVERHEAD_BYTES
+        + switch (frame) {
+          case SocketFrame.Binary(var bytes, _) -> bytes.size();
+          case SocketFrame.Text(var text) -> text.length();
+          case SocketFrame.Ping _, SocketFrame.Pong _, SocketFrame.Close _ -> 0;
+        };
   }
 }

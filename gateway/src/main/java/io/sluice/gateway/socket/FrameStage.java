@@ -21,6 +21,9 @@ import org.apache.pekko.util.ByteString;
  */
 public final class FrameStage
     extends GraphStage<BidiShape<ByteString, SocketFrame, SocketFrame, ByteString>> {
+  /** Frames that come while the connection is written to are one write, up to so many bytes. */
+  private static final long WRITE_BYTES = 64 * 1024;
+
   private final SocketLimits limits;
   private final Duration closeWait;
   private final Inlet<ByteString> bytesIn = Inlet.create("bytesIn");
@@ -41,7 +44,9 @@ public final class FrameStage
   public static Flow<ByteString, ByteString, NotUsed> handle(
       SocketLimits limits, Duration closeWait, Flow<SocketFrame, SocketFrame, ?> session) {
     return BidiFlow.fromGraph(new FrameStage(limits, closeWait))
-        .join(session.mapMaterializedValue(_ -> NotUsed.getInstance()));
+        .join(session.mapMaterializedValue(_ -> NotUsed.getInstance()))
+        .batchWeighted(
+            WRITE_BYTES, bytes -> (long) bytes.size(), first -> first, ByteString::concat);
   }
 
   @Override

@@ -70,21 +70,27 @@ class RunnerActorTest {
   private void hello(Linked linked, int version, ExecutionId... held) {
     List<Held> executions =
         Arrays.stream(held).map(id -> new Held(id, 5, 2, StdinOffset.ZERO, false)).toList();
-    RunnerFrame hello =
-        new RunnerFrame.Hello(
-            version,
-            new RunnerId("runner"),
-            new Incarnation("i1"),
-            Map.of(),
-            5,
-            List.of("process"),
-            executions);
-    tell(linked, hello);
+    tell(linked, hello(version, executions));
   }
 
-  private void tell(Linked linked, RunnerFrame frame) {
-    String json = ((LinkMessage.Text) LinkCodec.encode(frame)).json();
-    linked.actor().tell(new LinkEvent.Received(acks.getRef(), new SocketFrame.Text(json)));
+  private static RunnerFrame hello(int version, List<Held> executions) {
+    return new RunnerFrame.Hello(
+        version,
+        new RunnerId("runner"),
+        new Incarnation("i1"),
+        Map.of(),
+        5,
+        List.of("process"),
+        executions);
+  }
+
+  private void tell(Linked linked, RunnerFrame... frames) {
+    List<SocketFrame> texts =
+        Arrays.stream(frames)
+            .map(frame -> ((LinkMessage.Text) LinkCodec.encode(frame)).json())
+            .<SocketFrame>map(SocketFrame.Text::new)
+            .toList();
+    linked.actor().tell(new LinkEvent.Received(acks.getRef(), texts));
   }
 
   @Test
@@ -153,6 +159,28 @@ class RunnerActorTest {
     assertThat(linked.next())
         .isInstanceOfSatisfying(
             SocketFrame.Close.class, close -> assertThat(close.code()).isEqualTo(1008));
+  }
+
+  @Test
+  @Tag("L16")
+  void framesThatCameTogetherAreHeardInTheirOrderUpToTheFirstFault() throws Exception {
+    Linked linked = link();
+    TestProbe<Boolean> open = KIT.createTestProbe();
+    registry.tell(new RegistryMessage.WhenOpen(new RunnerId("runner"), open.getRef()));
+    hello(linked, 1);
+    linked.next();
+    linked.next();
+
+    tell(
+        linked,
+        new RunnerFrame.BeatAnswered(1),
+        hello(1, List.of()),
+        new RunnerFrame.BeatAnswered(1));
+
+    assertThat(open.receiveMessage()).isTrue();
+    assertThat(linked.next())
+        .isInstanceOfSatisfying(
+            SocketFrame.Close.class, close -> assertThat(close.reason()).contains("second hello"));
   }
 
   @Test

@@ -18,6 +18,8 @@ public final class JournalPlugin {
   private static final String SNAPSHOT = "jdbc-snapshot-store";
   private static final String BREAKER_RESET = ".circuit-breaker.reset-timeout";
   private static final String RESET = "500ms";
+  private static final String PLUGIN_DISPATCHER = ".plugin-dispatcher";
+  private static final String DEFAULT_DISPATCHER = "pekko.actor.default-dispatcher";
   private static final String COMMITS_AT_ONCE = JOURNAL + ".sluice.commits-at-once";
   private static final String WAITING_WRITES = JOURNAL + ".sluice.waiting-writes";
   private static final String CONNECTIONS = SHARED + "db.maxConnections";
@@ -37,6 +39,9 @@ public final class JournalPlugin {
     values.put(JOURNAL + ".dao", PostgresJournalDao.class.getName());
     values.put(SNAPSHOT + ".use-shared-db", "slick");
     values.put(SNAPSHOT + ".dao", PostgresSnapshotDao.class.getName());
+    // By default each has a thread of its own, to which every message is handed over.
+    values.put(JOURNAL + PLUGIN_DISPATCHER, DEFAULT_DISPATCHER);
+    values.put(SNAPSHOT + PLUGIN_DISPATCHER, DEFAULT_DISPATCHER);
     // A database that is back is used at once: by default the open breaker fails all for 30 s.
     values.put(JOURNAL + BREAKER_RESET, RESET);
     values.put(SNAPSHOT + BREAKER_RESET, RESET);

@@ -10,21 +10,14 @@ import io.sluice.protocol.runner.GatewayFrame;
 import io.sluice.protocol.runner.LinkCodec;
 import io.sluice.protocol.runner.LinkFault;
 import io.sluice.protocol.runner.LinkLimits;
-import io.sluice.protocol.runner.LinkMessage;
 import io.sluice.protocol.runner.RunnerFrame;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,44 +29,46 @@ import java.util.function.Consumer;
  * A runner by the contract of {@code sluice.runner.v1}, over one WebSocket, that starts no
  * processes: what its executions write is what a load offers.
  */
-final class LoadRunner implements WebSocket.Listener, AutoCloseable {
+final class LoadRunner implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Map<ExecutionId, LoadedExecution> executions = new ConcurrentHashMap<>();
 
   /** Bounded by the windows of the executions and the answers to the gateway. */
   private final BlockingQueue<RunnerFrame> out = new LinkedBlockingQueue<>();
 
   private final CompletableFuture<Void> welcomed = new CompletableFuture<>();
-  private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
-  private final StringBuilder text = new StringBuilder();
-  private final Thread sender = Thread.ofPlatform().daemon().name("load").unstarted(this::send);
+  private final LinkWire wire;
+  private final Thread sender = Thread.ofPlatform().daemon().name("load-out").unstarted(this::send);
+  private final Thread receiver =
+      Thread.ofPlatform().daemon().name("load-in").unstarted(this::receive);
 
-  private LoadRunner() {}
+  private LoadRunner(LinkWire wire) {
+    this.wire = wire;
+  }
 
   /** Dials a gateway on this machine and waits for its welcome. */
   static LoadRunner dial(ChildGateway gateway, int capacity)
       throws UserFailure, InterruptedException {
-    LoadRunner runner = new LoadRunner();
     try {
       String token = Files.readString(new DataDirectory(gateway.data()).runnerToken()).strip();
-      URI base = gateway.access().url();
-      runner.socket.complete(
-          runner
-              .http
-              .newWebSocketBuilder()
-              .header("Authorization", "Bearer " + token)
-              .subprotocols(LinkLimits.SUBPROTOCOL)
-              .buildAsync(URI.create("ws://" + base.getAuthority() + LinkLimits.PATH), runner)
-              .get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      LoadRunner runner = new LoadRunner(LinkWire.dial(gateway.access().url(), token));
       runner.sender.start();
+      runner.receiver.start();
       runner.out.add(hello(capacity));
-      runner.welcomed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      return runner;
-    } catch (IOException | ExecutionException | TimeoutException failed) {
-      runner.close();
+      return runner.welcomed();
+    } catch (IOException failed) {
       throw new UserFailure("the load cannot be linked: " + failed.getMessage(), failed);
+    }
+  }
+
+  private LoadRunner welcomed() throws UserFailure, InterruptedException {
+    try {
+      welcomed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return this;
+    } catch (ExecutionException | TimeoutException failed) {
+      close();
+      throw new UserFailure("the load is not welcome: " + failed.getMessage(), failed);
     }
   }
 
@@ -106,18 +101,28 @@ final class LoadRunner implements WebSocket.Listener, AutoCloseable {
     return executions.containsKey(new ExecutionId(id));
   }
 
+  /** What is there at once is written at once. */
   private void send() {
     try {
-      WebSocket to = socket.join();
       while (!Thread.currentThread().isInterrupted()) {
-        switch (LinkCodec.encode(out.take())) {
-          case LinkMessage.Text(String json) -> to.sendText(json, true).join();
-          case LinkMessage.Binary(var bytes) -> to.sendBinary(bytes.asByteBuffer(), true).join();
+        for (RunnerFrame next = out.take(); next != null; next = out.poll()) {
+          wire.send(LinkCodec.encode(next));
         }
+        wire.flush();
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
-    } catch (CompletionException broken) {
+    } catch (IOException broken) {
+      failed(broken);
+    }
+  }
+
+  private void receive() {
+    try {
+      while (true) {
+        received(LinkCodec.decodeGateway(wire.receive()));
+      }
+    } catch (IOException | LinkFault broken) {
       failed(broken);
     }
   }
@@ -151,40 +156,6 @@ final class LoadRunner implements WebSocket.Listener, AutoCloseable {
     }
   }
 
-  @Override
-  public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-    text.append(data);
-    if (last) {
-      String whole = text.toString();
-      text.setLength(0);
-      try {
-        received(LinkCodec.decodeGateway(new LinkMessage.Text(whole)));
-      } catch (LinkFault fault) {
-        failed(fault);
-      }
-    }
-    from.request(1);
-    return CompletableFuture.completedStage(null);
-  }
-
-  /** Only stdin is binary, and nobody writes any. */
-  @Override
-  public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-    from.request(1);
-    return CompletableFuture.completedStage(null);
-  }
-
-  @Override
-  public CompletionStage<?> onClose(WebSocket from, int statusCode, String reason) {
-    failed(new IOException("the gateway closed the link: " + statusCode + " " + reason));
-    return CompletableFuture.completedStage(null);
-  }
-
-  @Override
-  public void onError(WebSocket from, Throwable error) {
-    failed(error);
-  }
-
   private void failed(Throwable why) {
     welcomed.completeExceptionally(why);
     executions.values().forEach(execution -> execution.failed(why));
@@ -194,6 +165,10 @@ final class LoadRunner implements WebSocket.Listener, AutoCloseable {
   @Override
   public void close() {
     sender.interrupt();
-    http.shutdownNow();
+    try {
+      wire.close();
+    } catch (IOException gone) {
+      failed(gone);
+    }
   }
 }
