@@ -22,8 +22,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
  * flight, has its child journal it, then acknowledges to the runner and serves consumers (O34).
  */
 final class ExecutionIntake {
-  private static final int RING_BYTES = 512 * 1024;
-
   private final Opening opening;
   private final ActorContext<IntakeMessage> context;
   private final ActorRef<ExecutionMessage> child;
@@ -76,7 +74,7 @@ final class ExecutionIntake {
     this.trimming = new Trimming(context, id, setup, this::apply);
     this.flushes = new FlushDesk(id, runner, FlushDesk.newLife(recovered.state(), setup.clock()));
     this.state = recovered.state();
-    this.ring = new LiveRing(RING_BYTES, recovered.lastNumber());
+    this.ring = new LiveRing(recovered.lastNumber());
   }
 
   private Behavior<IntakeMessage> behavior() {
@@ -244,7 +242,7 @@ final class ExecutionIntake {
   private void recoveredAgain(IntakeMessage.Recovered recovered) {
     state = recovered.state();
     if (recovered.lastNumber() != ring.lastNumber()) {
-      ring = new LiveRing(RING_BYTES, recovered.lastNumber());
+      ring = new LiveRing(recovered.lastNumber());
     }
     runner.resume(state);
     place.recovered();

@@ -9,18 +9,28 @@ import java.util.List;
 
 /**
  * The newest committed entries of one execution, so that consumers at the tip need no database. The
- * oldest leave when it is over its bound: nothing waits for a slow consumer (O23).
+ * oldest leave when it is over its bound: nothing waits for a slow consumer (O23). While nobody
+ * reads it the bound is low: most output is never followed, and what is kept of it is costly to
+ * collect.
  */
 final class LiveRing {
-  private static final int ENTRY_OVERHEAD_BYTES = 128;
+  /** While it is read. */
+  static final int READ_BYTES = 512 * 1024;
+
+  /** After so much that nobody read as {@link #READ_BYTES}. */
+  static final int UNREAD_BYTES = 32 * 1024;
+
+  static final int ENTRY_OVERHEAD_BYTES = 128;
 
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-  private final int maxBytes;
   private int bytes;
+  private int sinceRead = READ_BYTES;
   private long lastNumber;
 
-  LiveRing(int maxBytes, long lastNumber) {
-    this.maxBytes = maxBytes;
+  /**
+   * @param lastNumber of the journal; none of its entries is held
+   */
+  LiveRing(long lastNumber) {
     this.lastNumber = lastNumber;
   }
 
@@ -34,12 +44,14 @@ final class LiveRing {
     for (Event event : events) {
       entries.addLast(new Entry(++number, event));
       bytes += size(event);
+      sinceRead = Math.min(READ_BYTES, sinceRead + size(event));
       if (event instanceof Event.Trimmed trimmed) {
         drop(trimmed.upTo().offset());
       }
     }
     lastNumber = upToNumber;
-    while (bytes > maxBytes && !entries.isEmpty()) {
+    int bound = sinceRead < READ_BYTES ? READ_BYTES : UNREAD_BYTES;
+    while (bytes > bound && !entries.isEmpty()) {
       bytes -= size(entries.removeFirst().event());
     }
   }
@@ -55,6 +67,11 @@ final class LiveRing {
     while (!entries.isEmpty() && entries.peekFirst().number() <= last) {
       bytes -= size(entries.removeFirst().event());
     }
+  }
+
+  /** Somebody reads at its tip. */
+  void read() {
+    sinceRead = 0;
   }
 
   boolean holds(long number) {

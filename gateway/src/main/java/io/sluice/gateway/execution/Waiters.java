@@ -46,6 +46,7 @@ final class Waiters {
 
   /** From memory or the journal; who asks for more than there is waits. */
   void answer(IntakeMessage.Pull pull, LiveRing ring, State state) {
+    ring.read();
     if (ring.holds(pull.fromNumber())) {
       pull.replyTo().tell(new Pulled.Live(ring.from(pull.fromNumber())));
     } else if (pull.fromNumber() <= ring.lastNumber()) {

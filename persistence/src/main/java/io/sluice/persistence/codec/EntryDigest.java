@@ -18,7 +18,7 @@ public final class EntryDigest {
     int head = headBytes(entry);
     return of(
         entry.manifest(),
-        bytes.slice(0, head).asByteBuffer(),
+        ByteBuffer.wrap(bytes.slice(0, head).toByteArray()),
         Digest.of(bytes.slice(head, bytes.size())));
   }
 

@@ -7,13 +7,23 @@ final class Names {
   private Names() {}
 
   static void require(String what, String value) {
-    if (value.isEmpty() || value.length() > MAX_LENGTH || !value.chars().allMatch(Names::allowed)) {
+    if (value.isEmpty() || value.length() > MAX_LENGTH || !isAllowed(value)) {
       throw new IllegalArgumentException(
           what + " must be 1 to " + MAX_LENGTH + " characters of A-Z a-z 0-9 _ -");
     }
   }
 
-  private static boolean allowed(int c) {
+  /** Asked for each frame, so without a stream. */
+  private static boolean isAllowed(String value) {
+    for (int index = 0; index < value.length(); index++) {
+      if (!isAllowed(value.charAt(index))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isAllowed(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,11 @@ public final class Payload {
 
   public void writeTo(OutputStream out) throws IOException {
     out.write(bytes, start, size);
+  }
+
+  /** Hands the bytes to a digest, without a copy. */
+  public void feed(MessageDigest digest) {
+    digest.update(bytes, start, size);
   }
 
   @Override

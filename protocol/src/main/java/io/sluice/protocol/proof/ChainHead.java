@@ -34,9 +34,9 @@ public record ChainHead(long length, Digest digest) {
   }
 
   private ChainHead then(byte[] link) {
-    ByteBuffer former = ByteBuffer.allocate(Digest.BYTES);
-    digest.putInto(former);
-    return new ChainHead(length + 1, Digest.of(former.flip(), ByteBuffer.wrap(link)));
+    ByteBuffer both = ByteBuffer.allocate(Digest.BYTES + link.length);
+    digest.putInto(both);
+    return new ChainHead(length + 1, Digest.of(both.put(link).flip()));
   }
 
   void putInto(ByteBuffer target) {

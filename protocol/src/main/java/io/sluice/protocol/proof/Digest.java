@@ -10,12 +10,15 @@ import java.util.HexFormat;
 public record Digest(long first, long second, long third, long fourth) {
   public static final int BYTES = 4 * Long.BYTES;
 
+  /** One for each thread: to look one up costs as much as to use it on a short chunk. */
+  private static final ThreadLocal<MessageDigest> SHA = ThreadLocal.withInitial(Digest::sha);
+
   /** What a chain begins with. */
   public static final Digest NONE = new Digest(0, 0, 0, 0);
 
   /** Of all parts, one after the other: whoever needs their borders puts lengths between. */
   public static Digest of(ByteBuffer... parts) {
-    MessageDigest sha = sha();
+    MessageDigest sha = SHA.get();
     for (ByteBuffer part : parts) {
       sha.update(part);
     }
@@ -23,7 +26,9 @@ public record Digest(long first, long second, long third, long fourth) {
   }
 
   public static Digest of(Payload payload) {
-    return of(payload.asByteBuffer());
+    MessageDigest sha = SHA.get();
+    payload.feed(sha);
+    return read(ByteBuffer.wrap(sha.digest()));
   }
 
   /**

@@ -30,6 +30,12 @@ public final class JournalCommand implements Callable<Integer> {
   private int seconds = 2;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = "seconds of load before (default ${DEFAULT-VALUE})")
+  private int warmUp = 30;
+
+  @Option(
       names = "--rounds",
       paramLabel = "N",
       description = "of each comparison (default ${DEFAULT-VALUE})")
@@ -55,6 +61,13 @@ public final class JournalCommand implements Callable<Integer> {
       split = ",",
       description = "that fifty writers take turns over (default 1,50,5000)")
   private List<Integer> executions = List.of(1, 50, 5_000);
+
+  @Option(
+      names = "--in-flight",
+      paramLabel = "N",
+      split = ",",
+      description = "records of each of fifty writers (default 1,2)")
+  private List<Integer> inFlight = List.of(1, 2);
 
   @Option(
       names = "--many",
@@ -102,10 +115,12 @@ public final class JournalCommand implements Callable<Integer> {
         new Scale(
             only,
             BenchCommand.positive("--seconds", seconds),
+            BenchCommand.positive("--warm-up", warmUp),
             BenchCommand.positive("--rounds", rounds),
             positive("--sizes", sizes),
             positive("--writers", writers),
             positive("--executions", executions),
+            positive("--in-flight", inFlight),
             BenchCommand.positive("--many", many),
             BenchCommand.positive("--log-mib", logMib));
     for (int bytes : sizes) {

@@ -38,10 +38,11 @@ record Shape(int bytes, int writers, int streams, int inFlight) {
     return (int) ((writer + number * writers) % streams);
   }
 
-  /** Such as {@code 256 B, 50 writers, 50 executions}. */
+  /** Such as {@code 256 B, 50 writers, 50 executions}, and how many in flight unless one. */
   String text() {
-    return "%s, %s, %s"
-        .formatted(size(bytes), count(writers, "writer"), count(streams, "execution"));
+    String load =
+        "%s, %s, %s".formatted(size(bytes), count(writers, "writer"), count(streams, "execution"));
+    return inFlight == 1 ? load : load + ", each with " + inFlight + " in flight";
   }
 
   static String size(int bytes) {

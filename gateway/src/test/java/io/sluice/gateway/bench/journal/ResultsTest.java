@@ -69,7 +69,17 @@ class ResultsTest {
   @Test
   void turnsOverExecutionsAreNotMeasuredTwice() {
     Scale scale =
-        new Scale(Set.of(), 1, 1, List.of(256, 4_096), List.of(1, 50), List.of(1, 50, 5_000), 1, 1);
+        new Scale(
+            Set.of(),
+            1,
+            1,
+            1,
+            List.of(256, 4_096),
+            List.of(1, 50),
+            List.of(1, 50, 5_000),
+            List.of(1, 4),
+            1,
+            1);
 
     assertThat(scale.shapes())
         .containsExactly(
@@ -78,7 +88,8 @@ class ResultsTest {
             new Shape(4_096, 1, 1, 1),
             new Shape(4_096, 50, 50, 1),
             new Shape(256, 50, 1, 1),
-            new Shape(256, 50, 5_000, 1));
+            new Shape(256, 50, 5_000, 1),
+            new Shape(256, 50, 50, 4));
   }
 
   @Test
