@@ -15,7 +15,7 @@ import java.util.Queue;
  */
 final class Gathering {
   private static final int BATCH_BYTES = 2 * 1024 * 1024;
-  private static final int BATCH_COMMANDS = 256;
+  private static final int BATCH_REPORTS = 256;
 
   private final Queue<Command> waiting = new ArrayDeque<>();
   private List<Command> inFlight = List.of();
@@ -26,8 +26,8 @@ final class Gathering {
   /** False, and nothing kept, when the runner sent more than its window allows. */
   boolean add(Command command) {
     if (command instanceof Command.TakeReports(_, var reports)) {
-      waitingBytes += bytes(reports.getFirst());
-      waitingReports++;
+      waitingBytes += bytes(reports);
+      waitingReports += reports.size();
       if (waitingBytes > LinkLimits.OUTPUT_WINDOW_BYTES
           || waitingReports > LinkLimits.OUTPUT_WINDOW_REPORTS) {
         return false;
@@ -67,9 +67,16 @@ final class Gathering {
     }
     List<Command> commands = new ArrayList<>();
     long bytes = 0;
-    while (!waiting.isEmpty() && bytes < BATCH_BYTES && commands.size() < BATCH_COMMANDS) {
+    int reports = 0;
+    while (!waiting.isEmpty() && bytes < BATCH_BYTES && reports < BATCH_REPORTS) {
       Command command = waiting.remove();
-      bytes += taken(command);
+      if (command instanceof Command.TakeReports take) {
+        long size = bytes(take.reports());
+        bytes += size;
+        waitingBytes -= size;
+        reports += take.reports().size();
+        waitingReports -= take.reports().size();
+      }
       commands.add(command);
     }
     if (!commands.isEmpty()) {
@@ -77,16 +84,6 @@ final class Gathering {
     }
     inFlight = merged(commands);
     return inFlight;
-  }
-
-  private long taken(Command command) {
-    if (!(command instanceof Command.TakeReports(_, var reports))) {
-      return 0;
-    }
-    long size = bytes(reports.getFirst());
-    waitingBytes -= size;
-    waitingReports--;
-    return size;
   }
 
   /** The batch that is not answered: what a child that came back must be given again. */
@@ -133,7 +130,11 @@ final class Gathering {
     return merged;
   }
 
-  private static int bytes(Report report) {
-    return report instanceof Report.Output output ? output.payload().size() : 0;
+  private static long bytes(List<Report> reports) {
+    long bytes = 0;
+    for (Report report : reports) {
+      bytes += report instanceof Report.Output output ? output.payload().size() : 0;
+    }
+    return bytes;
   }
 }

@@ -82,8 +82,7 @@ public sealed interface IntakeMessage {
         case RunnerStarted(var by, long pid) -> new Command.ConfirmStart(by.runner(), pid);
         case RunnerFailedStart(var by, var failure, var message) ->
             new Command.FailStart(by.runner(), failure, message);
-        case RunnerReported(var by, var report) ->
-            new Command.TakeReports(by.runner(), List.of(report));
+        case RunnerReported(var by, var reports) -> new Command.TakeReports(by.runner(), reports);
       };
     }
   }
@@ -95,8 +94,8 @@ public sealed interface IntakeMessage {
   record RunnerFailedStart(RunnerLink by, StartFailure failure, String message)
       implements OfProcess {}
 
-  /** One numbered report. */
-  record RunnerReported(RunnerLink by, Report report) implements OfProcess {}
+  /** Numbered reports, in their order; at least one. */
+  record RunnerReported(RunnerLink by, List<Report> reports) implements OfProcess {}
 
   /** The process was given stdin up to here. */
   record RunnerTookStdin(RunnerLink by, StdinOffset upTo, boolean noMore) implements OfRunner {}

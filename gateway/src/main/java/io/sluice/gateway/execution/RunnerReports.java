@@ -5,6 +5,7 @@ import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.runner.RunnerFrame;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Where the link of a runner puts what the runner tells, in the order it told it. */
@@ -25,7 +26,8 @@ public interface RunnerReports {
 
   void startFailed(RunnerLink by, ExecutionId id, StartFailure failure, String message);
 
-  void reported(RunnerLink by, ExecutionId id, Report report);
+  /** At least one, in their order. */
+  void reported(RunnerLink by, ExecutionId id, List<Report> reports);
 
   void tookStdin(RunnerLink by, ExecutionId id, StdinOffset upTo, boolean noMore);
 

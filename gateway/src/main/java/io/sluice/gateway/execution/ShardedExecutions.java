@@ -16,6 +16,7 @@ import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.runner.RunnerFrame;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -264,8 +265,8 @@ public final class ShardedExecutions
   }
 
   @Override
-  public void reported(RunnerLink by, ExecutionId id, Report report) {
-    entity(id).tell(new IntakeMessage.RunnerReported(by, report));
+  public void reported(RunnerLink by, ExecutionId id, List<Report> reports) {
+    entity(id).tell(new IntakeMessage.RunnerReported(by, reports));
   }
 
   @Override

@@ -26,8 +26,8 @@ final class Strangers {
   /** The end is journaled: what comes after it need not be kept. */
   private void forget(OfRunner told) {
     switch (told) {
-      case IntakeMessage.RunnerReported(_, var report) ->
-          told.by().send(new GatewayFrame.Acknowledged(opening.id(), report.sequence()));
+      case IntakeMessage.RunnerReported(_, var reports) ->
+          told.by().send(new GatewayFrame.Acknowledged(opening.id(), reports.getLast().sequence()));
       case IntakeMessage.RunnerFailedStart _ ->
           told.by().send(new GatewayFrame.Acknowledged(opening.id(), 0));
       case IntakeMessage.RunnerStarted _ -> told.by().send(new GatewayFrame.Kill(opening.id()));

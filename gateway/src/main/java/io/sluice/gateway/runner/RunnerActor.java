@@ -10,6 +10,7 @@ import io.sluice.gateway.socket.SocketFrame;
 import io.sluice.protocol.execution.Assignment;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.StartFailure;
 import io.sluice.protocol.runner.GatewayFrame;
 import io.sluice.protocol.runner.LinkCodec;
@@ -18,6 +19,8 @@ import io.sluice.protocol.runner.LinkLimits;
 import io.sluice.protocol.runner.LinkMessage;
 import io.sluice.protocol.runner.RunnerFrame;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +48,10 @@ final class RunnerActor {
   private final Refusals refusals;
   private final Adoption adoption = new Adoption();
   private final FrameAllowance allowance = new FrameAllowance(LinkLimits.CONTROL_FRAMES);
+
+  /** Reports of the frames that came together, by their execution. */
+  private final Map<ExecutionId, List<Report>> told = new LinkedHashMap<>();
+
   private @Nullable RunnerLink link;
   private List<RunnerFrame.Held> named = List.of();
   private long beats;
@@ -110,10 +117,12 @@ final class RunnerActor {
         }
         received(frame);
       }
+      return next(ackTo);
     } catch (LinkFault fault) {
       return refuse(String.valueOf(fault.getMessage()));
+    } finally {
+      tellReports();
     }
-    return next(ackTo);
   }
 
   private void received(SocketFrame frame) {
@@ -142,8 +151,13 @@ final class RunnerActor {
     if (by == null) {
       throw new LinkFault(LinkFault.Reason.MALFORMED, "the first frame must be a hello");
     }
+    if (frame instanceof RunnerFrame.Reported(var id, var report)) {
+      told.computeIfAbsent(id, _ -> new ArrayList<>()).add(report);
+      return;
+    }
+    tellReports();
     switch (frame) {
-      case RunnerFrame.Hello _ -> {}
+      case RunnerFrame.Hello _, RunnerFrame.Reported _ -> {}
       case RunnerFrame.Started(var id, var pid) -> reports.started(by, id, pid);
       case RunnerFrame.StartFailed(var id, var failure, var message) -> {
         if (failure == StartFailure.REFUSED_BY_RUNNER) {
@@ -151,13 +165,21 @@ final class RunnerActor {
         }
         reports.startFailed(by, id, failure, message);
       }
-      case RunnerFrame.Reported(var id, var report) -> reports.reported(by, id, report);
       case RunnerFrame.StdinAcknowledged(var id, var offset, var closed) ->
           reports.tookStdin(by, id, offset, closed);
       case RunnerFrame.Flushed(var id, long number, long sequence) ->
           reports.flushed(by, id, number, sequence);
       case RunnerFrame.BeatAnswered(long number) -> beatAnswered(by, number);
     }
+  }
+
+  /** In one message for each execution, before anything else that came after them. */
+  private void tellReports() {
+    RunnerLink by = link;
+    if (by != null) {
+      told.forEach((id, ofOne) -> reports.reported(by, id, ofOne));
+    }
+    told.clear();
   }
 
   /** What was never sent is not answered. */

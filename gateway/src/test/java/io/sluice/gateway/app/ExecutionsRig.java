@@ -222,7 +222,7 @@ final class ExecutionsRig implements AutoCloseable {
   }
 
   void report(ExecutionId id, Report report) {
-    executions.reported(by(), id, report);
+    executions.reported(by(), id, List.of(report));
   }
 
   static Report output(long sequence, String text) {

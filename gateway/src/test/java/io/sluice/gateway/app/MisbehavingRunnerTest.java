@@ -19,6 +19,7 @@ import io.sluice.protocol.model.Incarnation;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.runner.GatewayFrame;
+import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,8 @@ class MisbehavingRunnerTest {
     TestProbe<ToRunner> frames = TestProbe.create(rig.system());
     Assignment other = new Assignment(new RunnerId("thief"), new Incarnation("i9"));
 
-    rig.executions().reported(new RunnerLink(other, frames.getRef()), id, output(1, "forged"));
+    rig.executions()
+        .reported(new RunnerLink(other, frames.getRef()), id, List.of(output(1, "forged")));
     rig.report(id, output(1, "true"));
     rig.end(id, 2);
 

@@ -34,6 +34,7 @@ import io.sluice.protocol.model.Signal;
 import io.sluice.protocol.model.StdinOffset;
 import io.sluice.protocol.runner.GatewayFrame;
 import io.sluice.protocol.runner.RunnerFrame.Held;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.awaitility.Awaitility;
@@ -70,8 +71,8 @@ class ReadoptionOverPostgresTest {
 
     AdoptAnswer answer = adopt(rig.executions(), held(id, 2, 0));
     rig.report(id, output(2, "by the former link"));
-    rig.executions().reported(link, id, output(1, "abc"));
-    rig.executions().reported(link, id, output(2, "def"));
+    rig.executions().reported(link, id, List.of(output(1, "abc")));
+    rig.executions().reported(link, id, List.of(output(2, "def")));
     while (!probe.receiveMessage(LONG).frame().equals(new GatewayFrame.Acknowledged(id, 2))) {
       // What is journaled already is acknowledged again.
     }
@@ -86,7 +87,7 @@ class ReadoptionOverPostgresTest {
   void whoStaysAwayLongerThanTheGraceIsLostWithAllThatWasAcknowledged() throws Exception {
     ExecutionId id = rig.begun("away");
     adopt(rig.executions(), held(id, 0, 0));
-    rig.executions().reported(link, id, output(1, "kept"));
+    rig.executions().reported(link, id, List.of(output(1, "kept")));
     next(new GatewayFrame.Acknowledged(id, 1));
     CompletionStage<State> end = rig.executions().awaitEnd(id, LONG);
 
@@ -147,7 +148,7 @@ class ReadoptionOverPostgresTest {
       StdinAnswer written =
           await(executions.write(id, SESSION, new StdinOffset(7), Payload.utf8("hi")));
       next(new GatewayFrame.Stdin(id, new StdinOffset(7), Payload.utf8("hi")));
-      executions.reported(link, id, output(2, "def"));
+      executions.reported(link, id, List.of(output(2, "def")));
       next(new GatewayFrame.Acknowledged(id, 2));
 
       assertThat(before).isInstanceOf(State.Running.class);
@@ -220,7 +221,7 @@ class ReadoptionOverPostgresTest {
     ExecutionId id = rig.begun("strangers");
     RunnerLink stranger = new RunnerLink(STRANGER, probe.getRef());
 
-    rig.executions().reported(stranger, id, output(1, "forged"));
+    rig.executions().reported(stranger, id, List.of(output(1, "forged")));
     next(new GatewayFrame.Kill(id));
     rig.report(id, output(1, "true"));
     rig.end(id, 2);

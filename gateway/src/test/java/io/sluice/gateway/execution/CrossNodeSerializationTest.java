@@ -152,11 +152,16 @@ class CrossNodeSerializationTest {
         new IntakeMessage.AwaitEnd(Duration.ofSeconds(3), ref(State.class)),
         new IntakeMessage.RunnerStarted(link(), 42),
         new IntakeMessage.RunnerFailedStart(link(), StartFailure.PROGRAM_NOT_FOUND, "no such"),
-        new IntakeMessage.RunnerReported(link(), new Report.Output(1, Channel.STDERR, 7, BYTES)),
         new IntakeMessage.RunnerReported(
-            link(), new Report.ChannelEnded(2, Channel.STDOUT, 8, ChannelEnding.ABANDONED)),
+            link(),
+            List.of(
+                new Report.Output(1, Channel.STDERR, 7, BYTES),
+                new Report.Output(2, Channel.STDOUT, 8, BYTES))),
         new IntakeMessage.RunnerReported(
-            link(), new Report.Exited(3, 9, new ExitStatus.Signalled(9), true)),
+            link(),
+            List.of(new Report.ChannelEnded(2, Channel.STDOUT, 8, ChannelEnding.ABANDONED))),
+        new IntakeMessage.RunnerReported(
+            link(), List.of(new Report.Exited(3, 9, new ExitStatus.Signalled(9), true))),
         new IntakeMessage.RunnerTookStdin(link(), new StdinOffset(5), true),
         new IntakeMessage.Flush(ref(Flushed.class)),
         new IntakeMessage.RunnerFlushed(link(), 2, 9),

@@ -12,6 +12,7 @@ import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.runner.LinkLimits;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,37 @@ class GatheringTest {
     assertThat(whileInFlight).isEmpty();
     assertThat(second)
         .containsExactly(new Command.TakeReports(BY, List.of(output(2, "b"), output(3, "c"))));
+  }
+
+  @Test
+  @Tag("O24")
+  void reportsThatCameTogetherCountEachAgainstTheWindow() {
+    List<Report> half = new ArrayList<>();
+    for (int sequence = 1; sequence <= LinkLimits.OUTPUT_WINDOW_REPORTS / 2; sequence++) {
+      half.add(output(sequence, "x"));
+    }
+    Command together = new Command.TakeReports(BY, half);
+    boolean first = gathering.add(together);
+    boolean second = gathering.add(together);
+
+    boolean beyond = gathering.add(report(output(1, "x")));
+
+    assertThat(first && second).isTrue();
+    assertThat(beyond).isFalse();
+  }
+
+  @Test
+  @Tag("O24")
+  void aBatchMakesRoomForAsManyReportsAsItTook() {
+    List<Report> window = new ArrayList<>();
+    for (int sequence = 1; sequence <= LinkLimits.OUTPUT_WINDOW_REPORTS; sequence++) {
+      window.add(output(sequence, "x"));
+    }
+    gathering.add(new Command.TakeReports(BY, window));
+    gathering.next();
+
+    assertThat(gathering.add(new Command.TakeReports(BY, window))).isTrue();
+    assertThat(gathering.add(report(output(1, "x")))).isFalse();
   }
 
   @Test

@@ -8,8 +8,10 @@ import io.sluice.gateway.execution.RunnerReports;
 import io.sluice.gateway.execution.ToRunner;
 import io.sluice.gateway.runner.LinkEvent.Ack;
 import io.sluice.gateway.socket.SocketFrame;
+import io.sluice.protocol.model.Channel;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Incarnation;
+import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.Report;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.StartFailure;
@@ -23,8 +25,10 @@ import io.sluice.protocol.runner.RunnerFrame.Held;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -46,6 +50,7 @@ class RunnerActorTest {
 
   private final ActorRef<RegistryMessage> registry = new RegistryRig(KIT, 9).registry;
   private final TestProbe<Ack> acks = KIT.createTestProbe();
+  private final Executions executions = new Executions();
 
   @AfterAll
   static void stop() {
@@ -62,8 +67,7 @@ class RunnerActorTest {
   private Linked link() {
     var out = Source.<SocketFrame>queue(100).preMaterialize(KIT.system());
     return new Linked(
-        KIT.spawn(
-            RunnerActor.create(out.first(), GATEWAY, registry, new Executions(), new Refusals())),
+        KIT.spawn(RunnerActor.create(out.first(), GATEWAY, registry, executions, new Refusals())),
         out.second().runWith(Sink.queue(), KIT.system()));
   }
 
@@ -85,12 +89,16 @@ class RunnerActorTest {
   }
 
   private void tell(Linked linked, RunnerFrame... frames) {
-    List<SocketFrame> texts =
-        Arrays.stream(frames)
-            .map(frame -> ((LinkMessage.Text) LinkCodec.encode(frame)).json())
-            .<SocketFrame>map(SocketFrame.Text::new)
-            .toList();
-    linked.actor().tell(new LinkEvent.Received(acks.getRef(), texts));
+    List<SocketFrame> encoded =
+        Arrays.stream(frames).map(LinkCodec::encode).map(RunnerActorTest::frame).toList();
+    linked.actor().tell(new LinkEvent.Received(acks.getRef(), encoded));
+  }
+
+  private static SocketFrame frame(LinkMessage message) {
+    return switch (message) {
+      case LinkMessage.Text(var json) -> new SocketFrame.Text(json);
+      case LinkMessage.Binary(var bytes) -> new SocketFrame.Binary(bytes, true);
+    };
   }
 
   @Test
@@ -184,6 +192,35 @@ class RunnerActorTest {
   }
 
   @Test
+  @Tag("O6")
+  void reportsThatCameTogetherAreToldAtOnceInTheirOrderAndBeforeWhatCameAfterThem()
+      throws Exception {
+    Linked linked = link();
+    hello(linked, 1);
+    linked.next();
+
+    tell(
+        linked,
+        output(WANTED, 1),
+        output(SILENT, 1),
+        output(WANTED, 2),
+        new RunnerFrame.Flushed(WANTED, 1, 2),
+        output(WANTED, 3));
+
+    assertThat(List.of(heard(), heard(), heard(), heard()))
+        .containsExactly("wanted[1, 2]", "silent[1]", "flushed wanted", "wanted[3]");
+  }
+
+  private static RunnerFrame output(ExecutionId id, long sequence) {
+    return new RunnerFrame.Reported(
+        id, new Report.Output(sequence, Channel.STDOUT, 0, Payload.utf8("x")));
+  }
+
+  private String heard() throws InterruptedException {
+    return String.valueOf(executions.heard.poll(30, TimeUnit.SECONDS));
+  }
+
+  @Test
   @Tag("L16")
   void aReportBeforeTheHelloIsATypedRefusal() throws Exception {
     Linked linked = link();
@@ -215,6 +252,8 @@ class RunnerActorTest {
 
   /** One goes on and sends at once, one is not wanted, one cannot be asked. */
   private static final class Executions implements RunnerReports {
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
     @Override
     public CompletionStage<AdoptAnswer> adopt(RunnerLink by, Held held) {
       if (held.execution().equals(SILENT)) {
@@ -234,12 +273,16 @@ class RunnerActorTest {
     public void startFailed(RunnerLink by, ExecutionId id, StartFailure failure, String message) {}
 
     @Override
-    public void reported(RunnerLink by, ExecutionId id, Report report) {}
+    public void reported(RunnerLink by, ExecutionId id, List<Report> reports) {
+      heard.add(id.value() + reports.stream().map(Report::sequence).toList());
+    }
 
     @Override
     public void tookStdin(RunnerLink by, ExecutionId id, StdinOffset upTo, boolean noMore) {}
 
     @Override
-    public void flushed(RunnerLink by, ExecutionId id, long number, long sequence) {}
+    public void flushed(RunnerLink by, ExecutionId id, long number, long sequence) {
+      heard.add("flushed " + id.value());
+    }
   }
 }
