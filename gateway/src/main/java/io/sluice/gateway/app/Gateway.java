@@ -170,7 +170,7 @@ final class Gateway implements AutoCloseable {
 
   /** Before anybody is told that it is gone. */
   private LogRemoval forgottenHere(LogRemoval stored) {
-    return id -> stored.forget(id).whenComplete((_, _) -> known.forget(id));
+    return (id, last) -> stored.forget(id, last).whenComplete((_, _) -> known.forget(id));
   }
 
   private LocalRunner localRunner(URI url) throws UserFailure {

@@ -177,9 +177,9 @@ public final class SharedPages implements JournalReader {
 
   /** The same removal, after which none of it is handed out. */
   public LogRemoval dropping(LogRemoval removal) {
-    return execution -> {
+    return (execution, last) -> {
       drop(execution);
-      return removal.forget(execution).whenComplete((_, _) -> drop(execution));
+      return removal.forget(execution, last).whenComplete((_, _) -> drop(execution));
     };
   }
 }

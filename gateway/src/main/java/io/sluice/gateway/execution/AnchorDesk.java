@@ -12,6 +12,7 @@ import io.sluice.protocol.proof.SignedAnchor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -80,7 +81,7 @@ final class AnchorDesk {
   private void begin(Progress progress) {
     busy = true;
     since = opening.setup().clock().instant();
-    Instant at = notBefore(progress, since);
+    Instant at = notBefore(recorded, progress, since);
     var chain = recorded.chain();
     CompletionStage<Anchor> anchor =
         trimmedHead(progress)
@@ -99,7 +100,7 @@ final class AnchorDesk {
   }
 
   /** Times in a log never go back (L11). */
-  private Instant notBefore(Progress progress, Instant now) {
+  private static Instant notBefore(Recorded recorded, Progress progress, Instant now) {
     Anchor last = recorded.anchor();
     return Stream.of(now, progress.lastAt(), last == null ? now : last.at())
         .max(Comparator.naturalOrder())
@@ -115,6 +116,21 @@ final class AnchorDesk {
     return progress.trimmed().offset().equals(progress.offset())
         ? CompletableFuture.completedStage(recorded.chain().output())
         : opening.setup().removal().head(opening.id(), last, progress.trimmed().offset());
+  }
+
+  /** Of all of a log that goes: its output is removed up to its end. Empty for no log. */
+  static Optional<Anchor> last(Opening opening, Recorded recorded) {
+    if (!(recorded.state() instanceof State.Known known)) {
+      return Optional.empty();
+    }
+    Progress progress = known.progress();
+    return Optional.of(
+        new Anchor(
+            opening.id(),
+            recorded.chain(),
+            progress.offset(),
+            new TrimPoint(progress.offset(), recorded.chain().output()),
+            notBefore(recorded, progress, opening.setup().clock().instant())));
   }
 
   static TrimPoint trimPoint(@Nullable Anchor anchor) {

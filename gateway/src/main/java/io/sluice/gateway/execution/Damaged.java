@@ -60,7 +60,7 @@ final class Damaged {
         opening
             .setup()
             .logs()
-            .forget(opening.id())
+            .forget(opening.id(), null)
             .whenComplete(
                 (_, failure) ->
                     replyTo.tell(

@@ -2,6 +2,7 @@ package io.sluice.gateway.execution;
 
 import io.sluice.gateway.execution.IntakeMessage.CommandAnswer;
 import io.sluice.gateway.execution.IntakeMessage.Origin;
+import io.sluice.persistence.codec.Recorded;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.OutputLimits;
@@ -80,8 +81,8 @@ final class ExecutionIntake {
   private Behavior<IntakeMessage> behavior() {
     return Behaviors.receiveMessage(
         message -> {
-          if (message instanceof IntakeMessage.CommandsApplied(_, Origin.Forgotten wish)) {
-            return forgetOrKeep(wish);
+          if (message instanceof IntakeMessage.CommandsApplied(var now, Origin.Forgotten wish)) {
+            return forgetOrKeep(now.recorded(), wish);
           }
           if (message instanceof IntakeMessage.CommandsApplied(_, Origin.Stopping _)) {
             return Behaviors.stopped();
@@ -288,8 +289,8 @@ final class ExecutionIntake {
    * The child has answered everything, unless it was asked for more meanwhile. Who is being
    * replaced by another entity keeps the log: that one might read it while it goes.
    */
-  private Behavior<IntakeMessage> forgetOrKeep(Origin.Forgotten wish) {
+  private Behavior<IntakeMessage> forgetOrKeep(Recorded recorded, Origin.Forgotten wish) {
     boolean quiet = wish.number() == applies && isOverAndUnused() && !passivates;
-    return new Forgetting(opening).beginOrKeep(quiet, state, child, wish.replyTo());
+    return new Forgetting(opening).beginOrKeep(quiet, recorded, child, wish.replyTo());
   }
 }

@@ -1,7 +1,11 @@
 package io.sluice.gateway.execution;
 
 import io.sluice.gateway.execution.LogRemovals.ForgetAnswer;
+import io.sluice.persistence.codec.Recorded;
+import io.sluice.persistence.retention.LogRemoval;
 import io.sluice.protocol.execution.State;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
@@ -26,11 +30,11 @@ final class Forgetting {
    */
   Behavior<IntakeMessage> beginOrKeep(
       boolean quiet,
-      State state,
+      Recorded recorded,
       ActorRef<ExecutionMessage> child,
       ActorRef<ForgetAnswer> replyTo) {
-    if (quiet && !isOwed(state)) {
-      return begin(child, replyTo);
+    if (quiet && !isOwed(recorded.state())) {
+      return begin(recorded, child, replyTo);
     }
     replyTo.tell(new ForgetAnswer.Kept());
     return Behaviors.same();
@@ -43,7 +47,7 @@ final class Forgetting {
   }
 
   private Behavior<IntakeMessage> begin(
-      ActorRef<ExecutionMessage> child, ActorRef<ForgetAnswer> replyTo) {
+      Recorded recorded, ActorRef<ExecutionMessage> child, ActorRef<ForgetAnswer> replyTo) {
     opening.context().stop(child);
     return Behaviors.receive(IntakeMessage.class)
         .onMessage(IntakeMessage.LogRemoved.class, removed -> over(removed, replyTo))
@@ -58,11 +62,20 @@ final class Forgetting {
               opening
                   .context()
                   .pipeToSelf(
-                      opening.setup().logs().forget(opening.id()),
+                      removed(recorded),
                       (_, failure) -> new IntakeMessage.LogRemoved(failure));
               return Behaviors.same();
             })
         .build();
+  }
+
+  /** What was there is signed first: nobody can show it afterwards. */
+  private CompletionStage<?> removed(Recorded recorded) {
+    LogRemoval logs = opening.setup().logs();
+    return AnchorDesk.last(opening, recorded)
+        .map(opening.setup().signer()::sign)
+        .orElseGet(() -> CompletableFuture.completedStage(null))
+        .thenCompose(signed -> logs.forget(opening.id(), signed));
   }
 
   private Behavior<IntakeMessage> over(

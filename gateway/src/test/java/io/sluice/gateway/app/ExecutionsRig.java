@@ -140,7 +140,7 @@ final class ExecutionsRig implements AutoCloseable {
             runners,
             _ -> {},
             new SqlOutputRemoval(storage.database(), blocking, Pace.AT_ONCE),
-            id -> removal.forget(id),
+            (id, last) -> removal.forget(id, last),
             Duration.ofHours(1),
             GRACE,
             OWED_FOR,

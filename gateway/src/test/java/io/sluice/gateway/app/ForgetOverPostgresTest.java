@@ -138,9 +138,9 @@ class ForgetOverPostgresTest {
     CompletableFuture<Boolean> gate = new CompletableFuture<>();
     LogRemoval real = rig.removal;
     rig.removal =
-        log -> {
+        (log, last) -> {
           begun.complete(log);
-          return gate.thenCompose(_ -> real.forget(log));
+          return gate.thenCompose(_ -> real.forget(log, last));
         };
 
     CompletionStage<ForgetAnswer> answer = rig.executions().forget(id);
@@ -167,7 +167,7 @@ class ForgetOverPostgresTest {
     end(id);
     LogRemoval real = rig.removal;
     rig.removal =
-        _ ->
+        (_, _) ->
             CompletableFuture.failedStage(
                 new StorageUnavailable("a test", new SQLException("a test")));
 

@@ -189,8 +189,8 @@ class SharedPagesTest {
     ask(pages, 1).join();
 
     pages
-        .dropping(_ -> CompletableFuture.completedStage(1))
-        .forget(ID)
+        .dropping((_, _) -> CompletableFuture.completedStage(1))
+        .forget(ID, null)
         .toCompletableFuture()
         .join();
     ask(pages, 1).join();

@@ -3,11 +3,13 @@ package io.sluice.gateway.testing;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.Recorded;
 import io.sluice.persistence.codec.Stored;
+import io.sluice.persistence.query.PurgedLog;
 import io.sluice.persistence.query.RowReader;
 import io.sluice.persistence.query.StoredRow;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.proof.Link;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +48,12 @@ public final class MemoryRows implements RowReader {
   public CompletionStage<List<StoredRow>> rows(ExecutionId execution, long fromNumber) {
     return CompletableFuture.completedStage(
         of(logs.apply(execution)).stream().filter(row -> row.number() >= fromNumber).toList());
+  }
+
+  /** Nothing is removed from memory. */
+  @Override
+  public CompletionStage<Optional<PurgedLog>> purged(TenantId tenant, ExecutionId execution) {
+    return CompletableFuture.completedStage(Optional.empty());
   }
 
   @Override

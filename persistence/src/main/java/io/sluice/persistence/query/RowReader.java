@@ -1,6 +1,7 @@
 package io.sluice.persistence.query;
 
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.model.TenantId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -14,4 +15,7 @@ public interface RowReader {
 
   /** The newest entry that holds an anchor. */
   CompletionStage<Optional<StoredRow>> newestAnchor(ExecutionId execution);
+
+  /** Empty when it is there, never was, is another tenant's, or went without a signature. */
+  CompletionStage<Optional<PurgedLog>> purged(TenantId tenant, ExecutionId execution);
 }

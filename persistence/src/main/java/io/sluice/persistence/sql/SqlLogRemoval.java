@@ -3,11 +3,13 @@ package io.sluice.persistence.sql;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.retention.LogRemoval;
 import io.sluice.protocol.model.ExecutionId;
+import io.sluice.protocol.proof.SignedAnchor;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Removes a log in one transaction; mostly its output went before, by {@link SqlOutputRemoval}. */
 public final class SqlLogRemoval implements LogRemoval {
@@ -32,17 +34,18 @@ public final class SqlLogRemoval implements LogRemoval {
   }
 
   @Override
-  public CompletionStage<?> forget(ExecutionId execution) {
+  public CompletionStage<?> forget(ExecutionId execution, @Nullable SignedAnchor last) {
     return CompletableFuture.runAsync(
-        () -> database.call("forget a log", c -> forget(c, execution)), executor);
+        () -> database.call("forget a log", c -> forget(c, execution, last)), executor);
   }
 
-  private static ExecutionId forget(Connection connection, ExecutionId execution)
+  private static ExecutionId forget(
+      Connection connection, ExecutionId execution, @Nullable SignedAnchor last)
       throws SQLException {
     connection.setAutoCommit(false);
     try {
       removeRows(connection, StoredNames.persistenceId(execution));
-      Tombstones.replace(connection, execution);
+      Tombstones.replace(connection, execution, last);
       connection.commit();
       return execution;
     } catch (SQLException | RuntimeException failed) {

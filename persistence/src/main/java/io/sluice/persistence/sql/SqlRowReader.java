@@ -2,10 +2,12 @@ package io.sluice.persistence.sql;
 
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
+import io.sluice.persistence.query.PurgedLog;
 import io.sluice.persistence.query.RowReader;
 import io.sluice.persistence.query.StoredRow;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.model.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -66,6 +68,15 @@ public final class SqlRowReader implements RowReader {
                 c ->
                     Sql.first(
                         c, NEWEST_ANCHOR, SqlRowReader::row, StoredNames.persistenceId(execution))),
+        executor);
+  }
+
+  @Override
+  public CompletionStage<Optional<PurgedLog>> purged(TenantId tenant, ExecutionId execution) {
+    return CompletableFuture.supplyAsync(
+        () ->
+            database.call(
+                "read what a log left", c -> Tombstones.signed(c, tenant, execution)),
         executor);
   }
 

@@ -133,7 +133,7 @@ class SqlAccessTrailTest {
   void aTrailGoesWithItsExecutionAndNoneBeginsAfterThat() {
     trail.append(List.of(note(ONE, "a"), note(TWO, "b")));
 
-    new SqlLogRemoval(database, Runnable::run).forget(ONE).toCompletableFuture().join();
+    new SqlLogRemoval(database, Runnable::run).forget(ONE, null).toCompletableFuture().join();
 
     assertThat(trail.append(List.of(note(ONE, "late"), note(TWO, "c")))).containsExactly(0L, 2L);
     assertThat(trail.rows(ONE, 1)).isEmpty();

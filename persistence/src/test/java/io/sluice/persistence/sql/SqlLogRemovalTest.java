@@ -133,7 +133,7 @@ class SqlLogRemovalTest {
   }
 
   private void forget(ExecutionId id) throws Exception {
-    removal.forget(id).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    removal.forget(id, null).toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   private void end(ExecutionId id, Instant at) {
