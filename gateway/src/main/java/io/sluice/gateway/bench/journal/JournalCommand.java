@@ -2,6 +2,8 @@ package io.sluice.gateway.bench.journal;
 
 import io.sluice.gateway.bench.Baselines;
 import io.sluice.gateway.bench.BenchCommand;
+import io.sluice.gateway.bench.Rounds;
+import io.sluice.gateway.bench.Seconds;
 import io.sluice.gateway.cli.UserFailure;
 import io.sluice.protocol.model.Report;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sluice bench journal}. */
@@ -23,17 +26,8 @@ public final class JournalCommand implements Callable<Integer> {
   private final Baselines baselines;
   private final PrintStream out;
 
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      description = "of each load that count (default ${DEFAULT-VALUE})")
-  private int seconds = 2;
-
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "of each comparison (default ${DEFAULT-VALUE})")
-  private int rounds = 3;
+  @Mixin private final Seconds seconds = new Seconds(2);
+  @Mixin private final Rounds rounds = new Rounds(3);
 
   @Option(
       names = "--sizes",
@@ -101,11 +95,11 @@ public final class JournalCommand implements Callable<Integer> {
     Scale scale =
         new Scale(
             only,
-            BenchCommand.positive("--seconds", seconds),
-            BenchCommand.positive("--rounds", rounds),
-            positive("--sizes", sizes),
-            positive("--writers", writers),
-            positive("--executions", executions),
+            seconds.count(),
+            rounds.count(),
+            BenchCommand.positive("--sizes", sizes),
+            BenchCommand.positive("--writers", writers),
+            BenchCommand.positive("--executions", executions),
             BenchCommand.positive("--many", many),
             BenchCommand.positive("--log-mib", logMib));
     for (int bytes : sizes) {
@@ -115,12 +109,5 @@ public final class JournalCommand implements Callable<Integer> {
     }
     new JournalBench(baselines, scale, out).run(folder);
     return 0;
-  }
-
-  private static List<Integer> positive(String option, List<Integer> counts) throws UserFailure {
-    for (int count : counts) {
-      BenchCommand.positive(option, count);
-    }
-    return counts;
   }
 }
