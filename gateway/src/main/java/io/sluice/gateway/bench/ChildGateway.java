@@ -3,7 +3,6 @@ package io.sluice.gateway.bench;
 import io.sluice.gateway.cli.DataDirectory;
 import io.sluice.gateway.cli.GatewayFile;
 import io.sluice.gateway.cli.LaunchLine;
-import io.sluice.gateway.cli.ScratchDirectory;
 import io.sluice.gateway.cli.UserFailure;
 import io.sluice.protocol.client.SluiceClient;
 import java.io.IOException;
@@ -22,12 +21,12 @@ public final class ChildGateway implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(60);
   private static final long PAUSE_MILLIS = 50;
 
-  private final ScratchDirectory directory;
+  private final ChildDirectory directory;
   private final DataDirectory data;
   private final List<String> options;
   private ChildProcess process;
 
-  private ChildGateway(ScratchDirectory directory, DataDirectory data, List<String> options)
+  private ChildGateway(ChildDirectory directory, DataDirectory data, List<String> options)
       throws IOException {
     this.directory = directory;
     this.data = data;
@@ -42,7 +41,7 @@ public final class ChildGateway implements AutoCloseable {
    */
   public static ChildGateway start(String... options) throws UserFailure, InterruptedException {
     try {
-      ScratchDirectory directory = ScratchDirectory.create("sluice-bench");
+      ChildDirectory directory = ChildDirectory.create("sluice-bench");
       DataDirectory data = new DataDirectory(directory.path().resolve("data"));
       data.create();
       ChildGateway gateway = new ChildGateway(directory, data, List.of(options));

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A process that a bench starts; it is gone when it is closed. */
+/** A process that a bench starts; it is gone when it is closed, or the bench ends. */
 public final class ChildProcess implements Closeable {
   private final Process process;
   private final Duration patience;
@@ -29,7 +29,7 @@ public final class ChildProcess implements Closeable {
         .redirectInput(new File("/dev/null"))
         .redirectOutput(log.toFile())
         .redirectErrorStream(true);
-    return new ChildProcess(command.start(), patience);
+    return Leftovers.keep(() -> new ChildProcess(command.start(), patience));
   }
 
   public boolean isAlive() {
@@ -48,6 +48,7 @@ public final class ChildProcess implements Closeable {
   /** As a crash: no code of it runs any more. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+    Leftovers.forget(this);
   }
 
   /** Lets it end in order, and ends it otherwise. */
@@ -62,5 +63,6 @@ public final class ChildProcess implements Closeable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    Leftovers.forget(this);
   }
 }
