@@ -4,6 +4,7 @@ import io.sluice.gateway.cli.UserFailure;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -44,6 +45,14 @@ public final class BenchCommand {
     return count;
   }
 
+  /** Counts that an option gave. */
+  public static List<Integer> positive(String option, List<Integer> counts) throws UserFailure {
+    for (int count : counts) {
+      positive(option, count);
+    }
+    return counts;
+  }
+
   /** {@code sluice bench exec}. */
   @Command(name = "exec", description = "How long the shortest command takes.")
   static final class Exec implements Callable<Integer> {
@@ -80,17 +89,7 @@ public final class BenchCommand {
     private final Baselines baselines;
     private final PrintStream out;
 
-    @Option(
-        names = "--mib",
-        paramLabel = "N",
-        description = "output of one measurement (default ${DEFAULT-VALUE})")
-    int mib = 512;
-
-    @Option(
-        names = "--rounds",
-        paramLabel = "N",
-        description = "pairs of measurements (default ${DEFAULT-VALUE})")
-    int rounds = 3;
+    @Mixin Pairs pairs = new Pairs(512, 3);
 
     Throughput(Baselines baselines, PrintStream out) {
       this.baselines = baselines;
@@ -99,7 +98,7 @@ public final class BenchCommand {
 
     @Override
     public Integer call() throws UserFailure, InterruptedException, IOException {
-      ThroughputBench.run(baselines, positive("--mib", mib), positive("--rounds", rounds), out);
+      ThroughputBench.run(baselines, pairs.mib(), pairs.rounds(), out);
       return 0;
     }
   }
@@ -212,11 +211,7 @@ public final class BenchCommand {
         description = "takeovers (default ${DEFAULT-VALUE})")
     int runs = 300;
 
-    @Option(
-        names = "--seconds",
-        paramLabel = "N",
-        description = "of delivery in each condition (default ${DEFAULT-VALUE})")
-    int seconds = 12;
+    @Mixin Seconds seconds = new Seconds(12);
 
     @Option(
         names = "--only",
@@ -234,9 +229,7 @@ public final class BenchCommand {
     public Integer call() throws UserFailure, InterruptedException, IOException {
       ResumeBench.Scale scale =
           new ResumeBench.Scale(
-              positive("--clients", clients),
-              positive("--runs", runs),
-              positive("--seconds", seconds));
+              positive("--clients", clients), positive("--runs", runs), seconds.count());
       ResumeBench.run(baselines, only, scale, out);
       return 0;
     }

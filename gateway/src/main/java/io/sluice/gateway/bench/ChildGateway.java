@@ -3,10 +3,8 @@ package io.sluice.gateway.bench;
 import io.sluice.gateway.cli.DataDirectory;
 import io.sluice.gateway.cli.GatewayFile;
 import io.sluice.gateway.cli.LaunchLine;
-import io.sluice.gateway.cli.ScratchDirectory;
 import io.sluice.gateway.cli.UserFailure;
 import io.sluice.protocol.client.SluiceClient;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,20 +14,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** A gateway in a process and a directory of its own, both gone when it is closed. */
 public final class ChildGateway implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
-  private static final long STOP_SECONDS = 60;
+  private static final Duration STOP = Duration.ofSeconds(60);
   private static final long PAUSE_MILLIS = 50;
 
-  private final ScratchDirectory directory;
+  private final ChildDirectory directory;
   private final DataDirectory data;
   private final List<String> options;
-  private Process process;
+  private ChildProcess process;
 
-  private ChildGateway(ScratchDirectory directory, DataDirectory data, List<String> options)
+  private ChildGateway(ChildDirectory directory, DataDirectory data, List<String> options)
       throws IOException {
     this.directory = directory;
     this.data = data;
@@ -44,7 +41,7 @@ public final class ChildGateway implements AutoCloseable {
    */
   public static ChildGateway start(String... options) throws UserFailure, InterruptedException {
     try {
-      ScratchDirectory directory = ScratchDirectory.create("sluice-bench");
+      ChildDirectory directory = ChildDirectory.create("sluice-bench");
       DataDirectory data = new DataDirectory(directory.path().resolve("data"));
       data.create();
       ChildGateway gateway = new ChildGateway(directory, data, List.of(options));
@@ -57,7 +54,7 @@ public final class ChildGateway implements AutoCloseable {
 
   /** As a crash: no code of it runs any more. */
   public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    process.kill();
   }
 
   /** Starts it again after a {@link #kill}, on the same data, where it listened before. */
@@ -72,15 +69,11 @@ public final class ChildGateway implements AutoCloseable {
     }
   }
 
-  private Process spawn(String listen) throws IOException {
+  private ChildProcess spawn(String listen) throws IOException {
     List<String> line = new ArrayList<>(LaunchLine.ofThisProcess());
     line.addAll(List.of("serve", "--listen", listen, "--data", data.path().toString()));
     line.addAll(options);
-    return new ProcessBuilder(line)
-        .redirectInput(new File("/dev/null"))
-        .redirectOutput(data.gatewayLog().toFile())
-        .redirectErrorStream(true)
-        .start();
+    return ChildProcess.start(new ProcessBuilder(line), data.gatewayLog(), STOP);
   }
 
   private void awaitReady() throws UserFailure, IOException, InterruptedException {
@@ -141,15 +134,7 @@ public final class ChildGateway implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException hurry) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.close();
     try {
       directory.close();
     } catch (IOException failed) {

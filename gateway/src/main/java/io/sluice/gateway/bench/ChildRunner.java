@@ -3,20 +3,19 @@ package io.sluice.gateway.bench;
 import io.sluice.gateway.cli.DataDirectory;
 import io.sluice.gateway.cli.LaunchLine;
 import io.sluice.gateway.cli.UserFailure;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A runner in a process of its own, for a {@link ChildGateway} that has none. */
 final class ChildRunner implements AutoCloseable {
-  private static final long STOP_SECONDS = 60;
+  private static final Duration STOP = Duration.ofSeconds(60);
 
-  private final Process process;
+  private final ChildProcess process;
 
-  private ChildRunner(Process process) {
+  private ChildRunner(ChildProcess process) {
     this.process = process;
   }
 
@@ -29,11 +28,8 @@ final class ChildRunner implements AutoCloseable {
     line.addAll(List.of("--data", gateway.scratch().resolve("runner").toString()));
     try {
       return new ChildRunner(
-          new ProcessBuilder(line)
-              .redirectInput(new File("/dev/null"))
-              .redirectOutput(gateway.scratch().resolve("runner.log").toFile())
-              .redirectErrorStream(true)
-              .start());
+          ChildProcess.start(
+              new ProcessBuilder(line), gateway.scratch().resolve("runner.log"), STOP));
     } catch (IOException failed) {
       throw new UserFailure("cannot start a runner to measure: " + failed.getMessage(), failed);
     }
@@ -42,14 +38,6 @@ final class ChildRunner implements AutoCloseable {
   /** Ends what it runs. */
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException hurry) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.close();
   }
 }

@@ -9,16 +9,11 @@ import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.proof.SignedTrail;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** Who came to an execution, with its proof. Reading that is an access too, and the last entry. */
@@ -63,28 +58,13 @@ final class AccessRoutes {
   private HttpResponse respond(ExecutionId id, @Nullable SignedTrail signed, long last) {
     TrailExport export = new TrailExport();
     byte[] first = export.first(id, signed, audits.keys().all(), clock.instant());
-    Source<ByteString, NotUsed> body =
-        Source.single(first)
-            .concat(rows(id).takeWhile(row -> row.number() <= last).map(export::entry))
-            .concatLazy(Source.lazySource(() -> Source.single(export.last())))
-            .map(ByteString::fromArrayUnsafe);
-    return HttpResponse.create()
-        .addHeader(RawHeader.create("Cache-Control", "no-store"))
-        .withEntity(HttpEntities.createChunked(AuditRoutes.LINES, body));
-  }
-
-  private Source<Row, NotUsed> rows(ExecutionId execution) {
-    return Source.unfoldAsync(
-            1L,
+    Source<Row, NotUsed> rows =
+        JsonLines.rows(
             from ->
                 CompletableFuture.supplyAsync(
-                    () -> {
-                      List<Row> rows = audits.trail().rows(execution, from);
-                      return rows.isEmpty()
-                          ? Optional.<Pair<Long, List<Row>>>empty()
-                          : Optional.of(Pair.create(rows.getLast().number() + 1, rows));
-                    },
-                    audits.blocking()))
-        .mapConcat(rows -> rows);
+                    () -> audits.trail().rows(id, from), audits.blocking()),
+            Row::number);
+    return JsonLines.file(
+        first, rows.takeWhile(row -> row.number() <= last).map(export::entry), export::last);
   }
 }

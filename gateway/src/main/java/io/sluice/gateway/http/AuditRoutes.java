@@ -8,32 +8,20 @@ import io.sluice.persistence.audit.AuditKey;
 import io.sluice.persistence.query.StoredRow;
 import io.sluice.protocol.access.AccessEvent.Act;
 import io.sluice.protocol.execution.State;
-import io.sluice.protocol.model.ExecutionId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.http.javadsl.model.ContentType;
-import org.apache.pekko.http.javadsl.model.HttpCharsets;
-import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.MediaTypes;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** Logs with their proof, and the keys to check it with. */
 final class AuditRoutes {
-  static final ContentType LINES =
-      MediaTypes.applicationWithFixedCharset("x-ndjson", HttpCharsets.UTF_8).toContentType();
-
   private final Lookup lookup;
   private final Audits audits;
   private final Visits visits;
@@ -74,29 +62,10 @@ final class AuditRoutes {
   private HttpResponse respond(
       AuditExport export, State.Known state, @Nullable StoredRow newestAnchor) {
     byte[] first = export.first(state, newestAnchor, audits.keys().all(), clock.instant());
-    Source<ByteString, NotUsed> body =
-        Source.single(first)
-            .concat(rows(state.facts().execution()).mapConcat(export::entry))
-            .concatLazy(Source.lazySource(() -> Source.single(export.last())))
-            .map(ByteString::fromArrayUnsafe);
-    return HttpResponse.create()
-        .addHeader(RawHeader.create("Cache-Control", "no-store"))
-        .withEntity(HttpEntities.createChunked(LINES, body));
-  }
-
-  private Source<StoredRow, NotUsed> rows(ExecutionId execution) {
-    return Source.unfoldAsync(
-            1L,
-            from ->
-                audits
-                    .rows()
-                    .rows(execution, from)
-                    .thenApply(
-                        rows ->
-                            rows.isEmpty()
-                                ? Optional.<Pair<Long, List<StoredRow>>>empty()
-                                : Optional.of(Pair.create(rows.getLast().number() + 1, rows))))
-        .mapConcat(rows -> rows);
+    Source<StoredRow, NotUsed> rows =
+        JsonLines.rows(
+            from -> audits.rows().rows(state.facts().execution(), from), StoredRow::number);
+    return JsonLines.file(first, rows.mapConcat(export::entry), export::last);
   }
 
   private HttpResponse keys() {

@@ -33,8 +33,6 @@ import org.apache.pekko.util.ByteString;
 final class EventRoutes {
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
   private static final String SSE = "text/event-stream";
-  private static final ContentType LINES =
-      MediaTypes.applicationWithFixedCharset("x-ndjson", HttpCharsets.UTF_8).toContentType();
   private static final ContentType EVENTS =
       MediaTypes.customWithFixedCharset("text", "event-stream", HttpCharsets.UTF_8, Map.of(), true)
           .toContentType();
@@ -154,7 +152,7 @@ final class EventRoutes {
             : events.map(event -> event.json().concat(ByteString.fromString("\n")));
     return HttpResponse.create()
         .addHeader(RawHeader.create("Cache-Control", "no-store"))
-        .withEntity(HttpEntities.createChunked(sse ? EVENTS : LINES, body));
+        .withEntity(HttpEntities.createChunked(sse ? EVENTS : JsonLines.TYPE, body));
   }
 
   private Source<EventView, NotUsed> shown(Reading reading, State.Known state) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.testing.FakeExecutions;
 import io.sluice.gateway.testing.FakeIndex;
+import io.sluice.gateway.testing.TestBoxes;
 import io.sluice.persistence.index.Box;
 import io.sluice.persistence.index.ExecutionRow;
 import io.sluice.protocol.execution.Event;
@@ -60,20 +61,7 @@ class ReconciliationTest {
   @Tag("C19")
   void whatRunsInABoxThatDoesNotIsEndedAndNothingElse() {
     ExecutionId home = new ExecutionId("home");
-    Box box =
-        new Box(
-            new BoxId("running"),
-            TENANT,
-            null,
-            Box.Status.CONFIGURED,
-            "",
-            1,
-            128,
-            Map.of(),
-            null,
-            Map.of(),
-            Instant.EPOCH,
-            Instant.EPOCH);
+    Box box = TestBoxes.box(new BoxId("running"), TENANT, Instant.EPOCH);
     index.insertBox(box);
     index.startBox(TENANT, box.id(), new ExecutionId("main"), Instant.EPOCH);
     Facts atHome = new Facts(home, TENANT, box.id(), facts("x").command(), Map.of(), Instant.EPOCH);

@@ -7,7 +7,7 @@ import io.sluice.gateway.execution.Runners.Choice;
 import io.sluice.gateway.execution.ToRunner;
 import io.sluice.gateway.index.AsyncIndex;
 import io.sluice.gateway.testing.FakeIndex;
-import io.sluice.persistence.index.Box;
+import io.sluice.gateway.testing.TestBoxes;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.RunnerId;
 import io.sluice.protocol.model.TenantId;
@@ -55,20 +55,7 @@ class RunnerDirectoryTest {
   @Test
   void ofTwoFirstExecutionsOfABoxBothGoWhereTheFirstOneWent() throws Exception {
     INDEX.ensureTenant(TENANT, RegistryRig.NOW);
-    INDEX.insertBox(
-        new Box(
-            BOX,
-            TENANT,
-            null,
-            Box.Status.CONFIGURED,
-            "",
-            1,
-            128,
-            Map.of(),
-            null,
-            Map.of(),
-            RegistryRig.NOW,
-            RegistryRig.NOW));
+    INDEX.insertBox(TestBoxes.box(BOX, TENANT, RegistryRig.NOW));
     open("east");
     open("west");
 

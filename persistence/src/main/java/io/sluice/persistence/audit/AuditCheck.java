@@ -1,10 +1,8 @@
 package io.sluice.persistence.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.persistence.audit.Finding.Kind;
 import io.sluice.persistence.codec.EventCodec;
-import io.sluice.persistence.codec.UnreadableEntry;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.model.Offset;
 import io.sluice.protocol.model.Payload;
@@ -12,57 +10,38 @@ import io.sluice.protocol.proof.Anchor.TrimPoint;
 import io.sluice.protocol.proof.ChainHead;
 import io.sluice.protocol.proof.Digest;
 import io.sluice.protocol.proof.KeyId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks an exported log, line by line, without its gateway: each entry against what its chain
  * holds of it, the chains against the signed anchors. Memory does not grow with the log.
  */
-public final class AuditCheck implements ExportCheck {
+public final class AuditCheck extends LineCheck {
   private final @Nullable Map<KeyId, AuditKey> trusted;
-  private final List<Finding> findings = new ArrayList<>();
   private Map<KeyId, AuditKey> keys = Map.of();
   private @Nullable ChainWalk walk;
   private String execution = "";
   private boolean saidEnded;
-  private boolean closed;
-  private long line;
   private long entries;
 
   /**
    * @param trusted the only keys that count; null: those that the file itself names
    */
   public AuditCheck(@Nullable List<AuditKey> trusted) {
+    super(AuditExport.FORMAT);
     this.trusted = trusted == null ? null : AuditKey.byId(trusted);
   }
 
   @Override
-  public void line(String text) {
-    line++;
-    try {
-      JsonNode node = ExportLines.JSON.readTree(text);
-      if (closed) {
-        report(Kind.MALFORMED, "something follows the last line");
-      } else if (walk == null) {
-        first(node);
-      } else if (node.has("entries")) {
-        last(node);
-      } else {
-        entries++;
-        entry(walk, EntryLine.parse(node));
-      }
-    } catch (JsonProcessingException | IllegalArgumentException | UnreadableEntry wrong) {
-      report(Kind.MALFORMED, "it is not of the form " + AuditExport.FORMAT);
-    }
+  boolean begun() {
+    return walk != null;
   }
 
-  private void first(JsonNode node) {
-    if (!AuditExport.FORMAT.equals(node.path("format").asText())) {
-      throw new IllegalArgumentException("another format");
-    }
+  @Override
+  void first(JsonNode node) {
     execution = node.required("execution").asText();
     saidEnded = node.required("ended").asBoolean();
     keys = AuditKey.listed(node.required("keys"));
@@ -77,7 +56,11 @@ public final class AuditCheck implements ExportCheck {
             this::report);
   }
 
-  private void entry(ChainWalk chains, EntryLine entry) {
+  @Override
+  void entry(JsonNode node, String text) {
+    entries++;
+    EntryLine entry = EntryLine.parse(node);
+    ChainWalk chains = Objects.requireNonNull(walk);
     chains.next(entry);
     Payload body = entry.body();
     if (body == null || entry.kind().startsWith("output.")) {
@@ -98,32 +81,24 @@ public final class AuditCheck implements ExportCheck {
     }
   }
 
-  private void last(JsonNode node) {
-    closed = true;
-    if (node.path("entries").asLong(-1) != entries) {
-      report(Kind.MISSING, "lines: the last one counts " + node.path("entries") + " entries");
-    }
-  }
-
-  private void report(Kind kind, String where) {
-    if (findings.size() < MAX_FINDINGS) {
-      findings.add(new Finding(kind, line, where));
+  @Override
+  void last(JsonNode counted) {
+    if (counted.asLong(-1) != entries) {
+      report(Kind.MISSING, "lines: the last one counts " + counted + " entries");
     }
   }
 
   @Override
   public Verdict verdict() {
     ChainWalk chains = walk;
-    if (!closed) {
-      report(Kind.CUT_OFF, "the file ends early");
-    }
+    requireClosed();
     if (chains == null) {
-      return new Verdict(execution, findings, 0, Offset.ZERO, 0, false, Offset.ZERO);
+      return new Verdict(execution, findings(), 0, Offset.ZERO, 0, false, Offset.ZERO);
     }
     chains.end(saidEnded);
     return new Verdict(
         execution,
-        findings,
+        findings(),
         chains.proven(),
         chains.provenTo(),
         chains.unproven(),

@@ -1,6 +1,5 @@
 package io.sluice.persistence.audit;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.EntryDigest;
@@ -60,8 +59,7 @@ public final class AuditExport {
         .put("offset", trimmed.offset().bytes())
         .put("length", trimmed.head().length())
         .put("digest", trimmed.head().digest().hex());
-    ArrayNode listed = node.putArray("keys");
-    keys.forEach(key -> listed.add(keyNode(key)));
+    ExportLines.list(keys, node);
     return ExportLines.line(node);
   }
 
@@ -141,7 +139,7 @@ public final class AuditExport {
   }
 
   public byte[] last() {
-    return ExportLines.line(ExportLines.object().put("entries", entries));
+    return ExportLines.last(entries);
   }
 
   private static String hex(Payload bytes) {

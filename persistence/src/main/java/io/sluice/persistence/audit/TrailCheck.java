@@ -1,6 +1,5 @@
 package io.sluice.persistence.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.persistence.audit.Finding.Kind;
 import io.sluice.persistence.codec.AccessCodec;
@@ -15,28 +14,25 @@ import io.sluice.protocol.proof.KeyId;
 import io.sluice.protocol.proof.Seal;
 import io.sluice.protocol.proof.TrailAnchor;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Checks an exported access trail, line by line, without its gateway. */
-public final class TrailCheck implements ExportCheck {
+public final class TrailCheck extends LineCheck {
   private final @Nullable Map<KeyId, AuditKey> trusted;
-  private final List<Finding> findings = new ArrayList<>();
   private @Nullable ExecutionId execution;
   private @Nullable TrailAnchor signed;
   private ChainHead head = ChainHead.START;
   private Instant newest = Instant.MIN;
   private boolean proven;
-  private boolean closed;
-  private long line;
 
   /**
    * @param trusted the only keys that count; null: those that the file itself names
    */
   public TrailCheck(@Nullable List<AuditKey> trusted) {
+    super(TrailExport.FORMAT);
     this.trusted = trusted == null ? null : AuditKey.byId(trusted);
   }
 
@@ -46,28 +42,12 @@ public final class TrailCheck implements ExportCheck {
   }
 
   @Override
-  public void line(String text) {
-    line++;
-    try {
-      JsonNode node = ExportLines.JSON.readTree(text);
-      if (closed) {
-        report(Kind.MALFORMED, "something follows the last line");
-      } else if (execution == null) {
-        first(node);
-      } else if (node.has("entries")) {
-        last(node);
-      } else {
-        entry(node, text);
-      }
-    } catch (JsonProcessingException | RuntimeException wrong) {
-      report(Kind.MALFORMED, "it is not of the form " + TrailExport.FORMAT);
-    }
+  boolean begun() {
+    return execution != null;
   }
 
-  private void first(JsonNode node) {
-    if (!TrailExport.FORMAT.equals(node.path("format").asText())) {
-      throw new IllegalArgumentException("another format");
-    }
+  @Override
+  void first(JsonNode node) {
     execution = new ExecutionId(node.required("execution").asText());
     JsonNode last = node.path("signed");
     if (last.isObject()) {
@@ -94,7 +74,8 @@ public final class TrailCheck implements ExportCheck {
     }
   }
 
-  private void entry(JsonNode node, String text) {
+  @Override
+  void entry(JsonNode node, String text) {
     long number = node.required("number").asLong();
     int body = text.indexOf(TrailExport.ENTRY) + TrailExport.ENTRY.length();
     Payload entry = Payload.utf8(text.substring(body, text.length() - 1));
@@ -132,24 +113,16 @@ public final class TrailCheck implements ExportCheck {
     }
   }
 
-  private void last(JsonNode node) {
-    closed = true;
-    if (node.path("entries").asLong(-1) != head.length()) {
-      report(Kind.MISSING, "the last line counts " + node.path("entries") + " entries");
-    }
-  }
-
-  private void report(Kind kind, String where) {
-    if (findings.size() < MAX_FINDINGS) {
-      findings.add(new Finding(kind, line, where));
+  @Override
+  void last(JsonNode counted) {
+    if (counted.asLong(-1) != head.length()) {
+      report(Kind.MISSING, "the last line counts " + counted + " entries");
     }
   }
 
   @Override
   public Verdict verdict() {
-    if (!closed) {
-      report(Kind.CUT_OFF, "the file ends early");
-    }
+    requireClosed();
     TrailAnchor last = signed;
     if (last != null && !proven) {
       report(Kind.CUT_OFF, "entries up to " + last.head().length() + " were signed");
@@ -157,7 +130,7 @@ public final class TrailCheck implements ExportCheck {
     long length = proven && last != null ? last.head().length() : 0;
     return new Verdict(
         execution == null ? "" : execution.value(),
-        findings,
+        findings(),
         length,
         Offset.ZERO,
         head.length() - length,

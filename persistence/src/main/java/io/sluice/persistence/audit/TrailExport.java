@@ -1,6 +1,5 @@
 package io.sluice.persistence.audit;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.persistence.audit.AccessTrail.Row;
 import io.sluice.protocol.model.ExecutionId;
@@ -41,8 +40,7 @@ public final class TrailExport {
           .put("key", signed.seal().keyId().value())
           .put("signature", ExportLines.base64(signed.seal().signature()));
     }
-    ArrayNode listed = node.putArray("keys");
-    keys.forEach(key -> listed.add(AuditExport.keyNode(key)));
+    ExportLines.list(keys, node);
     return ExportLines.line(node);
   }
 
@@ -55,6 +53,6 @@ public final class TrailExport {
   }
 
   public byte[] last() {
-    return ExportLines.line(ExportLines.object().put("entries", entries));
+    return ExportLines.last(entries);
   }
 }

@@ -76,37 +76,4 @@ public record Box(
     environment = Map.copyOf(environment);
     labels = Map.copyOf(labels);
   }
-
-  /** One that was never started, with nothing of its own, that any runner may host. */
-  public Box(
-      BoxId id,
-      TenantId tenant,
-      @Nullable String name,
-      Status status,
-      String image,
-      int cpus,
-      int memoryMib,
-      Map<String, String> environment,
-      @Nullable String workingDirectory,
-      Map<String, String> labels,
-      Instant createdAt,
-      Instant updatedAt) {
-    this(
-        id,
-        tenant,
-        name,
-        status,
-        image,
-        cpus,
-        memoryMib,
-        environment,
-        workingDirectory,
-        labels,
-        Upkeep.NONE,
-        Life.NONE,
-        createdAt,
-        updatedAt,
-        Requirements.NONE,
-        null);
-  }
 }

@@ -8,18 +8,17 @@ import io.sluice.persistence.index.Halt;
 import io.sluice.persistence.index.Halt.HaltAnswer;
 import io.sluice.persistence.index.Index.Admission;
 import io.sluice.persistence.support.Samples;
+import io.sluice.persistence.support.TestBoxes;
 import io.sluice.persistence.support.TestDatabases;
 import io.sluice.protocol.execution.Facts;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.CommandSpec;
 import io.sluice.protocol.model.ExecutionId;
-import io.sluice.protocol.model.Requirements;
 import io.sluice.protocol.model.TenantId;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,24 +55,7 @@ class BoxLivesTest {
 
   private void insert(BoxId id, @Nullable CommandSpec main, Duration idle, Duration delete) {
     Box.Upkeep upkeep = new Box.Upkeep(main, idle, delete, true);
-    index.insertBox(
-        new Box(
-            id,
-            ACME,
-            null,
-            Box.Status.CONFIGURED,
-            "",
-            1,
-            128,
-            Map.of(),
-            null,
-            Map.of(),
-            upkeep,
-            Box.Life.NONE,
-            AT,
-            AT,
-            Requirements.NONE,
-            null));
+    index.insertBox(TestBoxes.box(id, ACME, null, upkeep, AT));
   }
 
   private void running(@Nullable CommandSpec main) {

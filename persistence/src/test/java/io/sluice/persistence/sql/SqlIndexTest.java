@@ -10,6 +10,7 @@ import io.sluice.persistence.index.Halt;
 import io.sluice.persistence.index.Slice;
 import io.sluice.persistence.index.StorageUnavailable;
 import io.sluice.persistence.support.Samples;
+import io.sluice.persistence.support.TestBoxes;
 import io.sluice.persistence.support.TestDatabases;
 import io.sluice.protocol.execution.EndReason;
 import io.sluice.protocol.execution.Outcome;
@@ -279,18 +280,6 @@ class SqlIndexTest {
   }
 
   private static Box box(String id, TenantId tenant, @Nullable String name, Instant at) {
-    return new Box(
-        new BoxId(id),
-        tenant,
-        name,
-        Box.Status.CONFIGURED,
-        "none",
-        1,
-        128,
-        Map.of(),
-        null,
-        Map.of(),
-        at,
-        at);
+    return TestBoxes.box(new BoxId(id), tenant, name, at);
   }
 }

@@ -3,6 +3,7 @@ package io.sluice.persistence.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.persistence.index.Box;
+import io.sluice.persistence.support.TestBoxes;
 import io.sluice.persistence.support.TestDatabases;
 import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.RunnerId;
@@ -10,7 +11,6 @@ import io.sluice.protocol.model.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -35,20 +35,7 @@ class SqlRunnersTest {
     database = Database.open(settings, () -> {});
     index = new SqlIndex(database);
     index.ensureTenant(ACME, AT);
-    index.insertBox(
-        new Box(
-            new BoxId("b1"),
-            ACME,
-            null,
-            Box.Status.CONFIGURED,
-            "",
-            1,
-            128,
-            Map.of(),
-            null,
-            Map.of(),
-            AT,
-            AT));
+    index.insertBox(TestBoxes.box(new BoxId("b1"), ACME, null, AT));
   }
 
   @AfterEach

@@ -2,6 +2,8 @@ package io.sluice.gateway.bench.journal;
 
 import io.sluice.gateway.bench.Baselines;
 import io.sluice.gateway.bench.BenchCommand;
+import io.sluice.gateway.bench.Rounds;
+import io.sluice.gateway.bench.Seconds;
 import io.sluice.gateway.cli.UserFailure;
 import io.sluice.protocol.model.Report;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sluice bench journal}. */
@@ -24,22 +27,13 @@ public final class JournalCommand implements Callable<Integer> {
   private final PrintStream out;
 
   @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      description = "of each load that count (default ${DEFAULT-VALUE})")
-  private int seconds = 2;
-
-  @Option(
       names = "--warm-up",
       paramLabel = "N",
       description = "seconds of load before (default ${DEFAULT-VALUE})")
   private int warmUp = 30;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "of each comparison (default ${DEFAULT-VALUE})")
-  private int rounds = 3;
+  @Mixin private final Seconds seconds = new Seconds(2);
+  @Mixin private final Rounds rounds = new Rounds(3);
 
   @Option(
       names = "--sizes",
@@ -114,13 +108,17 @@ public final class JournalCommand implements Callable<Integer> {
     Scale scale =
         new Scale(
             only,
-            BenchCommand.positive("--seconds", seconds),
-            BenchCommand.positive("--warm-up", warmUp),
-            BenchCommand.positive("--rounds", rounds),
-            positive("--sizes", sizes),
-            positive("--writers", writers),
-            positive("--executions", executions),
-            positive("--in-flight", inFlight),
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = "seconds of load before (default ${DEFAULT-VALUE})")
+  private int warmUp = 30;
+
+            seconds.count(),
+            rounds.count(),
+            BenchCommand.positive("--sizes", sizes),
+            BenchCommand.positive("--writers", writers),
+            BenchCommand.positive("--executions", executions),
             BenchCommand.positive("--many", many),
             BenchCommand.positive("--log-mib", logMib));
     for (int bytes : sizes) {
@@ -130,12 +128,5 @@ public final class JournalCommand implements Callable<Integer> {
     }
     new JournalBench(baselines, scale, out).run(folder);
     return 0;
-  }
-
-  private static List<Integer> positive(String option, List<Integer> counts) throws UserFailure {
-    for (int count : counts) {
-      BenchCommand.positive(option, count);
-    }
-    return counts;
   }
 }

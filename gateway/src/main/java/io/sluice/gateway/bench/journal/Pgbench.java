@@ -1,12 +1,13 @@
 package io.sluice.gateway.bench.journal;
 
 import io.sluice.gateway.bench.Baselines;
+import io.sluice.gateway.bench.ChildProcess;
 import io.sluice.gateway.cli.UserFailure;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -21,6 +22,7 @@ final class Pgbench {
 
   private static final int HEADER_BYTES = 33;
   private static final String LOG = "transactions";
+  private static final Duration STOP = Duration.ofSeconds(20);
 
   private final Path program;
   private final Path directory;
@@ -66,21 +68,14 @@ final class Pgbench {
       throws IOException, InterruptedException, UserFailure {
     forget();
     Baselines.Place place = rows.place();
-    File said = directory.resolve("said").toFile();
+    Path said = directory.resolve("said");
     ProcessBuilder builder =
-        new ProcessBuilder(command(script, clients, seconds, place))
-            .directory(directory.toFile())
-            .redirectInput(new File("/dev/null"))
-            .redirectOutput(said)
-            .redirectErrorStream(true);
+        new ProcessBuilder(command(script, clients, seconds, place)).directory(directory.toFile());
     builder.environment().put("PGPASSWORD", place.password());
-    Process process = builder.start();
-    try {
-      if (process.waitFor() != 0) {
-        throw new UserFailure("pgbench failed: " + Files.readString(said.toPath()).strip());
+    try (ChildProcess process = ChildProcess.start(builder, said, STOP)) {
+      if (process.await() != 0) {
+        throw new UserFailure("pgbench failed: " + Files.readString(said).strip());
       }
-    } finally {
-      process.destroy();
     }
   }
 

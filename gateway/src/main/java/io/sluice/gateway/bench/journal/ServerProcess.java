@@ -1,5 +1,6 @@
 package io.sluice.gateway.bench.journal;
 
+import io.sluice.gateway.bench.ChildProcess;
 import io.sluice.gateway.cli.UserFailure;
 import java.io.File;
 import java.io.IOException;
@@ -10,9 +11,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
@@ -21,13 +22,13 @@ final class ServerProcess implements AutoCloseable {
   private static final List<String> FOLDERS =
       List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin");
   private static final long START_NANOS = 20_000_000_000L;
-  private static final long STOP_SECONDS = 20;
+  private static final Duration STOP = Duration.ofSeconds(20);
   private static final long PAUSE_MILLIS = 20;
 
-  private final Process process;
+  private final ChildProcess process;
   private final int port;
 
-  private ServerProcess(Process process, int port) {
+  private ServerProcess(ChildProcess process, int port) {
     this.process = process;
     this.port = port;
   }
@@ -66,17 +67,13 @@ final class ServerProcess implements AutoCloseable {
       throws UserFailure, InterruptedException {
     try {
       int port = freePort();
-      File log = directory.resolve("log").toFile();
+      Path log = directory.resolve("log");
       ServerProcess server =
           new ServerProcess(
-              new ProcessBuilder(command.apply(port))
-                  .directory(directory.toFile())
-                  .redirectInput(new File("/dev/null"))
-                  .redirectOutput(log)
-                  .redirectErrorStream(true)
-                  .start(),
+              ChildProcess.start(
+                  new ProcessBuilder(command.apply(port)).directory(directory.toFile()), log, STOP),
               port);
-      server.awaitOpen(log.toPath());
+      server.awaitOpen(log);
       return server;
     } catch (IOException failed) {
       throw new UserFailure("a server to compare with cannot be started: " + failed, failed);
@@ -124,14 +121,6 @@ final class ServerProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException hurry) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.close();
   }
 }
