@@ -48,7 +48,7 @@ class BenchSignalIT {
   private Process bench() throws Exception {
     List<String> line = new ArrayList<>(List.of("bench", "journal", "--out", folder.toString()));
     String endless =
-        "--only load --seconds 1 --warm-up 1 --rounds 1000000 --sizes 256 --writers 2 --executions 2";
+        "--only load --seconds 1 --warmup 1 --rounds 1000000 --sizes 256 --writers 2 --executions 2";
     line.addAll(List.of(endless.split(" ")));
     return new ProcessBuilder(GatewayProcess.line(line)).redirectErrorStream(true).start();
   }

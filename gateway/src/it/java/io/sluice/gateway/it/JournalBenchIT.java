@@ -67,7 +67,7 @@ class JournalBenchIT {
   private Process bench(Path log) throws IOException {
     List<String> line = new ArrayList<>(List.of("bench", "journal", "--out", folder.toString()));
     String small =
-        "--seconds 1 --warm-up 5 --rounds 1 --sizes 256 --writers 1,2 --executions 3 --many 20 --log-mib 2";
+        "--seconds 1 --warmup 5 --rounds 1 --sizes 256 --writers 1,2 --executions 3 --many 20 --log-mib 2";
     line.addAll(List.of(small.split(" ")));
     Process bench =
         new ProcessBuilder(GatewayProcess.line(line))

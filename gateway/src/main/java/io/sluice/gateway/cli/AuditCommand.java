@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.persistence.audit.AuditCheck;
 import io.sluice.persistence.audit.AuditKey;
 import io.sluice.persistence.audit.ExportCheck;
+import io.sluice.persistence.audit.PurgedCheck;
 import io.sluice.persistence.audit.TrailCheck;
 import io.sluice.persistence.audit.Verdict;
 import io.sluice.protocol.client.SluiceClient;
@@ -76,10 +77,7 @@ final class AuditCommand {
   private static Verdict check(Path file, @Nullable List<AuditKey> trusted) throws UserFailure {
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       String line = lines.readLine();
-      ExportCheck check =
-          line != null && TrailCheck.reads(line)
-              ? new TrailCheck(trusted)
-              : new AuditCheck(trusted);
+      ExportCheck check = checkOf(line == null ? "" : line, trusted);
       for (; line != null; line = lines.readLine()) {
         check.line(line);
       }
@@ -87,6 +85,13 @@ final class AuditCommand {
     } catch (IOException failed) {
       throw new UserFailure("cannot read " + file + ": " + failed.getMessage(), failed);
     }
+  }
+
+  private static ExportCheck checkOf(String firstLine, @Nullable List<AuditKey> trusted) {
+    if (TrailCheck.reads(firstLine)) {
+      return new TrailCheck(trusted);
+    }
+    return PurgedCheck.reads(firstLine) ? new PurgedCheck(trusted) : new AuditCheck(trusted);
   }
 
   private void say(Verdict verdict, boolean keysOfFile) {

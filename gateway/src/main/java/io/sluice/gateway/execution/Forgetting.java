@@ -62,8 +62,7 @@ final class Forgetting {
               opening
                   .context()
                   .pipeToSelf(
-                      removed(recorded),
-                      (_, failure) -> new IntakeMessage.LogRemoved(failure));
+                      removed(recorded), (_, failure) -> new IntakeMessage.LogRemoved(failure));
               return Behaviors.same();
             })
         .build();

@@ -5,6 +5,8 @@ import io.sluice.gateway.audit.Audits;
 import io.sluice.persistence.audit.AuditExport;
 import io.sluice.persistence.audit.AuditExport.Bodies;
 import io.sluice.persistence.audit.AuditKey;
+import io.sluice.persistence.audit.PurgedExport;
+import io.sluice.persistence.query.PurgedLog;
 import io.sluice.persistence.query.StoredRow;
 import io.sluice.protocol.access.AccessEvent.Act;
 import io.sluice.protocol.execution.State;
@@ -51,7 +53,28 @@ final class AuditRoutes {
                 visits
                     .acts(call, state.facts().execution(), Act.EXPORT, null)
                     .thenCompose(_ -> audits.rows().newestAnchor(state.facts().execution()))
-                    .thenApply(anchor -> respond(export, state, anchor.orElse(null))));
+                    .thenApply(anchor -> respond(export, state, anchor.orElse(null))))
+        .exceptionallyCompose(thrown -> purged(call, thrown));
+  }
+
+  /** Of a log that is gone what was signed last is there, as long as its tenant is told of it. */
+  private CompletionStage<HttpResponse> purged(Call call, Throwable thrown) {
+    if (!Problems.isNotFound(thrown)) {
+      return CompletableFuture.failedStage(thrown);
+    }
+    return audits
+        .rows()
+        .purged(call.tenant(), call.execution())
+        .thenCompose(
+            found ->
+                found
+                    .<CompletionStage<HttpResponse>>map(
+                        log -> CompletableFuture.completedStage(respond(log)))
+                    .orElseGet(() -> CompletableFuture.failedStage(thrown)));
+  }
+
+  private HttpResponse respond(PurgedLog log) {
+    return JsonLines.file(PurgedExport.lines(log, audits.keys().all(), clock.instant()));
   }
 
   private static Bodies bodies(Call call) {

@@ -32,11 +32,19 @@ final class JsonLines {
    * @param last asked when all entries are out
    */
   static HttpResponse file(byte[] first, Source<byte[], NotUsed> entries, Supplier<byte[]> last) {
-    Source<ByteString, NotUsed> body =
+    return file(
         Source.single(first)
             .concat(entries)
-            .concatLazy(Source.lazySource(() -> Source.single(last.get())))
-            .map(ByteString::fromArrayUnsafe);
+            .concatLazy(Source.lazySource(() -> Source.single(last.get()))));
+  }
+
+  /** A short one. */
+  static HttpResponse file(List<byte[]> lines) {
+    return file(Source.from(lines));
+  }
+
+  private static HttpResponse file(Source<byte[], NotUsed> lines) {
+    Source<ByteString, NotUsed> body = lines.map(ByteString::fromArrayUnsafe);
     return HttpResponse.create()
         .addHeader(RawHeader.create("Cache-Control", "no-store"))
         .withEntity(HttpEntities.createChunked(TYPE, body));

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.gateway.cli.ListenAddress;
+import io.sluice.persistence.audit.PurgedCheck;
+import io.sluice.persistence.audit.Verdict;
+import io.sluice.protocol.model.Offset;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RetentionOverHttpTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final String START = "{\"command\":\"sh\",\"args\":[\"-c\",\"echo once >> %s\"]}";
+  private static final String START =
+      "{\"command\":\"sh\",\"args\":[\"-c\",\"echo said; echo once >> %s\"]}";
 
   @TempDir Path data;
   @TempDir Path scratch;
@@ -104,7 +108,7 @@ class RetentionOverHttpTest {
   }
 
   private void assertThatWhateverNamesItIsGone(String one, String foreign) throws Exception {
-    for (String path : List.of("", "/wait", "/output", "/output?from=9", "/events")) {
+    for (String path : List.of("", "/wait", "/output", "/output?from=9", "/events", "/access")) {
       assertGone(get(one + path));
       assertGone(get("/boxes/any" + one + path));
       assertThat(send(foreign, "GET", one + path, "").statusCode()).isEqualTo(404);
@@ -113,6 +117,20 @@ class RetentionOverHttpTest {
     assertGone(send(key, "POST", one + "/signal", "{\"signal\":2}"));
     assertGone(send(key, "POST", one + "/resize", "{\"cols\":80,\"rows\":24}"));
     assertThat(attachStatus(one)).isEqualTo(410);
+  }
+
+  /** What was signed of it when it went is there for its tenant, and says how much there was. */
+  private void assertThatItsProofIsLeft(String one, String foreign) throws Exception {
+    HttpResponse<String> left = get(one + "/audit");
+    PurgedCheck check = new PurgedCheck(null);
+    left.body().lines().forEach(check::line);
+
+    Verdict verdict = check.verdict();
+    assertThat(left.statusCode()).isEqualTo(200);
+    assertThat(verdict.findings()).isEmpty();
+    assertThat(verdict.provenTo()).isEqualTo(new Offset("said\n".length()));
+    assertThat(verdict.proven()).isGreaterThan(3);
+    assertThat(send(foreign, "GET", one + "/audit", "").statusCode()).isEqualTo(404);
   }
 
   /** The index follows the journal's end a moment later. */
@@ -132,6 +150,7 @@ class RetentionOverHttpTest {
   @Tag("C5")
   @Tag("C18")
   @Tag("T1")
+  @Tag("T4")
   void itIsReadableUntilItsRetentionEndsHoweverOftenItIsReadAndThenGoneForGood() throws Exception {
     Path ran = scratch.resolve("ran");
     String start = START.formatted(ran);
@@ -154,6 +173,7 @@ class RetentionOverHttpTest {
     sweepUntilItIsGone(one);
 
     assertThatWhateverNamesItIsGone(one, foreign);
+    assertThatItsProofIsLeft(one, foreign);
     assertGone(send(key, "POST", "/executions", start));
     assertGone(send(key, "POST", "/executions", START.formatted("/dev/null")));
     assertThat(json(get("/executions")).path("executions")).isEmpty();

@@ -3,21 +3,32 @@ package io.sluice.persistence.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.persistence.audit.Finding.Kind;
+import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.proof.KeyId;
+import io.sluice.protocol.proof.Seal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what every exported file is: a first line that names its form, lines of entries, a last
  * line that counts them, and nothing after it.
  */
-abstract sealed class LineCheck implements ExportCheck permits AuditCheck, TrailCheck {
+abstract sealed class LineCheck implements ExportCheck permits AuditCheck, PurgedCheck, TrailCheck {
   private final String format;
+  private final @Nullable Map<KeyId, AuditKey> trusted;
   private final List<Finding> findings = new ArrayList<>();
+  private Map<KeyId, AuditKey> keys = Map.of();
   private boolean closed;
   private long line;
 
-  LineCheck(String format) {
+  /**
+   * @param trusted the only keys that count; null: those that the file itself names
+   */
+  LineCheck(String format, @Nullable List<AuditKey> trusted) {
     this.format = format;
+    this.trusted = trusted == null ? null : AuditKey.byId(trusted);
   }
 
   /** Whether a first line was read that says enough to judge entries. */
@@ -46,6 +57,7 @@ abstract sealed class LineCheck implements ExportCheck permits AuditCheck, Trail
         report(Kind.MALFORMED, "something follows the last line");
       } else if (!begun()) {
         requireFormat(node);
+        keys = trusted == null ? AuditKey.listed(node.required("keys")) : trusted;
         first(node);
       } else if (node.has("entries")) {
         closed = true;
@@ -62,6 +74,21 @@ abstract sealed class LineCheck implements ExportCheck permits AuditCheck, Trail
     if (!format.equals(node.path("format").asText())) {
       throw new IllegalArgumentException("another format");
     }
+  }
+
+  /** Whether one of the keys that count signed exactly this; reported when none did. */
+  final boolean isSigned(String what, Payload statement, Seal seal) {
+    String keyId = seal.keyId().value();
+    AuditKey key = keys.get(seal.keyId());
+    if (key == null) {
+      report(Kind.BAD_SIGNATURE, what + " is signed by the unknown key " + keyId);
+      return false;
+    }
+    boolean good = key.signed(statement, seal);
+    if (!good) {
+      report(Kind.BAD_SIGNATURE, what + " is not what " + keyId + " signed");
+    }
+    return good;
   }
 
   /** About the line that was read last. */

@@ -74,9 +74,7 @@ public final class SqlRowReader implements RowReader {
   @Override
   public CompletionStage<Optional<PurgedLog>> purged(TenantId tenant, ExecutionId execution) {
     return CompletableFuture.supplyAsync(
-        () ->
-            database.call(
-                "read what a log left", c -> Tombstones.signed(c, tenant, execution)),
+        () -> database.call("read what a log left", c -> Tombstones.signed(c, tenant, execution)),
         executor);
   }
 

@@ -7,6 +7,7 @@ import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.index.ExecutionRow;
 import io.sluice.persistence.index.Tenants;
+import io.sluice.persistence.query.PurgedLog;
 import io.sluice.persistence.support.Samples;
 import io.sluice.persistence.support.TestDatabases;
 import io.sluice.protocol.execution.EndReason;
@@ -16,7 +17,14 @@ import io.sluice.protocol.model.BoxId;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.ExitStatus;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.model.TenantId;
+import io.sluice.protocol.proof.Anchor;
+import io.sluice.protocol.proof.Anchor.TrimPoint;
+import io.sluice.protocol.proof.Chain;
+import io.sluice.protocol.proof.KeyId;
+import io.sluice.protocol.proof.Seal;
+import io.sluice.protocol.proof.SignedAnchor;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,6 +93,26 @@ class SqlLogRemovalTest {
 
     assertThat(index.isGone(ACME, ID)).isTrue();
     assertThat(index.isGone(OTHER, ID)).isFalse();
+  }
+
+  @Test
+  @Tag("O30")
+  @Tag("T1")
+  @Tag("T4")
+  void whatWasSignedLastIsLeftForItsTenant() throws Exception {
+    SignedAnchor last =
+        new SignedAnchor(
+            new Anchor(ID, Chain.START, new Offset(30), TrimPoint.NOTHING, AT),
+            new Seal(new KeyId("0123456789abcdef"), Payload.owning(new byte[64])));
+    SqlRowReader reader = new SqlRowReader(database, Runnable::run);
+
+    removal.forget(ID, last).toCompletableFuture().get(30, TimeUnit.SECONDS);
+
+    PurgedLog left = reader.purged(ACME, ID).toCompletableFuture().join().orElseThrow();
+    assertThat(EventCodec.decode(EventCodec.ANCHORED, left.anchor().toByteArray()))
+        .isEqualTo(new Event.Anchored(last));
+    assertThat(reader.purged(OTHER, ID).toCompletableFuture().join()).isEmpty();
+    assertThat(reader.purged(ACME, NEIGHBOUR).toCompletableFuture().join()).isEmpty();
   }
 
   @Test

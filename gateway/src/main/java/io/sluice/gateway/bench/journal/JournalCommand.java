@@ -27,10 +27,10 @@ public final class JournalCommand implements Callable<Integer> {
   private final PrintStream out;
 
   @Option(
-      names = "--warm-up",
+      names = "--warmup",
       paramLabel = "N",
       description = "seconds of load before (default ${DEFAULT-VALUE})")
-  private int warmUp = 30;
+  private int warmup = 30;
 
   @Mixin private final Seconds seconds = new Seconds(2);
   @Mixin private final Rounds rounds = new Rounds(3);
@@ -108,17 +108,13 @@ public final class JournalCommand implements Callable<Integer> {
     Scale scale =
         new Scale(
             only,
-  @Option(
-      names = "--warm-up",
-      paramLabel = "N",
-      description = "seconds of load before (default ${DEFAULT-VALUE})")
-  private int warmUp = 30;
-
             seconds.count(),
+            BenchCommand.positive("--warmup", warmup),
             rounds.count(),
             BenchCommand.positive("--sizes", sizes),
             BenchCommand.positive("--writers", writers),
             BenchCommand.positive("--executions", executions),
+            BenchCommand.positive("--in-flight", inFlight),
             BenchCommand.positive("--many", many),
             BenchCommand.positive("--log-mib", logMib));
     for (int bytes : sizes) {

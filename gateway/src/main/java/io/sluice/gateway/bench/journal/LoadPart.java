@@ -44,7 +44,7 @@ final class LoadPart {
 
   void run() throws UserFailure, InterruptedException, IOException {
     Shape first = new Shape(TARGET_BYTES, TARGET_WRITERS, TARGET_WRITERS, 1);
-    Measured _ = Load.run(stores.getFirst(), first, scale.warmUpSeconds());
+    Measured _ = Load.run(stores.getFirst(), first, scale.warmupSeconds());
     for (Shape shape : scale.shapes()) {
       results.say("");
       results.say("%s", shape.text());

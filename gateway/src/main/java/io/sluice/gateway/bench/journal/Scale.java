@@ -8,7 +8,7 @@ import java.util.Set;
  * How much is measured.
  *
  * @param seconds of each load
- * @param warmUpSeconds of the gateway before, as one that has run for a while: its compilers take a
+ * @param warmupSeconds of the gateway before, as one that has run for a while: its compilers take a
  *     processor for half a minute
  * @param rounds of each comparison; their median counts
  * @param sizes of records, in bytes
@@ -20,7 +20,7 @@ import java.util.Set;
 record Scale(
     Set<Part> parts,
     int seconds,
-    int warmUpSeconds,
+    int warmupSeconds,
     int rounds,
     List<Integer> sizes,
     List<Integer> writers,
