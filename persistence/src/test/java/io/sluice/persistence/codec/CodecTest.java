@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,38 @@ class CodecTest {
     Recorded back = RecordCodec.decode(stored.manifest(), stored.bytes().toByteArray());
 
     assertThat(back).isEqualTo(recorded);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.sluice.persistence.support.Samples#states")
+  @Tag("C23")
+  void aSnapshotOfWhichAnyBitTurnedIsUnreadableOrSaysTheSame(State state) {
+    Recorded recorded = new Recorded(state, Samples.ANCHOR.chain(), Samples.ANCHOR);
+    Encoded stored = RecordCodec.encode(recorded);
+
+    for (int bit = 0; bit < Byte.SIZE * stored.bytes().size(); bit++) {
+      byte[] spoilt = stored.bytes().toByteArray();
+      spoilt[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
+      assertThat(readOrNull(stored.manifest(), spoilt)).as("bit %d", bit).isIn(null, recorded);
+    }
+  }
+
+  private static @Nullable Recorded readOrNull(String manifest, byte[] bytes) {
+    try {
+      return RecordCodec.decode(manifest, bytes);
+    } catch (UnreadableEntry spoilt) {
+      return null;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.sluice.persistence.support.Samples#states")
+  void aSnapshotOfAnEarlierVersionHasNoCheckAndIsRead(State state) {
+    Encoded earlier = StateCodec.encode(state);
+
+    Recorded back = RecordCodec.decode(earlier.manifest(), earlier.bytes().toByteArray());
+
+    assertThat(back.state()).isEqualTo(state);
   }
 
   @Test
