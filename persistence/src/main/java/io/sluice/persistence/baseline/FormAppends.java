@@ -132,9 +132,14 @@ public final class FormAppends implements AutoCloseable {
     }
   }
 
-  /** How many rows a commit had on average; 0 before the first. */
-  public double rowsOfCommit() {
-    return (double) committed.get() / Math.max(1, commits.get());
+  /** How many rows were committed. */
+  public long rows() {
+    return committed.get();
+  }
+
+  /** By how many commits. */
+  public long commits() {
+    return commits.get();
   }
 
   /** Ends the threads and drops the table. */

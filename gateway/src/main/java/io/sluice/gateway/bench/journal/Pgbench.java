@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -43,7 +44,7 @@ final class Pgbench {
       if (held < latencies.count() * shape.bytes()) {
         throw new UserFailure("the table holds less than pgbench committed: " + held + " bytes");
       }
-      return Measured.of(NAME, shape, latencies, seconds);
+      return Measured.of(NAME, shape, latencies, Duration.ofSeconds(seconds));
     } catch (IOException failed) {
       throw new UserFailure("pgbench cannot be run: " + failed.getMessage(), failed);
     }

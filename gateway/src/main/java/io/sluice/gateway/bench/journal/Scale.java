@@ -1,5 +1,6 @@
 package io.sluice.gateway.bench.journal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,8 @@ import java.util.Set;
  * @param executions over which fifty writers take turns
  * @param many executions that are idle, and written in turns
  * @param logMib of the log that is read
+ * @param formTime of each load of another form that counts
+ * @param commitRows rows that a commit of such a load may have at most
  */
 record Scale(
     Set<Part> parts,
@@ -22,7 +25,9 @@ record Scale(
     List<Integer> writers,
     List<Integer> executions,
     int many,
-    int logMib) {
+    int logMib,
+    Duration formTime,
+    List<Integer> commitRows) {
   private static final int TURN_WRITERS = 50;
 
   /** Copies the collections. */
@@ -31,6 +36,7 @@ record Scale(
     sizes = List.copyOf(sizes);
     writers = List.copyOf(writers);
     executions = List.copyOf(executions);
+    commitRows = List.copyOf(commitRows);
   }
 
   /** Each size with each number of writers, each with its own; then turns over executions. */

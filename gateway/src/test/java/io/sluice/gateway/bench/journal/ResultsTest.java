@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -69,7 +70,17 @@ class ResultsTest {
   @Test
   void turnsOverExecutionsAreNotMeasuredTwice() {
     Scale scale =
-        new Scale(Set.of(), 1, 1, List.of(256, 4_096), List.of(1, 50), List.of(1, 50, 5_000), 1, 1);
+        new Scale(
+            Set.of(),
+            1,
+            1,
+            List.of(256, 4_096),
+            List.of(1, 50),
+            List.of(1, 50, 5_000),
+            1,
+            1,
+            Duration.ofMillis(1),
+            List.of(1));
 
     assertThat(scale.shapes())
         .containsExactly(
