@@ -100,7 +100,7 @@ final class FormsPart {
     return trials;
   }
 
-  /** In turns; the first is what the others are compared with. */
+  /** In turns, each round from another on; the first is what the others are compared with. */
   private void compare(Shape shape, String how, Payload record, List<FormTrial> trials)
       throws UserFailure, InterruptedException, IOException {
     results.say("");
@@ -109,7 +109,8 @@ final class FormsPart {
     trials.forEach(_ -> outcomes.add(new ArrayList<>()));
     Duration time = scale.formTime();
     for (int round = 1; round <= scale.rounds(); round++) {
-      for (int trial = 0; trial < trials.size(); trial++) {
+      for (int turn = 0; turn < trials.size(); turn++) {
+        int trial = (turn + round - 1) % trials.size();
         FormTrial.Outcome outcome = trials.get(trial).run(rows, shape, record, time);
         outcomes.get(trial).add(outcome);
         results.form(round, outcome.measured(), outcome.diskPerByte());
