@@ -25,7 +25,8 @@ final class FormStatements {
   private static final byte[] COPY_SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
   };
-  private static final int COPY_HEAD_BYTES = COPY_SIGNATURE.length + 2 * Integer.BYTES;
+  private static final int COPY_FRAME_BYTES =
+      COPY_SIGNATURE.length + 2 * Integer.BYTES + Short.BYTES;
   private static final short FIELDS = 5;
   private static final short COPY_END = -1;
   private static final int COPY_NULL = -1;
@@ -91,7 +92,7 @@ final class FormStatements {
 
   /** Up to its position. */
   private static ByteBuffer copied(List<JournalRow> rows) {
-    long most = COPY_HEAD_BYTES + Short.BYTES;
+    long most = COPY_FRAME_BYTES;
     for (JournalRow row : rows) {
       int chars = row.persistenceId().length() + row.manifest().length();
       most += ROW_BYTES;

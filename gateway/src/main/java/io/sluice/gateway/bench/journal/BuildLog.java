@@ -14,6 +14,19 @@ final class BuildLog {
           "order", "invoice", "stock", "billing", "mail", "report", "user", "session", "search",
           "upload", "cache", "queue", "worker", "render", "export", "import", "audit", "route");
 
+  /** Of two words, two numbers, a rate and a time. */
+  private static final List<String> LINES =
+      List.of(
+          "[INFO] %6$d Compiling %3$d source files with javac [debug release 25] to"
+              + " modules/%1$s-%2$s/target/classes\n",
+          "[INFO] Tests run: %3$d, Failures: 0, Errors: 0, Skipped: %4$d, Time elapsed: %5$.3f s"
+              + " -- in org.example.%1$s.%2$s.ServiceTest\n",
+          "Downloaded from central: https://repo.example.org/maven2/org/example/%1$s/%2$s-%4$d.jar"
+              + " (%3$d kB at %5$.1f MB/s)\n",
+          "[WARNING] modules/%1$s/src/main/java/org/example/%2$s/Handler.java:[%3$d,%4$d]"
+              + " [deprecation] %2$s() in Registry has been deprecated\n",
+          "%6$d DEBUG [worker-%4$d] o.e.%1$s.Runner - %2$s %6$x took %3$d ms\n");
+
   private final Random random;
   private long millis = 1_760_000_000_000L;
 
@@ -34,41 +47,15 @@ final class BuildLog {
 
   private String line() {
     millis += random.nextInt(400);
-    return switch (random.nextInt(5)) {
-      case 0 ->
-          line(
-              "[INFO] %d Compiling %d source files with javac [debug release 25] to"
-                  + " modules/%s-%s/target/classes%n",
-              millis, random.nextInt(300), word(), word());
-      case 1 ->
-          line(
-              "[INFO] Tests run: %d, Failures: 0, Errors: 0, Skipped: %d, Time elapsed: %.3f s"
-                  + " -- in org.example.%s.%s.ServiceTest%n",
-              random.nextInt(90), random.nextInt(3), random.nextDouble(), word(), word());
-      case 2 ->
-          line(
-              "Downloaded from central: https://repo.example.org/maven2/org/example/%s/%s-%d.%d.jar"
-                  + " (%d kB at %.1f MB/s)%n",
-              word(),
-              word(),
-              random.nextInt(9),
-              random.nextInt(40),
-              random.nextInt(900),
-              random.nextDouble() * 20);
-      case 3 ->
-          line(
-              "[WARNING] modules/%s/src/main/java/org/example/%s/Handler.java:[%d,%d]"
-                  + " [deprecation] %s() in Registry has been deprecated%n",
-              word(), word(), random.nextInt(400), random.nextInt(90), word());
-      default ->
-          line(
-              "%d DEBUG [worker-%d] o.e.%s.Runner - %s %08x took %d ms%n",
-              millis, random.nextInt(16), word(), word(), random.nextInt(), random.nextInt(2_000));
-    };
-  }
-
-  private static String line(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+    return String.format(
+        Locale.ROOT,
+        LINES.get(random.nextInt(LINES.size())),
+        word(),
+        word(),
+        random.nextInt(900),
+        random.nextInt(40),
+        random.nextDouble() * 20,
+        millis);
   }
 
   private String word() {
