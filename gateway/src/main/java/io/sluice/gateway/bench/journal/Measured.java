@@ -13,9 +13,15 @@ import java.util.Locale;
  * @param perSecond records that became durable
  */
 record Measured(String system, Shape shape, double perSecond, long p50, long p99, long longest) {
+  /** A load that is shorter may have no record durable in its time; a longer one is broken then. */
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(1);
+
   static Measured of(String system, Shape shape, Latencies latencies, Duration time)
       throws UserFailure {
     long count = latencies.count();
+    if (count == 0 && time.compareTo(LONG_ENOUGH) < 0) {
+      return new Measured(system, shape, 0, 0, 0, 0);
+    }
     if (count == 0) {
       throw new UserFailure(
           "%s made no record durable in %d ms (%s)"
