@@ -16,7 +16,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole of {@code bench journal}, as small as it can be: that it measures, not what. */
 class JournalBenchIT {
-  private static final int CELLS = 14;
+  private static final int CELLS = 15;
+
+  private static final Set<String> FORMS =
+      Set.of(
+          "forms values 50 50",
+          "forms unnest 50 50",
+          "forms copy 50 50",
+          "forms batch 50 50",
+          "forms partitioned 50 50",
+          "forms copy 2 rows 50 50",
+          "forms values 4 at once 50 50",
+          "forms text deflate before 50 50",
+          "forms random lz4 before 50 50");
 
   @TempDir Path folder;
 
@@ -49,7 +61,8 @@ class JournalBenchIT {
             "many sluice 50 10",
             "many sluice 50 20",
             "log sluice  ",
-            "log keyset select  ");
+            "log keyset select  ")
+        .containsAll(FORMS);
     assertThat(csv("targets.csv"))
         .hasSize(7) // Fifty writers with fifty executions are not among these loads.
         .allMatch(cells -> Set.of("met", "missed").contains(cells.getLast()));
@@ -67,7 +80,8 @@ class JournalBenchIT {
   private Process bench(Path log) throws IOException {
     List<String> line = new ArrayList<>(List.of("bench", "journal", "--out", folder.toString()));
     String small =
-        "--seconds 1 --warmup 5 --rounds 1 --sizes 256 --writers 1,2 --executions 3 --many 20 --log-mib 2";
+        "--seconds 1 --warmup 5 --rounds 1 --sizes 256 --writers 1,2 --executions 3 --many 20 --log-mib 2"
+            + " --form-millis 100 --commit-rows 2";
     line.addAll(List.of(small.split(" ")));
     Process bench =
         new ProcessBuilder(GatewayProcess.line(line))

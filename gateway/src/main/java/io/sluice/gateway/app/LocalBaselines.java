@@ -9,6 +9,7 @@ import io.sluice.persistence.baseline.ChainCost;
 import io.sluice.persistence.baseline.RawAppends;
 import io.sluice.persistence.baseline.RawCommits;
 import io.sluice.persistence.baseline.RawInsert;
+import io.sluice.persistence.baseline.RowForm;
 import io.sluice.persistence.embedded.RunningServer;
 import io.sluice.persistence.sql.DatabaseException;
 import io.sluice.persistence.sql.DatabaseSettings;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ToLongFunction;
 
 /** The parts of a gateway on this machine, one by one. */
 final class LocalBaselines implements Baselines {
@@ -82,6 +84,16 @@ final class LocalBaselines implements Baselines {
     }
 
     @Override
+    public boolean knows(Form form) {
+      return database.knows(RowForm.valueOf(form.name()));
+    }
+
+    @Override
+    public FormAppends appends(Form form, int commits, int mostRows) {
+      return new FormRows(database.appends(RowForm.valueOf(form.name()), commits, mostRows));
+    }
+
+    @Override
     public long journaledBytes(Collection<String> executions) {
       return database.journaledBytes(executions);
     }
@@ -129,6 +141,44 @@ final class LocalBaselines implements Baselines {
     @Override
     public void close() {
       rows.close();
+    }
+  }
+
+  private record FormRows(io.sluice.persistence.baseline.FormAppends appends)
+      implements FormAppends {
+    @Override
+    public CompletableFuture<Void> append(int log, Payload output) {
+      return appends.append(log, output);
+    }
+
+    @Override
+    public long bytes() {
+      return appends.bytes();
+    }
+
+    @Override
+    public long rows() {
+      return appends.rows();
+    }
+
+    @Override
+    public long sum(ToLongFunction<Payload> of) {
+      return appends.sum(of);
+    }
+
+    @Override
+    public long diskBytes() {
+      return appends.diskBytes();
+    }
+
+    @Override
+    public long commits() {
+      return appends.commits();
+    }
+
+    @Override
+    public void close() {
+      appends.close();
     }
   }
 

@@ -6,6 +6,7 @@ import io.sluice.protocol.runner.Driver;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ToLongFunction;
 
 /** What the gateway is compared with; wired by the application. */
 public interface Baselines {
@@ -54,6 +55,17 @@ public interface Baselines {
     /** Writes rows like the journal's of many logs; those that wait together are one commit. */
     Appends appends() throws UserFailure;
 
+    /** Whether this server can write rows so. */
+    boolean knows(Form form) throws UserFailure;
+
+    /**
+     * The same in another form, into a table of its own.
+     *
+     * @param commits at once
+     * @param mostRows of one commit
+     */
+    FormAppends appends(Form form, int commits, int mostRows) throws UserFailure;
+
     /** How many bytes of output the gateway's journal holds of executions. */
     long journaledBytes(Collection<String> executions) throws UserFailure;
 
@@ -99,6 +111,37 @@ public interface Baselines {
     /** Empties the table. */
     @Override
     void close();
+  }
+
+  /** How rows are written; {@code persistence.baseline.RowForm} says what each is. */
+  enum Form {
+    VALUES,
+    UNNEST,
+    COPY,
+    BATCH,
+    PARTITIONED,
+    PGLZ,
+    LZ4
+  }
+
+  /** Writes rows of many logs in one form. */
+  interface FormAppends extends Appends {
+    /**
+     * Reads all output that the table holds.
+     *
+     * @param of each
+     * @return their sum
+     */
+    long sum(ToLongFunction<Payload> of) throws UserFailure;
+
+    /** What the table takes, without its indexes. */
+    long diskBytes() throws UserFailure;
+
+    /** How many rows were committed. */
+    long rows();
+
+    /** By how many commits. */
+    long commits();
   }
 
   /** A database, for programs that are no Java. */

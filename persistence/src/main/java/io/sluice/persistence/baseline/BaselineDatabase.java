@@ -125,6 +125,29 @@ public final class BaselineDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * Rows of many logs in another form, into a table of its own.
+   *
+   * @param commits at once
+   * @param mostRows of one commit
+   */
+  public FormAppends appends(RowForm form, int commits, int mostRows) {
+    try {
+      return FormAppends.open(database, form, commits, mostRows);
+    } catch (SQLException failed) {
+      throw new StorageUnavailable("the database could not take raw rows", failed);
+    }
+  }
+
+  /** Whether the server can write this form. */
+  public boolean knows(RowForm form) {
+    try (Connection connection = database.connection()) {
+      return form.table().isKnown(connection);
+    } catch (SQLException failed) {
+      throw new StorageUnavailable("the database could not tell what it can", failed);
+    }
+  }
+
   /** How many bytes of output the gateway's journal holds of executions. */
   public long journaledBytes(Collection<String> executions) {
     try (Connection connection = connect(gateway);

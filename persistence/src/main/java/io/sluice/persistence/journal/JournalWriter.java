@@ -4,22 +4,15 @@ import io.sluice.persistence.sql.JournalRow;
 import io.sluice.persistence.sql.JournalRows;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * Commits what many logs persist, by a few threads: while these commit, the next rows gather, and
  * what gathered is one commit. A log waits for each answer, so its rows stay in order.
  */
 final class JournalWriter implements AutoCloseable {
-  /** A commit takes no more once it holds so much. */
-  private static final long COMMIT_BYTES = 4L * 1024 * 1024;
-
   /** SQL states of this class say that a row may not be, not that the database is ill. */
   private static final String INTEGRITY = "23";
 
@@ -36,10 +29,9 @@ final class JournalWriter implements AutoCloseable {
   }
 
   private final Connections connections;
-  private final BlockingQueue<Write> waiting;
   private final Runnable written;
   private final Consumer<Exception> notWritten;
-  private final List<Thread> threads;
+  private final CommitQueue<Write> queue;
 
   /**
    * @param written called after each commit
@@ -53,43 +45,21 @@ final class JournalWriter implements AutoCloseable {
     this.connections = connections;
     this.written = written;
     this.notWritten = notWritten;
-    this.waiting = new LinkedBlockingQueue<>(settings.waitingWrites());
-    this.threads =
-        IntStream.rangeClosed(1, settings.commitsAtOnce())
-            .mapToObj(number -> Thread.ofPlatform().daemon().name("sluice-journal-" + number))
-            .map(thread -> thread.start(this::run))
-            .toList();
+    this.queue =
+        new CommitQueue<>(
+            "sluice-journal",
+            CommitQueue.Limits.of(settings.commitsAtOnce(), settings.waitingWrites()),
+            Write::bytes,
+            this::commit);
   }
 
   /** Completes after the commit; fails when it failed, or when too many wait. */
   CompletableFuture<Void> write(List<JournalRow> rows) {
     Write write = new Write(rows, new CompletableFuture<>());
-    if (!waiting.offer(write)) {
+    if (!queue.offer(write)) {
       write.done().completeExceptionally(new IllegalStateException("the journal is overloaded"));
     }
     return write.done();
-  }
-
-  private void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        commit(next());
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private List<Write> next() throws InterruptedException {
-    List<Write> writes = new ArrayList<>();
-    Write next = waiting.take();
-    long bytes = 0;
-    while (next != null) {
-      writes.add(next);
-      bytes += next.bytes();
-      next = bytes < COMMIT_BYTES ? waiting.poll() : null;
-    }
-    return writes;
   }
 
   private void commit(List<Write> writes) {
@@ -123,11 +93,8 @@ final class JournalWriter implements AutoCloseable {
   /** Ends the threads after what they commit now; what waits then is failed. */
   @Override
   public void close() {
-    threads.forEach(Thread::interrupt);
-    List<Write> left = new ArrayList<>();
-    waiting.drainTo(left);
-    left.forEach(
-        write ->
-            write.done().completeExceptionally(new IllegalStateException("the journal is closed")));
+    for (Write left : queue.stop()) {
+      left.done().completeExceptionally(new IllegalStateException("the journal is closed"));
+    }
   }
 }

@@ -39,6 +39,9 @@ final class JournalBench {
     if (scale.parts().contains(Part.LOG)) {
       new LogPart(baselines, scale, results).run();
     }
+    if (scale.parts().contains(Part.FORMS)) {
+      forms();
+    }
     results.printTargets();
     results.say("");
     results.say("machine: %s", Machine.load());
@@ -54,6 +57,17 @@ final class JournalBench {
       }
       disk(gateway);
       gateway.kill(); // Nothing of it is wanted, and thousands of executions would end in order.
+    }
+  }
+
+  /** Of its own, without the executions of the other parts. */
+  private void forms() throws UserFailure, InterruptedException, IOException {
+    try (ChildGateway gateway = ChildGateway.start("--no-local-runner")) {
+      disk(gateway);
+      try (Baselines.Rows rows = baselines.rows(gateway.data())) {
+        new FormsPart(rows, scale, results).run();
+      }
+      disk(gateway);
     }
   }
 

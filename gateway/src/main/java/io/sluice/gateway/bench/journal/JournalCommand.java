@@ -9,6 +9,7 @@ import io.sluice.protocol.model.Report;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Option;
     name = "journal",
     description = "How much the journal takes, beside raw inserts, Redis, NATS and pgbench.")
 public final class JournalCommand implements Callable<Integer> {
+  /** Three times as many are written at once, and so many may wait. */
+  private static final int MOST_COMMIT_ROWS = 4_096;
+
   private final Baselines baselines;
   private final PrintStream out;
 
@@ -76,6 +80,19 @@ public final class JournalCommand implements Callable<Integer> {
   private int logMib = 1_024;
 
   @Option(
+      names = "--form-millis",
+      paramLabel = "N",
+      description = "of each load of another form that count (default ${DEFAULT-VALUE})")
+  private int formMillis = 800;
+
+  @Option(
+      names = "--commit-rows",
+      paramLabel = "N",
+      split = ",",
+      description = "that a commit of another form has at most (default 1,16,256)")
+  private List<Integer> commitRows = List.of(1, 16, 256);
+
+  @Option(
       names = "--only",
       paramLabel = "PART",
       split = ",",
@@ -116,10 +133,17 @@ public final class JournalCommand implements Callable<Integer> {
             BenchCommand.positive("--executions", executions),
             BenchCommand.positive("--in-flight", inFlight),
             BenchCommand.positive("--many", many),
-            BenchCommand.positive("--log-mib", logMib));
+            BenchCommand.positive("--log-mib", logMib),
+            Duration.ofMillis(BenchCommand.positive("--form-millis", formMillis)),
+            BenchCommand.positive("--commit-rows", commitRows));
     for (int bytes : sizes) {
       if (bytes > Report.MAX_PAYLOAD_BYTES) {
         throw new UserFailure("--sizes are at most " + Report.MAX_PAYLOAD_BYTES);
+      }
+    }
+    for (int most : commitRows) {
+      if (most > MOST_COMMIT_ROWS) {
+        throw new UserFailure("--commit-rows are at most " + MOST_COMMIT_ROWS);
       }
     }
     new JournalBench(baselines, scale, out).run(folder);

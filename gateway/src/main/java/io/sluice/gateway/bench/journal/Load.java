@@ -2,6 +2,7 @@ package io.sluice.gateway.bench.journal;
 
 import io.sluice.gateway.cli.UserFailure;
 import io.sluice.protocol.model.Payload;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,13 +35,10 @@ final class Load {
   private final Latencies latencies = new Latencies();
   private final AtomicLong sent = new AtomicLong();
 
-  private Load(Intake intake, Shape shape, long begin, long seconds) {
+  private Load(Intake intake, Shape shape, Payload record, long begin, long nanos) {
     this.intake = intake;
     this.shape = shape;
-    byte[] bytes = new byte[shape.bytes()];
-    new Random(shape.bytes()).nextBytes(bytes);
-    this.record = Payload.owning(bytes);
-    long nanos = TimeUnit.SECONDS.toNanos(seconds);
+    this.record = record;
     this.countFrom = begin + nanos / WARM_PART;
     this.countUntil = countFrom + nanos;
   }
@@ -64,7 +62,17 @@ final class Load {
   /** Into what is open; the intake stays the caller's. */
   static Measured run(String system, Intake intake, Shape shape, long seconds)
       throws UserFailure, InterruptedException {
-    Load load = new Load(intake, shape, System.nanoTime(), seconds);
+    return run(system, intake, shape, random(shape.bytes()), Duration.ofSeconds(seconds));
+  }
+
+  /**
+   * Of this record.
+   *
+   * @param time that counts
+   */
+  static Measured run(String system, Intake intake, Shape shape, Payload record, Duration time)
+      throws UserFailure, InterruptedException {
+    Load load = new Load(intake, shape, record, System.nanoTime(), time.toNanos());
     load.write();
     long sent = load.sent.get();
     long held = intake.heldBytes();
@@ -73,7 +81,14 @@ final class Load {
           "%s holds %d bytes of %d that it acknowledged (%s)"
               .formatted(system, held, sent, shape.text()));
     }
-    return Measured.of(system, shape, load.latencies, seconds);
+    return Measured.of(system, shape, load.latencies, time);
+  }
+
+  /** What nothing can compress, the same each time. */
+  static Payload random(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return Payload.owning(bytes);
   }
 
   private void write() throws UserFailure, InterruptedException {

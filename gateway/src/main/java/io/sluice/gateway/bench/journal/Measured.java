@@ -2,6 +2,7 @@ package io.sluice.gateway.bench.journal;
 
 import io.sluice.gateway.bench.Samples;
 import io.sluice.gateway.cli.UserFailure;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -12,17 +13,24 @@ import java.util.Locale;
  * @param perSecond records that became durable
  */
 record Measured(String system, Shape shape, double perSecond, long p50, long p99, long longest) {
-  static Measured of(String system, Shape shape, Latencies latencies, long seconds)
+  /** A load that is shorter may have no record durable in its time; a longer one is broken then. */
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(1);
+
+  static Measured of(String system, Shape shape, Latencies latencies, Duration time)
       throws UserFailure {
     long count = latencies.count();
+    if (count == 0 && time.compareTo(LONG_ENOUGH) < 0) {
+      return new Measured(system, shape, 0, 0, 0, 0);
+    }
     if (count == 0) {
       throw new UserFailure(
-          "%s made no record durable in %d s (%s)".formatted(system, seconds, shape.text()));
+          "%s made no record durable in %d ms (%s)"
+              .formatted(system, time.toMillis(), shape.text()));
     }
     return new Measured(
         system,
         shape,
-        (double) count / seconds,
+        count * 1e9 / time.toNanos(),
         latencies.percentile(50),
         latencies.percentile(99),
         latencies.percentile(100));

@@ -9,5 +9,7 @@ enum Part {
   /** Executions that do nothing, and writers that take turns over very many. */
   MANY,
   /** Reading a large log, and opening it after a crash. */
-  LOG
+  LOG,
+  /** Other forms of writing the same rows into the same server. */
+  FORMS
 }

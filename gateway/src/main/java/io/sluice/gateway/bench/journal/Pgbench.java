@@ -45,7 +45,7 @@ final class Pgbench {
       if (held < latencies.count() * shape.bytes()) {
         throw new UserFailure("the table holds less than pgbench committed: " + held + " bytes");
       }
-      return Measured.of(NAME, shape, latencies, seconds);
+      return Measured.of(NAME, shape, latencies, Duration.ofSeconds(seconds));
     } catch (IOException failed) {
       throw new UserFailure("pgbench cannot be run: " + failed.getMessage(), failed);
     }

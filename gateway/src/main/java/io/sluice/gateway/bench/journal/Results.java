@@ -29,6 +29,7 @@ final class Results {
           "p99_ms",
           "max_ms",
           "live_heap_mb",
+          "disk_per_byte",
           "load_1m");
 
   private final PrintStream out;
@@ -58,6 +59,20 @@ final class Results {
    * @param heapBytes what lives in the gateway after it; null: not measured
    */
   void load(Part part, int round, Measured measured, @Nullable Long heapBytes) throws IOException {
+    line(part, round, measured, heapBytes == null ? "" : decimal(heapBytes / 1e6), "");
+  }
+
+  /**
+   * One load in another form.
+   *
+   * @param diskPerByte bytes of the table for a byte of records
+   */
+  void form(int round, Measured measured, double diskPerByte) throws IOException {
+    line(Part.FORMS, round, measured, "", decimal(diskPerByte));
+  }
+
+  private void line(Part part, int round, Measured measured, String heap, String disk)
+      throws IOException {
     Shape shape = measured.shape();
     lines.add(
         List.of(
@@ -73,7 +88,8 @@ final class Results {
             millis(measured.p50()),
             millis(measured.p99()),
             millis(measured.longest()),
-            heapBytes == null ? "" : decimal(heapBytes / 1e6),
+            heap,
+            disk,
             loadAverage()));
   }
 
@@ -94,6 +110,7 @@ final class Results {
             "",
             "",
             "",
+            "",
             loadAverage()));
   }
 
@@ -108,6 +125,9 @@ final class Results {
   }
 
   void printTargets() {
+    if (targets.isEmpty()) {
+      return;
+    }
     say("");
     say("targets");
     for (Target target : targets) {

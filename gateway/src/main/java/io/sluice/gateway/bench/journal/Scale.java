@@ -1,5 +1,6 @@
 package io.sluice.gateway.bench.journal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,8 @@ import java.util.Set;
  * @param inFlight records that each of fifty writers has in flight, each with its own execution
  * @param many executions that are idle, and written in turns
  * @param logMib of the log that is read
+ * @param formTime of each load of another form that counts
+ * @param commitRows rows that a commit of such a load may have at most
  */
 record Scale(
     Set<Part> parts,
@@ -27,7 +30,9 @@ record Scale(
     List<Integer> executions,
     List<Integer> inFlight,
     int many,
-    int logMib) {
+    int logMib,
+    Duration formTime,
+    List<Integer> commitRows) {
   private static final int TURN_WRITERS = 50;
 
   /** Copies the collections. */
@@ -37,6 +42,7 @@ record Scale(
     writers = List.copyOf(writers);
     executions = List.copyOf(executions);
     inFlight = List.copyOf(inFlight);
+    commitRows = List.copyOf(commitRows);
   }
 
   /**

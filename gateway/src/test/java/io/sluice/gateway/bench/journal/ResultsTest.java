@@ -3,8 +3,10 @@ package io.sluice.gateway.bench.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gateway.cli.UserFailure;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +38,15 @@ class ResultsTest {
 
     assertThat(median.perSecond()).isEqualTo(20);
     assertThat(StreamPart.median(List.of(0.9, 0.7, 0.8))).isEqualTo(0.8);
+  }
+
+  @Test
+  void nothingDurableIsARateOfNothingInATimeThatIsShortAndAFailureElse() throws Exception {
+    Latencies none = new Latencies();
+
+    assertThat(Measured.of("copy", SHAPE, none, Duration.ofMillis(999)).perSecond()).isZero();
+    assertThatThrownBy(() -> Measured.of("copy", SHAPE, none, Duration.ofSeconds(1)))
+        .isInstanceOf(UserFailure.class);
   }
 
   @ParameterizedTest
@@ -79,7 +90,9 @@ class ResultsTest {
             List.of(1, 50, 5_000),
             List.of(1, 4),
             1,
-            1);
+            1,
+            Duration.ofMillis(1),
+            List.of(1));
 
     assertThat(scale.shapes())
         .containsExactly(
