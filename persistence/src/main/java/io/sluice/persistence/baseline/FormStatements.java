@@ -1,38 +1,23 @@
 package io.sluice.persistence.baseline;
 
 import io.sluice.persistence.sql.JournalRow;
-import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.proof.Link;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 
-/** Statements that write the same rows as the journal's own. */
+/** Statements that write the same rows as the journal. */
 final class FormStatements {
   private static final String COLUMNS =
       "journal (persistence_id, sequence_number, manifest, payload, link)";
   private static final String UNNEST =
       "INSERT INTO " + COLUMNS + " SELECT * FROM unnest(?, ?, ?, ?, ?)";
   private static final String ROW = "INSERT INTO " + COLUMNS + " VALUES (?, ?, ?, ?, ?)";
-  private static final String COPY = "COPY " + COLUMNS + " FROM STDIN (FORMAT binary)";
-
-  private static final byte[] COPY_SIGNATURE = {
-    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
-  };
-  private static final int COPY_FRAME_BYTES =
-      COPY_SIGNATURE.length + 2 * Integer.BYTES + Short.BYTES;
-  private static final short FIELDS = 5;
-  private static final short COPY_END = -1;
-  private static final int COPY_NULL = -1;
-  private static final int ROW_BYTES =
-      Short.BYTES + FIELDS * Integer.BYTES + Long.BYTES + Link.LIFE_BYTES;
-  private static final int MOST_BYTES_OF_CHAR = 3;
+  private static final int STATEMENT_ROWS = 64;
 
   private FormStatements() {}
 
@@ -77,46 +62,40 @@ final class FormStatements {
     }
   }
 
-  static void copy(Connection connection, List<JournalRow> rows) throws SQLException {
-    ByteBuffer bytes = copied(rows);
-    CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+  /** Up to so many rows make one statement. */
+  static void values(Connection connection, List<JournalRow> rows) throws SQLException {
+    if (rows.size() <= STATEMENT_ROWS) {
+      valuesAtOnce(connection, rows);
+      return;
+    }
+    connection.setAutoCommit(false);
     try {
-      copy.writeToCopy(bytes.array(), 0, bytes.position());
-      copy.endCopy();
-    } finally {
-      if (copy.isActive()) {
-        copy.cancelCopy();
+      for (int from = 0; from < rows.size(); from += STATEMENT_ROWS) {
+        valuesAtOnce(connection, rows.subList(from, Math.min(rows.size(), from + STATEMENT_ROWS)));
       }
+      connection.commit();
+    } catch (SQLException failed) {
+      connection.rollback();
+      throw failed;
+    } finally {
+      connection.setAutoCommit(true);
     }
   }
 
-  /** Up to its position. */
-  private static ByteBuffer copied(List<JournalRow> rows) {
-    long most = COPY_FRAME_BYTES;
-    for (JournalRow row : rows) {
-      int chars = row.persistenceId().length() + row.manifest().length();
-      most += ROW_BYTES;
-      most += (long) MOST_BYTES_OF_CHAR * chars + row.bytes().size();
-    }
-    ByteBuffer to = ByteBuffer.allocate(Math.toIntExact(most));
-    to.put(COPY_SIGNATURE).putInt(0).putInt(0);
-    for (JournalRow row : rows) {
-      to.putShort(FIELDS);
-      put(to, row.persistenceId().getBytes(StandardCharsets.UTF_8));
-      to.putInt(Long.BYTES).putLong(row.number());
-      put(to, row.manifest().getBytes(StandardCharsets.UTF_8));
-      Payload payload = row.bytes();
-      to.putInt(payload.size()).put(payload.asByteBuffer());
-      put(to, link(row));
-    }
-    return to.putShort(COPY_END);
-  }
-
-  private static void put(ByteBuffer to, byte @Nullable [] field) {
-    if (field == null) {
-      to.putInt(COPY_NULL);
-    } else {
-      to.putInt(field.length).put(field);
+  private static void valuesAtOnce(Connection connection, List<JournalRow> rows)
+      throws SQLException {
+    String values = String.join(", ", Collections.nCopies(rows.size(), "(?, ?, ?, ?, ?)"));
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO " + COLUMNS + " VALUES " + values)) {
+      int parameter = 0;
+      for (JournalRow row : rows) {
+        insert.setString(++parameter, row.persistenceId());
+        insert.setLong(++parameter, row.number());
+        insert.setString(++parameter, row.manifest());
+        insert.setBytes(++parameter, row.bytes().toByteArray());
+        insert.setBytes(++parameter, link(row));
+      }
+      insert.executeUpdate();
     }
   }
 

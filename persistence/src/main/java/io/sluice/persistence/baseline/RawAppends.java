@@ -5,7 +5,6 @@ import io.sluice.persistence.index.StorageUnavailable;
 import io.sluice.persistence.journal.CommitQueue;
 import io.sluice.persistence.sql.Database;
 import io.sluice.persistence.sql.JournalRow;
-import io.sluice.persistence.sql.JournalRows;
 import io.sluice.protocol.model.Payload;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -44,7 +43,7 @@ public final class RawAppends implements AutoCloseable {
 
   private void commit(List<JournalRow> gathered) throws SQLException {
     try (Connection connection = database.connection()) {
-      JournalRows.insert(connection, gathered);
+      FormStatements.values(connection, gathered);
     }
   }
 

@@ -9,11 +9,11 @@ import java.util.Locale;
 
 /** A way to write rows of the journal: the statement, and the table that takes them. */
 public enum RowForm {
-  /** The journal's own: a statement of up to 64 rows of VALUES, uncompressed out of line. */
+  /** Statements of up to 64 rows of VALUES, uncompressed out of line. */
   VALUES(FormTable.AS_THE_JOURNAL),
   /** A statement of as many rows as there are, as an array for each column. */
   UNNEST(FormTable.AS_THE_JOURNAL),
-  /** One binary COPY. */
+  /** The journal's own: one binary COPY. */
   COPY(FormTable.AS_THE_JOURNAL),
   /** A statement a row, all sent together; the driver may not make one of them. */
   BATCH(FormTable.AS_THE_JOURNAL),
@@ -45,9 +45,9 @@ public enum RowForm {
   /** Commits all of them, or none, on a connection that commits by itself. */
   void insert(Connection connection, List<JournalRow> rows) throws SQLException {
     switch (this) {
-      case VALUES, PARTITIONED, PGLZ, LZ4 -> JournalRows.insert(connection, rows);
+      case VALUES, PARTITIONED, PGLZ, LZ4 -> FormStatements.values(connection, rows);
       case UNNEST -> FormStatements.unnest(connection, rows);
-      case COPY -> FormStatements.copy(connection, rows);
+      case COPY -> JournalRows.insert(connection, rows);
       case BATCH -> FormStatements.batch(connection, rows);
     }
   }

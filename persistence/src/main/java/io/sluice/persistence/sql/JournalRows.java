@@ -2,12 +2,9 @@ package io.sluice.persistence.sql;
 
 import io.sluice.persistence.codec.LinkCheck;
 import io.sluice.protocol.model.Payload;
-import io.sluice.protocol.proof.Link;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * together is one commit.
  */
 public final class JournalRows {
-  /** So many rows make one statement, which is one round trip and one commit. */
-  private static final int STATEMENT_ROWS = 64;
-
   private static final String COLUMNS = "persistence_id, sequence_number, manifest, payload";
-  private static final String INSERT = "INSERT INTO journal (" + COLUMNS + ", link) VALUES ";
 
   private JournalRows() {}
 
@@ -30,39 +23,7 @@ public final class JournalRows {
    * @throws SQLException of class 23 when one of the numbers is taken
    */
   public static void insert(Connection connection, List<JournalRow> rows) throws SQLException {
-    if (rows.size() <= STATEMENT_ROWS) {
-      insertAtOnce(connection, rows);
-      return;
-    }
-    connection.setAutoCommit(false);
-    try {
-      for (int from = 0; from < rows.size(); from += STATEMENT_ROWS) {
-        insertAtOnce(connection, rows.subList(from, Math.min(rows.size(), from + STATEMENT_ROWS)));
-      }
-      connection.commit();
-    } catch (SQLException failed) {
-      connection.rollback();
-      throw failed;
-    } finally {
-      connection.setAutoCommit(true);
-    }
-  }
-
-  private static void insertAtOnce(Connection connection, List<JournalRow> rows)
-      throws SQLException {
-    String values = String.join(", ", Collections.nCopies(rows.size(), "(?, ?, ?, ?, ?)"));
-    try (PreparedStatement insert = connection.prepareStatement(INSERT + values)) {
-      int parameter = 0;
-      for (JournalRow row : rows) {
-        insert.setString(++parameter, row.persistenceId());
-        insert.setLong(++parameter, row.number());
-        insert.setString(++parameter, row.manifest());
-        insert.setBytes(++parameter, row.bytes().toByteArray());
-        Link link = row.link();
-        insert.setBytes(++parameter, link == null ? null : link.toByteArray());
-      }
-      insert.executeUpdate();
-    }
+    JournalCopy.insert(connection, rows);
   }
 
   /** The number of the last row of a log; 0 when it has none. */

@@ -1,0 +1,106 @@
+package io.sluice.persistence.sql;
+
+import io.sluice.protocol.model.Payload;
+import io.sluice.protocol.proof.Link;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** Rows on their way into the journal: one binary COPY, sent in pieces. */
+final class JournalCopy {
+  private static final String COPY =
+      "COPY journal (persistence_id, sequence_number, manifest, payload, link)"
+          + " FROM STDIN (FORMAT binary)";
+
+  private static final byte[] SIGNATURE = {
+    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
+  };
+  private static final short FIELDS = 5;
+  private static final short END = -1;
+  private static final int NULL = -1;
+
+  /** A piece grows over this only for a row that is longer. */
+  private static final int PIECE_BYTES = 64 * 1024;
+
+  private final CopyIn copy;
+  private ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+
+  private JournalCopy(CopyIn copy) {
+    this.copy = copy;
+  }
+
+  /** All of them, or none. */
+  static void insert(Connection connection, List<JournalRow> rows) throws SQLException {
+    CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+    try {
+      new JournalCopy(copy).write(rows);
+    } finally {
+      if (copy.isActive()) {
+        copy.cancelCopy();
+      }
+    }
+  }
+
+  private void write(List<JournalRow> rows) throws SQLException {
+    piece.put(SIGNATURE).putInt(0).putInt(0);
+    for (JournalRow row : rows) {
+      write(row);
+    }
+    make(Short.BYTES);
+    piece.putShort(END);
+    send();
+    copy.endCopy();
+  }
+
+  private void write(JournalRow row) throws SQLException {
+    byte[] log = row.persistenceId().getBytes(StandardCharsets.UTF_8);
+    byte[] manifest = row.manifest().getBytes(StandardCharsets.UTF_8);
+    Payload payload = row.bytes();
+    Link chained = row.link();
+    byte[] link = chained == null ? null : chained.toByteArray();
+    make(
+        Short.BYTES
+            + FIELDS * Integer.BYTES
+            + log.length
+            + Long.BYTES
+            + manifest.length
+            + payload.size()
+            + Link.LIFE_BYTES);
+    piece.putShort(FIELDS);
+    put(log);
+    piece.putInt(Long.BYTES).putLong(row.number());
+    put(manifest);
+    piece.putInt(payload.size());
+    payload.copyInto(piece.array(), piece.position());
+    piece.position(piece.position() + payload.size());
+    put(link);
+  }
+
+  private void put(byte @Nullable [] field) {
+    if (field == null) {
+      piece.putInt(NULL);
+    } else {
+      piece.putInt(field.length).put(field);
+    }
+  }
+
+  /** Room for so many bytes. */
+  private void make(int room) throws SQLException {
+    if (piece.remaining() < room) {
+      send();
+      if (piece.remaining() < room) {
+        piece = ByteBuffer.allocate(room);
+      }
+    }
+  }
+
+  private void send() throws SQLException {
+    copy.writeToCopy(piece.array(), 0, piece.position());
+    piece.clear();
+  }
+}
