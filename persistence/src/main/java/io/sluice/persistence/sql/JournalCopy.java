@@ -23,22 +23,31 @@ final class JournalCopy {
   private static final short FIELDS = 5;
   private static final short END = -1;
   private static final int NULL = -1;
+  private static final int FRAME_BYTES = SIGNATURE.length + 2 * Integer.BYTES + Short.BYTES;
+  private static final int ROW_BYTES =
+      Short.BYTES + FIELDS * Integer.BYTES + Long.BYTES + Link.LIFE_BYTES;
+  private static final int MOST_BYTES_OF_CHARACTER = 3;
 
   /** A piece grows over this only for a row that is longer. */
   private static final int PIECE_BYTES = 64 * 1024;
 
   private final CopyIn copy;
-  private ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+  private ByteBuffer piece;
 
-  private JournalCopy(CopyIn copy) {
+  private JournalCopy(CopyIn copy, List<JournalRow> rows) {
     this.copy = copy;
+    long most = FRAME_BYTES;
+    for (JournalRow row : rows) {
+      most += mostBytes(row);
+    }
+    this.piece = ByteBuffer.allocate((int) Math.min(most, PIECE_BYTES));
   }
 
   /** All of them, or none. */
   static void insert(Connection connection, List<JournalRow> rows) throws SQLException {
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
     try {
-      new JournalCopy(copy).write(rows);
+      new JournalCopy(copy, rows).write(rows);
     } finally {
       if (copy.isActive()) {
         copy.cancelCopy();
@@ -63,14 +72,7 @@ final class JournalCopy {
     Payload payload = row.bytes();
     Link chained = row.link();
     byte[] link = chained == null ? null : chained.toByteArray();
-    make(
-        Short.BYTES
-            + FIELDS * Integer.BYTES
-            + log.length
-            + Long.BYTES
-            + manifest.length
-            + payload.size()
-            + Link.LIFE_BYTES);
+    make(mostBytes(row));
     piece.putShort(FIELDS);
     put(log);
     piece.putInt(Long.BYTES).putLong(row.number());
@@ -79,6 +81,12 @@ final class JournalCopy {
     payload.copyInto(piece.array(), piece.position());
     piece.position(piece.position() + payload.size());
     put(link);
+  }
+
+  /** Ids and manifests are mostly ASCII, and never longer than their columns. */
+  private static int mostBytes(JournalRow row) {
+    int characters = row.persistenceId().length() + row.manifest().length();
+    return ROW_BYTES + MOST_BYTES_OF_CHARACTER * characters + row.bytes().size();
   }
 
   private void put(byte @Nullable [] field) {
