@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * go, and at the end. One signature at a time; nobody waits for it but a trim.
  */
 final class AnchorDesk {
-  private static final long EVERY_ENTRIES = 1_024;
-  private static final long EVERY_BYTES = 8L * 1024 * 1024;
   private static final Duration EVERY = Duration.ofMinutes(1);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(10);
   private static final IntakeMessage AGAIN = new IntakeMessage.AnchorSigned(null, null);
@@ -67,8 +65,8 @@ final class AnchorDesk {
     }
     long bytes = progress.offset().bytes() - (last == null ? 0 : last.offset().bytes());
     return state instanceof State.Ended
-        || unproven >= EVERY_ENTRIES
-        || bytes >= EVERY_BYTES
+        || unproven >= Anchor.EVERY_ENTRIES
+        || bytes >= Anchor.EVERY_BYTES
         || isLongAgo(opening.setup().clock().instant());
   }
 

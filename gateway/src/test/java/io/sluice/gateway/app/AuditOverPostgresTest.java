@@ -15,11 +15,13 @@ import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.State;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
+import io.sluice.protocol.proof.Anchor;
 import io.sluice.protocol.proof.Digest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("T4")
 @ExtendWith(SharedRig.class)
 class AuditOverPostgresTest {
+  private static final long WINDOW = 200;
+
   private final ExecutionsRig rig;
 
   AuditOverPostgresTest(ExecutionsRig rig) {
@@ -69,6 +73,34 @@ class AuditOverPostgresTest {
     rig.end(id, 3);
     await(rig.executions().awaitEnd(id, LONG));
     return id;
+  }
+
+  @Test
+  void aRunningLogIsSignedAfterSoManyEntriesAndNotBefore() throws Exception {
+    ExecutionId id = rig.controlled("signed-as-it-grows");
+
+    grow(id, 1, Anchor.EVERY_ENTRIES / 2);
+    Optional<StoredRow> early = await(rig.rows().newestAnchor(id));
+    grow(id, Anchor.EVERY_ENTRIES / 2 + 1, Anchor.EVERY_ENTRIES);
+
+    assertThat(early).isEmpty();
+    Awaitility.await().atMost(LONG).until(() -> check(id).proven() > Anchor.EVERY_ENTRIES / 2);
+    assertThat(check(id).findings()).isEmpty();
+  }
+
+  /** As fast as the window of a runner lets it. */
+  private void grow(ExecutionId id, long from, long upTo) throws Exception {
+    for (long sequence = from; sequence <= upTo; sequence++) {
+      rig.report(id, output(sequence, "x"));
+      if (sequence % WINDOW == 0 || sequence == upTo) {
+        long last = sequence;
+        Awaitility.await().atMost(LONG).until(() -> journaled(id) == last);
+      }
+    }
+  }
+
+  private long journaled(ExecutionId id) throws Exception {
+    return ((State.Known) await(rig.executions().state(id))).progress().lastSequence();
   }
 
   @Test

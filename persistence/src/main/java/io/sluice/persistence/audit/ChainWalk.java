@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ChainWalk {
   private static final String ENDED = "ended.";
 
-  /** Heads since the last anchors: one is signed each thousand entries, or few more. */
+  /** Heads since the last anchors: one is signed each few thousand entries. */
   private static final int HEADS = 100_000;
 
   private final TrimPoint trimmed;

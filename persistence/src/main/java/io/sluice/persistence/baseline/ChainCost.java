@@ -26,11 +26,6 @@ import java.util.function.LongSupplier;
 public final class ChainCost {
   private static final String ALGORITHM = "Ed25519";
 
-  /** As often as an execution has its log signed. */
-  private static final long ANCHOR_ENTRIES = 1_024;
-
-  private static final long ANCHOR_BYTES = 8L * 1024 * 1024;
-
   private final LongSupplier nanoClock;
   private final KeyPair key;
   private Chain chain = Chain.START;
@@ -60,7 +55,8 @@ public final class ChainCost {
     byte[] output = new byte[rowBytes];
     new Random(rowBytes).nextBytes(output);
     Payload payload = Payload.owning(output);
-    int rowsOfAnchor = (int) Math.max(1, Math.min(ANCHOR_ENTRIES, ANCHOR_BYTES / rowBytes));
+    int rowsOfAnchor =
+        (int) Math.max(1, Math.min(Anchor.EVERY_ENTRIES, Anchor.EVERY_BYTES / rowBytes));
     long nanos = 0;
     for (int row = 0; row < rows; row += rowsOfAnchor) {
       List<Encoded> entries = new ArrayList<>();

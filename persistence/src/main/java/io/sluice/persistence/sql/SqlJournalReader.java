@@ -30,7 +30,13 @@ public final class SqlJournalReader implements JournalReader {
   /** Bounds the rows of a page of tiny entries. */
   private static final int MAX_ROWS = 2_048;
 
-  /** Entries while the bytes before them stay under the limit; the sum reads lengths only. */
+  /** As many, however long the first entry of a page is: those after it may be short. */
+  private static final int LEAST_ROWS = 32;
+
+  /**
+   * Entries while the bytes before them stay under the limit; the sum reads lengths only, of twice
+   * as many entries as fit when all are as long as the first.
+   */
   private static final String PAGE =
       "SELECT sequence_number, manifest, payload, link FROM ("
           + "SELECT sequence_number, manifest, payload, link,"
@@ -38,8 +44,13 @@ public final class SqlJournalReader implements JournalReader {
           + " - octet_length(payload) AS bytes_before"
           + " FROM (SELECT sequence_number, manifest, payload, link FROM journal"
           + " WHERE persistence_id = ? AND sequence_number >= ?"
-          + " ORDER BY sequence_number LIMIT "
+          + " ORDER BY sequence_number LIMIT (SELECT least("
           + MAX_ROWS
+          + ", greatest("
+          + LEAST_ROWS
+          + ", 2 * ? / greatest(1, octet_length(payload)))) FROM journal"
+          + " WHERE persistence_id = ? AND sequence_number >= ?"
+          + " ORDER BY sequence_number LIMIT 1)"
           + ") AS next) AS summed WHERE bytes_before < ? ORDER BY sequence_number";
 
   private static final String HOLES =
@@ -115,9 +126,14 @@ public final class SqlJournalReader implements JournalReader {
       Connection connection, ExecutionId execution, long fromNumber, int maxPayloadBytes)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(PAGE)) {
-      statement.setString(1, StoredNames.persistenceId(execution));
+      String id = StoredNames.persistenceId(execution);
+      long bytes = Math.max(1, maxPayloadBytes);
+      statement.setString(1, id);
       statement.setLong(2, fromNumber);
-      statement.setLong(3, Math.max(1, maxPayloadBytes));
+      statement.setLong(3, bytes);
+      statement.setString(4, id);
+      statement.setLong(5, fromNumber);
+      statement.setLong(6, bytes);
       try (ResultSet rows = statement.executeQuery()) {
         List<Entry> entries = new ArrayList<>();
         LinkCheck links = new LinkCheck();

@@ -82,9 +82,9 @@ class BaselineDatabaseTest {
   void theCostOfTheChainIsWhatTheClockSays() {
     AtomicLong clock = new AtomicLong();
 
-    long nanos = ChainCost.nanos(256, 3_000, () -> clock.addAndGet(7));
+    long nanos = ChainCost.nanos(256, 10_000, () -> clock.addAndGet(7));
 
-    assertThat(nanos).isEqualTo(3 * 7); // An anchor for each 1,024 rows, each timed once.
+    assertThat(nanos).isEqualTo(3 * 7); // An anchor for each 4,096 rows, each timed once.
   }
 
   private static void write(Database database, String execution, Event event) throws Exception {

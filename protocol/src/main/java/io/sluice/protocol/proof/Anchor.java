@@ -15,6 +15,12 @@ import java.util.List;
  */
 public record Anchor(
     ExecutionId execution, Chain chain, Offset offset, TrimPoint trimmed, Instant at) {
+  /** After so many new entries a log is signed anew: a signature costs as much as 1,000 digests. */
+  public static final long EVERY_ENTRIES = 4_096;
+
+  /** Or after so many new bytes of output. */
+  public static final long EVERY_BYTES = 8L * 1024 * 1024;
+
   private static final String FORM = "sluice.anchor.1";
 
   /**
