@@ -53,6 +53,7 @@ class JournalBenchIT {
             "load sluice 1 1",
             "load sluice 2 2",
             "load sluice 50 3",
+            "load sluice 50 50",
             "load raw insert 1 1",
             "load raw insert 2 2",
             "load raw insert 50 3",
@@ -64,7 +65,7 @@ class JournalBenchIT {
             "log keyset select  ")
         .containsAll(FORMS);
     assertThat(csv("targets.csv"))
-        .hasSize(7) // Fifty writers with fifty executions are not among these loads.
+        .hasSize(8) // Fifty writers with one record in flight each are not among these loads.
         .allMatch(cells -> Set.of("met", "missed").contains(cells.getLast()));
     assertThat(said).contains("fdatasync", "load ", "live heap", "ratio");
   }
@@ -80,7 +81,7 @@ class JournalBenchIT {
   private Process bench(Path log) throws IOException {
     List<String> line = new ArrayList<>(List.of("bench", "journal", "--out", folder.toString()));
     String small =
-        "--seconds 1 --warmup 5 --rounds 1 --sizes 256 --writers 1,2 --executions 3 --many 20 --log-mib 2"
+        "--seconds 1 --warmup 5 --in-flight 2 --rounds 1 --sizes 256 --writers 1,2 --executions 3 --many 20 --log-mib 2"
             + " --form-millis 100 --commit-rows 2";
     line.addAll(List.of(small.split(" ")));
     Process bench =

@@ -172,11 +172,15 @@ final class Plot {
 
   private static String group(Measured measured) {
     Shape shape = measured.shape();
-    return shape.writers() + " w, " + shape.streams() + " e";
+    String load = shape.writers() + " w, " + shape.streams() + " e";
+    return shape.inFlight() == 1 ? load : load + ", " + shape.inFlight() + " in flight";
   }
 
-  /** Such as 0.31, 4.2, 870, 31k. */
+  /** Such as 0.31, 4.2, 870, 31k, 1M. */
   static String number(double value) {
+    if (value >= 1_000_000) {
+      return number(value / 1e6) + "M";
+    }
     if (value >= 1_000) {
       return number(value / 1e3) + "k";
     }

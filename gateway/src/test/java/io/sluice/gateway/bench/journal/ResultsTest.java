@@ -124,7 +124,8 @@ class ResultsTest {
     "870.4, 870",
     "1000, 1k",
     "2345, 2.3k",
-    "31000, 31k"
+    "31000, 31k",
+    "1000000, 1M"
   })
   void numbersOfAPictureAreShort(double value, String shown) {
     assertThat(Plot.number(value)).isEqualTo(shown);
