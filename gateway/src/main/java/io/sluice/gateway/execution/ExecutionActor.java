@@ -45,7 +45,8 @@ final class ExecutionActor
 
   static Behavior<ExecutionMessage> create(
       ExecutionId id, ActorRef<IntakeMessage> parent, InstantSource clock) {
-    return Behaviors.setup(context -> new ExecutionActor(context, id, parent, clock));
+    return LateAnswers.keptFrom(
+        Behaviors.setup(context -> new ExecutionActor(context, id, parent, clock)));
   }
 
   private ExecutionActor(

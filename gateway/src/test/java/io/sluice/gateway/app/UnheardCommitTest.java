@@ -32,9 +32,7 @@ import io.sluice.protocol.model.TenantId;
 import io.sluice.protocol.runner.GatewayFrame;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -105,15 +103,9 @@ class UnheardCommitTest {
     await(executions.state(facts.execution()));
     runners.released.clear();
     CompletionStage<BeginAnswer> first;
-    try (Connection lock = storage.database().connection();
-        Connection killer = storage.database().connection()) {
-      lock.setAutoCommit(false);
-      run(lock, "LOCK TABLE journal IN EXCLUSIVE MODE");
-
+    try (HeldJournal held = HeldJournal.of(storage.database())) {
       first = executions.begin(facts);
-      Awaitility.await().atMost(LONG).until(() -> killWhoWaits(killer) > 0);
-      lock.rollback();
-      lock.setAutoCommit(true);
+      held.breakWrite();
     }
     BeginAnswer again =
         Awaitility.await()
@@ -196,27 +188,6 @@ class UnheardCommitTest {
   private static JournalRow row(String log, long number, Event event) {
     Encoded encoded = EventCodec.encode(event);
     return new JournalRow(log, number, encoded.manifest(), encoded.bytes());
-  }
-
-  /** Ends the connections that wait for the lock; how many. */
-  private static int killWhoWaits(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted"
-                    + " AND relation = 'journal'::regclass")) {
-      int killed = 0;
-      while (rows.next()) {
-        killed++;
-      }
-      return killed;
-    }
-  }
-
-  private static void run(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private static Facts facts(String id) {

@@ -18,6 +18,7 @@ public final class JournalPlugin {
   private static final String SNAPSHOT = "jdbc-snapshot-store";
   private static final String BREAKER_RESET = ".circuit-breaker.reset-timeout";
   private static final String RESET = "500ms";
+  private static final String NEVER = "24h";
   private static final String PLUGIN_DISPATCHER = ".plugin-dispatcher";
   private static final String DEFAULT_DISPATCHER = "pekko.actor.default-dispatcher";
   private static final String COMMITS_AT_ONCE = JOURNAL + ".sluice.commits-at-once";
@@ -45,6 +46,9 @@ public final class JournalPlugin {
     // A database that is back is used at once: by default the open breaker fails all for 30 s.
     values.put(JOURNAL + BREAKER_RESET, RESET);
     values.put(SNAPSHOT + BREAKER_RESET, RESET);
+    // A read ends by the bounds of its connection. A recovery that ended before it and began again
+    // would be told the entries of both.
+    values.put(JOURNAL + ".recovery-event-timeout", NEVER);
     values.put(COMMITS_AT_ONCE, settings.commitsAtOnce());
     values.put(WAITING_WRITES, settings.waitingWrites());
     return ConfigFactory.parseMap(values, "journal settings");

@@ -42,6 +42,7 @@ final class GatewayLock implements AutoCloseable {
   private Connection connection;
   private String owner = "";
   private volatile boolean held = true;
+  private volatile boolean closed;
   private long missedMillis;
 
   private GatewayLock(DatabaseSettings settings, Connection connection) {
@@ -107,7 +108,7 @@ final class GatewayLock implements AutoCloseable {
 
   /** Whether it was ours when it was last looked at. */
   boolean isHeld() {
-    return held;
+    return held && !closed;
   }
 
   private enum Answer {
@@ -140,6 +141,9 @@ final class GatewayLock implements AutoCloseable {
   }
 
   private void lost(Runnable onLost, String why) {
+    if (closed) {
+      return;
+    }
     LOG.error("the gateway's database lock is lost: {}", why);
     probe.shutdown();
     closeQuietly(connection);
@@ -192,7 +196,7 @@ final class GatewayLock implements AutoCloseable {
   /** Gives the lock up; nothing is called back any more. */
   @Override
   public void close() {
-    held = false;
+    closed = true;
     probe.shutdownNow();
     try {
       if (!probe.awaitTermination(2, TimeUnit.SECONDS)) {

@@ -147,6 +147,20 @@ class JournalTest {
     }
   }
 
+  /** Pekko's own is 30 s; what is told late of the read before would be mixed into the next. */
+  @Test
+  @Tag("C23")
+  void aLogIsNotReadAgainWhileItIsStillBeingRead() {
+    Config settings = JournalPlugin.of(database).withFallback(ConfigFactory.load());
+    long connection = Long.parseLong(database.settings().patience().socketSeconds());
+
+    assertThat(
+            settings
+                .getConfig(settings.getString("pekko.persistence.journal.plugin"))
+                .getDuration("recovery-event-timeout"))
+        .isGreaterThan(Duration.ofSeconds(100 * connection));
+  }
+
   @Test
   @Tag("O34")
   void whatIsPersistedAsOneListIsRecoveredByAnotherSystem() {

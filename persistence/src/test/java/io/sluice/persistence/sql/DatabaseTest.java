@@ -25,6 +25,9 @@ class DatabaseTest {
   private static final String TERMINATE_LOCK =
       "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
           + " WHERE application_name = 'sluice-lock' AND datname = current_database()";
+  private static final String PROBE_WAITS =
+      "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sluice-lock'"
+          + " AND wait_event_type = 'Lock' AND datname = current_database()";
   private static final String LOCK_SESSIONS =
       "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
           + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
@@ -125,6 +128,26 @@ class DatabaseTest {
       one(operator, TERMINATE_LOCK);
 
       assertThat(lost.get(30, TimeUnit.SECONDS)).isEqualTo("lost");
+    }
+  }
+
+  /** The probe waits in the server when it is closed, and is answered then. */
+  @Test
+  void whatIsClosedDuringAProbeDoesNotHoldItsLockAgain(DatabaseSettings settings) throws Exception {
+    Database database = Database.open(settings, () -> {});
+    try (Connection rival = connect(settings);
+        Connection operator = connect(settings);
+        Statement statement = rival.createStatement()) {
+      rival.setAutoCommit(false);
+      statement.execute("LOCK TABLE pg_catalog.pg_locks IN ACCESS EXCLUSIVE MODE");
+      await().atMost(Duration.ofSeconds(30)).until(() -> one(operator, PROBE_WAITS).equals("1"));
+
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(database::close);
+      await().atMost(Duration.ofSeconds(30)).until(() -> !database.isReachable());
+      rival.rollback();
+
+      closed.get(30, TimeUnit.SECONDS);
+      assertThat(database.isReachable()).isFalse();
     }
   }
 
