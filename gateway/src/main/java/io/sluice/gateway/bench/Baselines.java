@@ -121,7 +121,8 @@ public interface Baselines {
     BATCH,
     PARTITIONED,
     PGLZ,
-    LZ4
+    LZ4,
+    JOURNAL
   }
 
   /** Writes rows of many logs in one form. */

@@ -1,6 +1,7 @@
 package io.sluice.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.protocol.client.ExecRequest;
@@ -11,7 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What readers over HTTP see of a row that is not what was journaled, and what the operator does.
@@ -30,20 +32,28 @@ class DamagedOverHttpTest {
     this.rig = rig;
   }
 
+  static List<Arguments> damages() {
+    return List.of(
+        arguments(
+            "payload",
+            "UPDATE journal SET payload = set_byte(payload, 100, get_byte(payload, 100) # 1)"),
+        arguments(
+            "place", "UPDATE journal SET payload = set_byte(payload, 5, get_byte(payload, 5) # 1)"),
+        arguments("channel", "UPDATE journal SET payload = set_byte(payload, 16, 77)"),
+        arguments("length", "UPDATE journal SET unpacked_bytes = unpacked_bytes + 1"),
+        arguments("bomb", "UPDATE journal SET unpacked_bytes = 2000000000"),
+        arguments("unpacked", "UPDATE journal SET unpacked_bytes = NULL"),
+        arguments("not so", "UPDATE journal SET manifest = 'output.1'"),
+        arguments("link", "UPDATE journal SET link = set_byte(link, 3, get_byte(link, 3) # 1)"),
+        arguments("cut link", "UPDATE journal SET link = substring(link for 31)"),
+        arguments("manifest", "UPDATE journal SET manifest = 'nutput.1'"),
+        arguments("newer", "UPDATE journal SET manifest = 'output.9'"),
+        arguments("missing", "DELETE FROM journal"),
+        arguments("moved", "UPDATE journal SET sequence_number = 0"));
+  }
+
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "payload  | UPDATE journal SET payload = set_byte(payload, 100, get_byte(payload, 100) # 1)",
-        "place    | UPDATE journal SET payload = set_byte(payload, 5, get_byte(payload, 5) # 1)",
-        "channel  | UPDATE journal SET payload = set_byte(payload, 16, 77)",
-        "link     | UPDATE journal SET link = set_byte(link, 3, get_byte(link, 3) # 1)",
-        "cut link | UPDATE journal SET link = substring(link for 31)",
-        "manifest | UPDATE journal SET manifest = 'nutput.1'",
-        "newer    | UPDATE journal SET manifest = 'output.9'",
-        "missing  | DELETE FROM journal",
-        "moved    | UPDATE journal SET sequence_number = 0"
-      })
+  @MethodSource("damages")
   void nobodyIsGivenOtherBytesAndTheOperatorIsToldOnce(String name, String damage)
       throws Exception {
     String id = written();
@@ -81,7 +91,7 @@ class DamagedOverHttpTest {
   private long output(String id, int index) throws Exception {
     return Long.parseLong(
         rig.one(
-            "SELECT sequence_number FROM journal WHERE manifest = 'output.1'"
+            "SELECT sequence_number FROM journal WHERE manifest = 'output.1.lz4'"
                 + " AND sequence_number > 0 AND persistence_id = '"
                 + log(id)
                 + "' ORDER BY sequence_number LIMIT 1 OFFSET "

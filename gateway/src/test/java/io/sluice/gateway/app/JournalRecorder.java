@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,7 @@ final class JournalRecorder {
   Map<String, Kind> kinds() {
     return Map.of(
         "pipes", this::pipes,
+        "packed", this::packed,
         "terminal", this::terminal,
         "stdin", this::stdin,
         "preemption", this::preemption,
@@ -139,6 +141,21 @@ final class JournalRecorder {
         new Report.Output(
             3, Channel.STDOUT, 3_000, Payload.owning(new byte[] {0, (byte) 0xff, 27, 10})));
     ended(id, 4, new ExitStatus.Code(3));
+  }
+
+  /** Output that is packed in its rows, and some that is not, over the borders of both. */
+  private void packed(ExecutionId id) throws Exception {
+    run(id, null, Terms.USUAL);
+    String lines = "a line that comes again, \u00e9\n".repeat(200);
+    wrote(id, 1, Channel.STDOUT, lines);
+    awaitText(id, lines.length());
+    wrote(id, 2, Channel.STDERR, "short\n");
+    wrote(id, 3, Channel.STDERR, lines);
+    awaitText(id, 2 * lines.length() + 6);
+    byte[] random = new byte[2_000];
+    new Random(3).nextBytes(random);
+    rig.report(id, new Report.Output(4, Channel.STDOUT, 4_000, Payload.owning(random)));
+    ended(id, 5, new ExitStatus.Code(0));
   }
 
   private void terminal(ExecutionId id) throws Exception {

@@ -160,7 +160,8 @@ class RecordedJournalsTest {
     StoredJournal stored = StoredJournal.read(journal.resolve(ROWS));
     var first = stored.rows().getFirst();
     Facts facts =
-        ((Event.Accepted) EventCodec.decode(first.manifest(), first.bytes().toByteArray())).facts();
+        ((Event.Accepted) EventCodec.decode(first.manifest(), first.payload().toByteArray()))
+            .facts();
     if (rig.index().execution(facts.tenant(), facts.execution()).isEmpty()) {
       try (Connection connection = rig.inside()) {
         stored.insert(connection);

@@ -6,11 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.persistence.sql.JournalRow;
 import io.sluice.persistence.sql.JournalRows;
 import io.sluice.protocol.model.Payload;
-import io.sluice.protocol.proof.Link;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -18,27 +19,62 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one log in a file, each a line of JSON: {@code log}, {@code number}, {@code
- * manifest}, {@code payload} and {@code link} in hexadecimal; that of the snapshot has {@code
- * created}.
+ * The rows of one log in a file as they are stored, each a line of JSON: {@code log}, {@code
+ * number}, {@code manifest}, {@code payload} and {@code link} in hexadecimal, {@code
+ * unpacked_bytes} of one that is packed; that of the snapshot has {@code created}.
  */
-record StoredJournal(List<JournalRow> rows, JournalRows.@Nullable Snapshot snapshot) {
+record StoredJournal(List<Row> rows, JournalRows.@Nullable Snapshot snapshot) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SELECT =
+      "SELECT persistence_id, sequence_number, manifest, payload, link, unpacked_bytes FROM journal"
+          + " WHERE persistence_id = ? ORDER BY sequence_number";
+  private static final String INSERT =
+      "INSERT INTO journal"
+          + " (persistence_id, sequence_number, manifest, payload, link, unpacked_bytes)"
+          + " VALUES (?, ?, ?, ?, ?, ?)";
+
+  /**
+   * @param link null: it is not chained
+   * @param unpacked null: it is not packed
+   */
+  record Row(
+      String log,
+      long number,
+      String manifest,
+      Payload payload,
+      @Nullable Payload link,
+      @Nullable Integer unpacked) {}
 
   static StoredJournal of(Connection connection, String log) throws SQLException {
-    return new StoredJournal(
-        JournalRows.page(connection, log, 1, Long.MAX_VALUE, Integer.MAX_VALUE),
-        JournalRows.snapshot(connection, log, Long.MAX_VALUE));
+    List<Row> rows = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(SELECT)) {
+      select.setString(1, log);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          byte[] link = row.getBytes(5);
+          rows.add(
+              new Row(
+                  row.getString(1),
+                  row.getLong(2),
+                  row.getString(3),
+                  Payload.owning(row.getBytes(4)),
+                  link == null ? null : Payload.owning(link),
+                  (Integer) row.getObject(6)));
+        }
+      }
+    }
+    return new StoredJournal(rows, JournalRows.snapshot(connection, log, Long.MAX_VALUE));
   }
 
   static StoredJournal read(Path file) throws IOException {
-    List<JournalRow> rows = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     JournalRows.Snapshot snapshot = null;
     for (String line : Files.readAllLines(file)) {
       JsonNode node = JSON.readTree(line);
-      JournalRow row = row(node);
+      Row row = row(node);
       if (node.has("created")) {
-        snapshot = new JournalRows.Snapshot(row, node.path("created").longValue());
+        JournalRow newest = new JournalRow(row.log(), row.number(), row.manifest(), row.payload());
+        snapshot = new JournalRows.Snapshot(newest, node.path("created").longValue());
       } else {
         rows.add(row);
       }
@@ -46,42 +82,66 @@ record StoredJournal(List<JournalRow> rows, JournalRows.@Nullable Snapshot snaps
     return new StoredJournal(rows, snapshot);
   }
 
-  private static JournalRow row(JsonNode node) {
-    return new JournalRow(
+  private static Row row(JsonNode node) {
+    return new Row(
         node.path("log").asText(),
         node.path("number").longValue(),
         node.path("manifest").asText(),
-        Payload.owning(HexFormat.of().parseHex(node.path("payload").asText())),
-        node.has("link")
-            ? Link.ofBytes(HexFormat.of().parseHex(node.path("link").asText()))
-            : null);
+        bytes(node.path("payload")),
+        node.has("link") ? bytes(node.path("link")) : null,
+        node.has("unpacked_bytes") ? node.path("unpacked_bytes").intValue() : null);
+  }
+
+  private static Payload bytes(JsonNode hexadecimal) {
+    return Payload.owning(HexFormat.of().parseHex(hexadecimal.asText()));
   }
 
   void write(Path file) throws IOException {
     List<String> lines = new ArrayList<>();
-    for (JournalRow row : rows) {
+    for (Row row : rows) {
       lines.add(JSON.writeValueAsString(node(row)));
     }
     if (snapshot != null) {
-      lines.add(
-          JSON.writeValueAsString(node(snapshot.row()).put("created", snapshot.createdMillis())));
+      JournalRow newest = snapshot.row();
+      Row row =
+          new Row(
+              newest.persistenceId(),
+              newest.number(),
+              newest.manifest(),
+              newest.bytes(),
+              null,
+              null);
+      lines.add(JSON.writeValueAsString(node(row).put("created", snapshot.createdMillis())));
     }
     Files.write(file, lines);
   }
 
-  private static ObjectNode node(JournalRow row) {
+  private static ObjectNode node(Row row) {
     ObjectNode node =
         JSON.createObjectNode()
-            .put("log", row.persistenceId())
+            .put("log", row.log())
             .put("number", row.number())
             .put("manifest", row.manifest())
-            .put("payload", HexFormat.of().formatHex(row.bytes().toByteArray()));
-    Link link = row.link();
-    return link == null ? node : node.put("link", HexFormat.of().formatHex(link.toByteArray()));
+            .put("payload", HexFormat.of().formatHex(row.payload().toByteArray()));
+    if (row.link() != null) {
+      node.put("link", HexFormat.of().formatHex(row.link().toByteArray()));
+    }
+    return row.unpacked() == null ? node : node.put("unpacked_bytes", row.unpacked());
   }
 
   void insert(Connection connection) throws SQLException {
-    JournalRows.insert(connection, rows);
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      for (Row row : rows) {
+        insert.setString(1, row.log());
+        insert.setLong(2, row.number());
+        insert.setString(3, row.manifest());
+        insert.setBytes(4, row.payload().toByteArray());
+        insert.setBytes(5, row.link() == null ? null : row.link().toByteArray());
+        insert.setObject(6, row.unpacked());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
     if (snapshot != null) {
       JournalRows.saveSnapshot(connection, snapshot.row(), snapshot.createdMillis());
     }

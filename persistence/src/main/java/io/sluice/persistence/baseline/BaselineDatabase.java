@@ -7,6 +7,7 @@ import io.sluice.persistence.query.Entry;
 import io.sluice.persistence.sql.Database;
 import io.sluice.persistence.sql.DatabaseException;
 import io.sluice.persistence.sql.DatabaseSettings;
+import io.sluice.persistence.sql.JournalRows;
 import io.sluice.persistence.sql.SqlJournalReader;
 import io.sluice.protocol.execution.Event.OutputAppended;
 import io.sluice.protocol.model.ExecutionId;
@@ -153,7 +154,9 @@ public final class BaselineDatabase implements AutoCloseable {
     try (Connection connection = connect(gateway);
         PreparedStatement select =
             connection.prepareStatement(
-                "SELECT coalesce(sum(octet_length(payload) - ?), 0) FROM journal"
+                "SELECT coalesce(sum("
+                    + JournalRows.ENTRY_BYTES
+                    + " - ?), 0) FROM journal"
                     + " WHERE persistence_id = ANY (?) AND manifest LIKE ? || '%'")) {
       select.setInt(1, OutputLayout.HEADER_BYTES);
       select.setArray(2, connection.createArrayOf("text", names(executions)));

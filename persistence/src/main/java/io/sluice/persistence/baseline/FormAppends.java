@@ -8,6 +8,7 @@ import io.sluice.persistence.journal.CommitQueue;
 import io.sluice.persistence.sql.Database;
 import io.sluice.persistence.sql.DatabaseSettings;
 import io.sluice.persistence.sql.JournalRow;
+import io.sluice.persistence.sql.Packing;
 import io.sluice.protocol.model.Payload;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,6 +22,7 @@ import java.util.function.ToLongFunction;
 /** Rows of many logs, gathered as the journal gathers them and written in another form. */
 public final class FormAppends implements AutoCloseable {
   private static final int FETCHED_ROWS = 64;
+  private static final String ENTRIES = "SELECT manifest, payload, unpacked_bytes FROM journal";
 
   private final Database database;
   private final RowForm form;
@@ -99,15 +101,14 @@ public final class FormAppends implements AutoCloseable {
   public long sum(ToLongFunction<Payload> of) {
     try (Connection connection = pool.getConnection()) {
       connection.setAutoCommit(false); // Else the driver takes all rows at once.
-      try (PreparedStatement select = connection.prepareStatement("SELECT payload FROM journal")) {
+      try (PreparedStatement select = connection.prepareStatement(ENTRIES)) {
         select.setFetchSize(FETCHED_ROWS);
         long sum = 0;
         try (ResultSet row = select.executeQuery()) {
           while (row.next()) {
-            byte[] stored = row.getBytes(1);
-            sum +=
-                of.applyAsLong(
-                    Payload.owning(stored).slice(OutputLayout.HEADER_BYTES, stored.length));
+            Payload entry =
+                Packing.unpacked(row.getString(1), row.getBytes(2), row.getInt(3)).bytes();
+            sum += of.applyAsLong(entry.slice(OutputLayout.HEADER_BYTES, entry.size()));
           }
         }
         return sum;

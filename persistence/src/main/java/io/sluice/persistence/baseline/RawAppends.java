@@ -5,6 +5,7 @@ import io.sluice.persistence.index.StorageUnavailable;
 import io.sluice.persistence.journal.CommitQueue;
 import io.sluice.persistence.sql.Database;
 import io.sluice.persistence.sql.JournalRow;
+import io.sluice.persistence.sql.JournalRows;
 import io.sluice.protocol.model.Payload;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -63,8 +64,8 @@ public final class RawAppends implements AutoCloseable {
   /** Of the table that the connection knows as the journal. */
   static long bytes(Connection connection) throws SQLException {
     String sum =
-        "SELECT coalesce(sum(octet_length(payload) - %d), 0) FROM journal"
-            .formatted(OutputLayout.HEADER_BYTES);
+        "SELECT coalesce(sum(%s - %d), 0) FROM journal"
+            .formatted(JournalRows.ENTRY_BYTES, OutputLayout.HEADER_BYTES);
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sum)) {
       row.next();

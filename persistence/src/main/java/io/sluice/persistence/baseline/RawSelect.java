@@ -2,19 +2,22 @@ package io.sluice.persistence.baseline;
 
 import io.sluice.persistence.codec.OutputLayout;
 import io.sluice.persistence.codec.StoredNames;
+import io.sluice.persistence.sql.JournalRows;
 import io.sluice.protocol.model.ExecutionId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** The rows of a log by the plainest statement that reads them page by page. */
+/** The rows of a log by the plainest statement that reads them page by page, unpacking none. */
 final class RawSelect {
   /** At 64 KiB a row a page is 4 MiB. */
   private static final int PAGE_ROWS = 64;
 
   private static final String PAGE =
-      "SELECT sequence_number, manifest, payload FROM journal"
+      "SELECT sequence_number, manifest, payload, "
+          + JournalRows.ENTRY_BYTES
+          + " FROM journal"
           + " WHERE persistence_id = ? AND sequence_number > ? ORDER BY sequence_number LIMIT "
           + PAGE_ROWS;
 
@@ -33,8 +36,8 @@ final class RawSelect {
           while (rows.next()) {
             last = rows.getLong(1);
             boolean isOutput = rows.getString(2).startsWith(OutputLayout.MANIFEST_PREFIX);
-            int stored = rows.getBytes(3).length;
-            bytes += isOutput ? stored - OutputLayout.HEADER_BYTES : 0;
+            boolean isThere = rows.getBytes(3).length > 0;
+            bytes += isOutput && isThere ? rows.getLong(4) - OutputLayout.HEADER_BYTES : 0;
           }
         }
         if (last == before) {

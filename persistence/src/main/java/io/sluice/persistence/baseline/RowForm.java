@@ -13,8 +13,10 @@ public enum RowForm {
   VALUES(FormTable.AS_THE_JOURNAL),
   /** A statement of as many rows as there are, as an array for each column. */
   UNNEST(FormTable.AS_THE_JOURNAL),
-  /** The journal's own: one binary COPY. */
+  /** One binary COPY. */
   COPY(FormTable.AS_THE_JOURNAL),
+  /** The journal's own: one binary COPY, and what gets shorter by LZ4 is packed before. */
+  JOURNAL(FormTable.AS_THE_JOURNAL),
   /** A statement a row, all sent together; the driver may not make one of them. */
   BATCH(FormTable.AS_THE_JOURNAL),
   /**
@@ -47,7 +49,8 @@ public enum RowForm {
     switch (this) {
       case VALUES, PARTITIONED, PGLZ, LZ4 -> FormStatements.values(connection, rows);
       case UNNEST -> FormStatements.unnest(connection, rows);
-      case COPY -> JournalRows.insert(connection, rows);
+      case COPY -> JournalRows.insertAsTheyAre(connection, rows);
+      case JOURNAL -> JournalRows.insert(connection, rows);
       case BATCH -> FormStatements.batch(connection, rows);
     }
   }

@@ -147,6 +147,15 @@ public final class EventCodec {
    * @throws UnreadableEntry for an unknown manifest or bytes that are not of its form
    */
   public static Event decode(String manifest, byte[] bytes) {
+    return decode(new Encoded(manifest, Payload.owning(bytes)));
+  }
+
+  /**
+   * @throws UnreadableEntry for an unknown manifest or bytes that are not of its form
+   */
+  public static Event decode(Encoded stored) {
+    String manifest = stored.manifest();
+    Payload bytes = stored.bytes();
     try {
       return switch (manifest) {
         case OutputLayout.MANIFEST -> OutputLayout.decode(bytes);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.protocol.model.Payload;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,10 @@ final class Fields {
 
   static ObjectNode object() {
     return JSON.createObjectNode();
+  }
+
+  static Fields parse(Payload bytes) {
+    return parse(bytes.toByteArray());
   }
 
   static Fields parse(byte[] bytes) {

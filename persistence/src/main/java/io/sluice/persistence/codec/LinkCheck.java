@@ -1,6 +1,5 @@
 package io.sluice.persistence.codec;
 
-import io.sluice.protocol.model.Payload;
 import io.sluice.protocol.proof.Link;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +41,8 @@ public final class LinkCheck {
    *
    * @throws UnreadableEntry also when that is none
    */
-  public void next(String manifest, byte[] bytes, byte @Nullable [] link) {
-    next(new Encoded(manifest, Payload.owning(bytes)), link == null ? null : link(link));
+  public void next(Encoded entry, byte @Nullable [] link) {
+    next(entry, link == null ? null : link(link));
   }
 
   /**

@@ -79,11 +79,11 @@ public final class OutputLayout {
     return Payload.owning(bytes);
   }
 
-  static OutputAppended decode(byte[] bytes) {
-    if (bytes.length <= HEADER_BYTES) {
-      throw new UnreadableEntry("stored output is shorter than its header: " + bytes.length);
+  static OutputAppended decode(Payload bytes) {
+    if (bytes.size() <= HEADER_BYTES) {
+      throw new UnreadableEntry("stored output is shorter than its header: " + bytes.size());
     }
-    Head head = Head.read(ByteBuffer.wrap(bytes));
+    Head head = Head.read(bytes.asByteBuffer());
     Offset offset = new Offset(head.offset());
     if (head.sequence() < 1
         || head.timeMicros() < 0
@@ -91,7 +91,7 @@ public final class OutputLayout {
         || head.channelBytes() > offset.bytes()) {
       throw new UnreadableEntry("stored output has an impossible header");
     }
-    Payload payload = Payload.owning(bytes).slice(HEADER_BYTES, bytes.length);
+    Payload payload = bytes.slice(HEADER_BYTES, bytes.size());
     return new OutputAppended(
         head.sequence(), head.channel(), offset, head.channelBytes(), head.timeMicros(), payload);
   }

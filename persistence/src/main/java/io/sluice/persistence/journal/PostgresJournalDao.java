@@ -145,7 +145,7 @@ public final class PostgresJournalDao implements JournalDao {
   private static Pair<LinkCheck, Try<Tuple2<PersistentRepr, Object>>> entry(
       LinkCheck links, JournalRow row) {
     Encoded form = new Encoded(row.manifest(), row.bytes());
-    Event event = EventCodec.decode(row.manifest(), row.bytes().toByteArray());
+    Event event = EventCodec.decode(form);
     links.next(form, row.link());
     Stored stored = new Stored(event, form, row.link());
     PersistentRepr entry =

@@ -1,12 +1,13 @@
 package io.sluice.persistence.sql;
 
-import io.sluice.protocol.model.Payload;
+import io.sluice.persistence.sql.Packing.Kept;
 import io.sluice.protocol.proof.Link;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -14,28 +15,33 @@ import org.postgresql.copy.CopyIn;
 /** Rows on their way into the journal: one binary COPY, sent in pieces. */
 final class JournalCopy {
   private static final String COPY =
-      "COPY journal (persistence_id, sequence_number, manifest, payload, link)"
+      "COPY journal (persistence_id, sequence_number, manifest, payload, link, unpacked_bytes)"
           + " FROM STDIN (FORMAT binary)";
 
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
   };
-  private static final short FIELDS = 5;
+  private static final short FIELDS = 6;
   private static final short END = -1;
   private static final int NULL = -1;
   private static final int FRAME_BYTES = SIGNATURE.length + 2 * Integer.BYTES + Short.BYTES;
   private static final int ROW_BYTES =
-      Short.BYTES + FIELDS * Integer.BYTES + Long.BYTES + Link.LIFE_BYTES;
+      Short.BYTES + FIELDS * Integer.BYTES + Long.BYTES + Link.LIFE_BYTES + Integer.BYTES;
   private static final int MOST_BYTES_OF_CHARACTER = 3;
+
+  /** By which a manifest may say how its entry is kept. */
+  private static final int MOST_SUFFIX = 8;
 
   /** A piece grows over this only for a row that is longer. */
   private static final int PIECE_BYTES = 64 * 1024;
 
   private final CopyIn copy;
+  private final Function<JournalRow, Kept> keeping;
   private ByteBuffer piece;
 
-  private JournalCopy(CopyIn copy, List<JournalRow> rows) {
+  private JournalCopy(CopyIn copy, List<JournalRow> rows, Function<JournalRow, Kept> keeping) {
     this.copy = copy;
+    this.keeping = keeping;
     long most = FRAME_BYTES;
     for (JournalRow row : rows) {
       most += mostBytes(row);
@@ -43,11 +49,17 @@ final class JournalCopy {
     this.piece = ByteBuffer.allocate((int) Math.min(most, PIECE_BYTES));
   }
 
-  /** All of them, or none. */
-  static void insert(Connection connection, List<JournalRow> rows) throws SQLException {
+  /**
+   * All of them, or none.
+   *
+   * @param keeping what is stored of each, called in turn
+   */
+  static void insert(
+      Connection connection, List<JournalRow> rows, Function<JournalRow, Kept> keeping)
+      throws SQLException {
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
     try {
-      new JournalCopy(copy, rows).write(rows);
+      new JournalCopy(copy, rows, keeping).write(rows);
     } finally {
       if (copy.isActive()) {
         copy.cancelCopy();
@@ -68,8 +80,8 @@ final class JournalCopy {
 
   private void write(JournalRow row) throws SQLException {
     byte[] log = row.persistenceId().getBytes(StandardCharsets.UTF_8);
-    byte[] manifest = row.manifest().getBytes(StandardCharsets.UTF_8);
-    Payload payload = row.bytes();
+    Kept kept = keeping.apply(row);
+    byte[] manifest = kept.manifest().getBytes(StandardCharsets.UTF_8);
     Link chained = row.link();
     byte[] link = chained == null ? null : chained.toByteArray();
     make(mostBytes(row));
@@ -77,16 +89,23 @@ final class JournalCopy {
     put(log);
     piece.putInt(Long.BYTES).putLong(row.number());
     put(manifest);
-    piece.putInt(payload.size());
-    payload.copyInto(piece.array(), piece.position());
-    piece.position(piece.position() + payload.size());
+    piece.putInt(kept.bytes().remaining()).put(kept.bytes());
     put(link);
+    putUnlessZero(kept.unpackedBytes());
   }
 
   /** Ids and manifests are mostly ASCII, and never longer than their columns. */
   private static int mostBytes(JournalRow row) {
-    int characters = row.persistenceId().length() + row.manifest().length();
+    int characters = row.persistenceId().length() + row.manifest().length() + MOST_SUFFIX;
     return ROW_BYTES + MOST_BYTES_OF_CHARACTER * characters + row.bytes().size();
+  }
+
+  private void putUnlessZero(int field) {
+    if (field == 0) {
+      piece.putInt(NULL);
+    } else {
+      piece.putInt(Integer.BYTES).putInt(field);
+    }
   }
 
   private void put(byte @Nullable [] field) {

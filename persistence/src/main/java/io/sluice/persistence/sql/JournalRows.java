@@ -1,5 +1,6 @@
 package io.sluice.persistence.sql;
 
+import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.LinkCheck;
 import io.sluice.protocol.model.Payload;
 import java.sql.Connection;
@@ -9,10 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal's rows. Each statement runs on a connection that commits by itself; what is inserted
- * together is one commit.
+ * The journal's rows; output is packed in them, see {@link Packing}. Each statement runs on a
+ * connection that commits by itself; what is inserted together is one commit.
  */
 public final class JournalRows {
+  /** How many bytes an entry has, or had before it was packed, as SQL. */
+  public static final String ENTRY_BYTES = "coalesce(unpacked_bytes, octet_length(payload))";
+
   private static final String COLUMNS = "persistence_id, sequence_number, manifest, payload";
 
   private JournalRows() {}
@@ -23,7 +27,13 @@ public final class JournalRows {
    * @throws SQLException of class 23 when one of the numbers is taken
    */
   public static void insert(Connection connection, List<JournalRow> rows) throws SQLException {
-    JournalCopy.insert(connection, rows);
+    JournalCopy.insert(connection, rows, new Packing()::keep);
+  }
+
+  /** The same, but nothing is packed: for who compares. */
+  public static void insertAsTheyAre(Connection connection, List<JournalRow> rows)
+      throws SQLException {
+    JournalCopy.insert(connection, rows, Packing.Kept::asItIs);
   }
 
   /** The number of the last row of a log; 0 when it has none. */
@@ -44,7 +54,8 @@ public final class JournalRows {
         connection,
         "SELECT "
             + COLUMNS
-            + ", link FROM journal WHERE persistence_id = ? AND sequence_number BETWEEN ? AND ?"
+            + ", link, unpacked_bytes FROM journal"
+            + " WHERE persistence_id = ? AND sequence_number BETWEEN ? AND ?"
             + " ORDER BY sequence_number LIMIT ?",
         JournalRows::readChained,
         persistenceId,
@@ -104,11 +115,12 @@ public final class JournalRows {
 
   static JournalRow readChained(ResultSet row) throws SQLException {
     byte[] link = row.getBytes(5);
+    Encoded entry = Packing.unpacked(row.getString(3), row.getBytes(4), row.getInt(6));
     return new JournalRow(
         row.getString(1),
         row.getLong(2),
-        row.getString(3),
-        Payload.owning(row.getBytes(4)),
+        entry.manifest(),
+        entry.bytes(),
         link == null ? null : LinkCheck.link(link));
   }
 

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the entry that holds a byte by halving the log; each step reads the head of one row. */
 final class OutputSearch {
-  /** The head and the length of an uncompressed value are read without its body. */
+  /** The head and the length of an entry are read without its body. */
   private static final String FIRST_OUTPUT =
       "SELECT sequence_number, substring(payload FROM 1 FOR "
           + OutputLayout.PLACE_BYTES
-          + "), octet_length(payload) FROM journal"
+          + "), "
+          + JournalRows.ENTRY_BYTES
+          + " FROM journal"
           + " WHERE persistence_id = ? AND sequence_number >= ?"
           + " AND starts_with(manifest, '"
           + OutputLayout.MANIFEST_PREFIX

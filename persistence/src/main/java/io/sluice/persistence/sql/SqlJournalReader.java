@@ -1,5 +1,6 @@
 package io.sluice.persistence.sql;
 
+import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.LinkCheck;
 import io.sluice.persistence.codec.StoredNames;
@@ -38,17 +39,19 @@ public final class SqlJournalReader implements JournalReader {
    * as many entries as fit when all are as long as the first.
    */
   private static final String PAGE =
-      "SELECT sequence_number, manifest, payload, link FROM ("
-          + "SELECT sequence_number, manifest, payload, link,"
-          + " sum(octet_length(payload)) OVER (ORDER BY sequence_number)"
-          + " - octet_length(payload) AS bytes_before"
-          + " FROM (SELECT sequence_number, manifest, payload, link FROM journal"
+      "SELECT sequence_number, manifest, payload, link, unpacked_bytes FROM ("
+          + "SELECT *, sum(entry_bytes) OVER (ORDER BY sequence_number) - entry_bytes AS bytes_before"
+          + " FROM (SELECT sequence_number, manifest, payload, link, unpacked_bytes, "
+          + JournalRows.ENTRY_BYTES
+          + " AS entry_bytes FROM journal"
           + " WHERE persistence_id = ? AND sequence_number >= ?"
           + " ORDER BY sequence_number LIMIT (SELECT least("
           + MAX_ROWS
           + ", greatest("
           + LEAST_ROWS
-          + ", 2 * ? / greatest(1, octet_length(payload)))) FROM journal"
+          + ", 2 * ? / greatest(1, "
+          + JournalRows.ENTRY_BYTES
+          + "))) FROM journal"
           + " WHERE persistence_id = ? AND sequence_number >= ?"
           + " ORDER BY sequence_number LIMIT 1)"
           + ") AS next) AS summed WHERE bytes_before < ? ORDER BY sequence_number";
@@ -148,11 +151,10 @@ public final class SqlJournalReader implements JournalReader {
   private static Entry entry(ExecutionId execution, ResultSet row, LinkCheck links)
       throws SQLException {
     long number = row.getLong(1);
-    String manifest = row.getString(2);
-    byte[] bytes = row.getBytes(3);
     try {
-      Event event = EventCodec.decode(manifest, bytes);
-      links.next(manifest, bytes, row.getBytes(4));
+      Encoded entry = Packing.unpacked(row.getString(2), row.getBytes(3), row.getInt(5));
+      Event event = EventCodec.decode(entry);
+      links.next(entry, row.getBytes(4));
       return new Entry(number, event);
     } catch (UnreadableEntry unreadable) {
       throw new LogDamaged(

@@ -1,5 +1,6 @@
 package io.sluice.persistence.sql;
 
+import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.OutputLayout;
 import io.sluice.persistence.codec.StoredNames;
@@ -77,7 +78,7 @@ public final class SqlOutputRemoval implements OutputRemoval {
             .stream()
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no output at " + offset));
-    return EventCodec.decode(row.manifest(), row.bytes().toByteArray())
+    return EventCodec.decode(new Encoded(row.manifest(), row.bytes()))
             instanceof Event.OutputAppended output
         ? Passages.start(output)
         : Cursor.START;

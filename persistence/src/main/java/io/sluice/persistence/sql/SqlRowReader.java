@@ -1,7 +1,9 @@
 package io.sluice.persistence.sql;
 
+import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
+import io.sluice.persistence.codec.UnreadableEntry;
 import io.sluice.persistence.query.PurgedLog;
 import io.sluice.persistence.query.RowReader;
 import io.sluice.persistence.query.StoredRow;
@@ -16,18 +18,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** Reads the journal's rows as they are. */
+/** Reads the journal's rows as they are, but for what is packed in them. */
 public final class SqlRowReader implements RowReader {
   /** Of at most 128 KiB each. */
   private static final int PAGE_ROWS = 32;
 
   private static final String PAGE =
-      "SELECT sequence_number, manifest, payload, link FROM journal WHERE persistence_id = ?"
+      "SELECT sequence_number, manifest, payload, link, unpacked_bytes FROM journal WHERE persistence_id = ?"
           + " AND sequence_number >= ? ORDER BY sequence_number LIMIT "
           + PAGE_ROWS;
 
   private static final String NEWEST_ANCHOR =
-      "SELECT sequence_number, manifest, payload, link FROM journal WHERE persistence_id = ?"
+      "SELECT sequence_number, manifest, payload, link, unpacked_bytes FROM journal WHERE persistence_id = ?"
           + " AND manifest = '"
           + EventCodec.ANCHORED
           + "' ORDER BY sequence_number DESC LIMIT 1";
@@ -80,10 +82,22 @@ public final class SqlRowReader implements RowReader {
 
   private static StoredRow row(ResultSet row) throws SQLException {
     byte[] link = row.getBytes(4);
+    Encoded entry = entry(row.getString(2), row.getBytes(3), row.getInt(5));
     return new StoredRow(
         row.getLong(1),
-        row.getString(2),
-        Payload.owning(row.getBytes(3)),
+        entry.manifest(),
+        entry.bytes(),
         link == null ? null : Payload.owning(link));
+  }
+
+  /**
+   * What cannot be unpacked is shown as it is: whoever checks it finds it is not what was signed.
+   */
+  private static Encoded entry(String manifest, byte[] stored, int unpackedBytes) {
+    try {
+      return Packing.unpacked(manifest, stored, unpackedBytes);
+    } catch (UnreadableEntry spoilt) {
+      return new Encoded(manifest, Payload.owning(stored));
+    }
   }
 }

@@ -109,7 +109,7 @@ class RowFormTest {
         assertThat(rows.sum(Payload::size)).isEqualTo(900_000);
         assertThat(rows.rows()).isEqualTo(300);
         assertThat(rows.commits()).as("of at most ten rows").isBetween(30L, 300L);
-        boolean compressed = form == RowForm.PGLZ || form == RowForm.LZ4;
+        boolean compressed = form == RowForm.PGLZ || form == RowForm.LZ4 || form == RowForm.JOURNAL;
         assertThat(rows.diskBytes())
             .isPositive()
             .matches(bytes -> compressed == bytes < 500_000, "is compressed: " + compressed);

@@ -96,7 +96,8 @@ final class FormsPart {
       trials.add(FormTrial.of(prefix + "lz4 column", Form.LZ4));
     }
     trials.add(FormTrial.of(prefix + "deflate before", Form.VALUES).with(Packer.Method.DEFLATE));
-    trials.add(FormTrial.of(prefix + "lz4 before", Form.VALUES).with(Packer.Method.LZ4));
+    trials.add(FormTrial.of(prefix + "copy", Form.COPY));
+    trials.add(FormTrial.of(prefix + "journal", Form.JOURNAL));
     return trials;
   }
 

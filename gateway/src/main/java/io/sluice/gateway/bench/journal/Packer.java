@@ -7,8 +7,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
-import net.jpountz.lz4.LZ4Compressor;
-import net.jpountz.lz4.LZ4Factory;
 
 /**
  * Compresses each chunk by itself, as a gateway could: the first byte says how, then comes the
@@ -17,11 +15,9 @@ import net.jpountz.lz4.LZ4Factory;
 final class Packer implements AutoCloseable {
   private static final byte AS_IT_IS = 0;
   private static final byte DEFLATED = 1;
-  private static final byte LZ4 = 2;
   private static final int HEAD_BYTES = 1 + Integer.BYTES;
 
   private final Method method;
-  private final LZ4Factory lz4 = LZ4Factory.fastestInstance();
 
   /** One is costly to make. */
   private final Queue<Deflater> deflaters = new ConcurrentLinkedQueue<>();
@@ -33,15 +29,13 @@ final class Packer implements AutoCloseable {
   enum Method {
     /** Without even the byte. */
     NONE,
-    DEFLATE,
-    LZ4
+    DEFLATE
   }
 
   Payload pack(Payload chunk) {
     return switch (method) {
       case NONE -> chunk;
       case DEFLATE -> deflated(chunk);
-      case LZ4 -> lz4(chunk);
     };
   }
 
@@ -57,12 +51,11 @@ final class Packer implements AutoCloseable {
     if (how == AS_IT_IS) {
       return packed.slice(1, packed.size());
     }
-    byte[] chunk = new byte[bytes.getInt()];
-    switch (how) {
-      case DEFLATED -> inflate(bytes, chunk);
-      case LZ4 -> lz4.safeDecompressor().decompress(bytes, ByteBuffer.wrap(chunk));
-      default -> throw new IllegalArgumentException("no method has number " + how);
+    if (how != DEFLATED) {
+      throw new IllegalArgumentException("no method has number " + how);
     }
+    byte[] chunk = new byte[bytes.getInt()];
+    inflate(bytes, chunk);
     return Payload.owning(chunk);
   }
 
@@ -76,24 +69,17 @@ final class Packer implements AutoCloseable {
     boolean finished = deflater.finished();
     deflater.reset();
     deflaters.add(deflater);
-    return packed(DEFLATED, chunk, room, finished ? length : room.length);
+    return packed(chunk, room, finished ? length : room.length);
   }
 
-  private Payload lz4(Payload chunk) {
-    LZ4Compressor compressor = lz4.fastCompressor();
-    byte[] room = new byte[compressor.maxCompressedLength(chunk.size())];
-    int length = compressor.compress(chunk.toByteArray(), 0, chunk.size(), room, 0);
-    return packed(LZ4, chunk, room, length);
-  }
-
-  private static Payload packed(byte how, Payload chunk, byte[] room, int length) {
+  private static Payload packed(Payload chunk, byte[] room, int length) {
     if (HEAD_BYTES + length >= 1 + chunk.size()) {
       byte[] whole = new byte[1 + chunk.size()];
       chunk.copyInto(whole, 1);
       return Payload.owning(whole);
     }
     ByteBuffer packed = ByteBuffer.allocate(HEAD_BYTES + length);
-    packed.put(how).putInt(chunk.size()).put(room, 0, length);
+    packed.put(DEFLATED).putInt(chunk.size()).put(room, 0, length);
     return Payload.owning(packed.array());
   }
 
