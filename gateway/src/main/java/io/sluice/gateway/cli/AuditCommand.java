@@ -2,11 +2,8 @@ package io.sluice.gateway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.persistence.audit.AuditCheck;
 import io.sluice.persistence.audit.AuditKey;
 import io.sluice.persistence.audit.ExportCheck;
-import io.sluice.persistence.audit.PurgedCheck;
-import io.sluice.persistence.audit.TrailCheck;
 import io.sluice.persistence.audit.Verdict;
 import io.sluice.protocol.client.SluiceClient;
 import io.sluice.protocol.model.Payload;
@@ -77,7 +74,7 @@ final class AuditCommand {
   private static Verdict check(Path file, @Nullable List<AuditKey> trusted) throws UserFailure {
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       String line = lines.readLine();
-      ExportCheck check = checkOf(line == null ? "" : line, trusted);
+      ExportCheck check = ExportCheck.of(line == null ? "" : line, trusted);
       for (; line != null; line = lines.readLine()) {
         check.line(line);
       }
@@ -85,13 +82,6 @@ final class AuditCommand {
     } catch (IOException failed) {
       throw new UserFailure("cannot read " + file + ": " + failed.getMessage(), failed);
     }
-  }
-
-  private static ExportCheck checkOf(String firstLine, @Nullable List<AuditKey> trusted) {
-    if (TrailCheck.reads(firstLine)) {
-      return new TrailCheck(trusted);
-    }
-    return PurgedCheck.reads(firstLine) ? new PurgedCheck(trusted) : new AuditCheck(trusted);
   }
 
   private void say(Verdict verdict, boolean keysOfFile) {

@@ -24,11 +24,6 @@ public final class PurgedCheck extends LineCheck {
     super(PurgedExport.FORMAT, trusted);
   }
 
-  /** Whether a file that begins with this line is of a log that is gone. */
-  public static boolean reads(String firstLine) {
-    return firstLine.contains("\"format\":\"" + PurgedExport.FORMAT + "\"");
-  }
-
   @Override
   boolean begun() {
     return execution != null;

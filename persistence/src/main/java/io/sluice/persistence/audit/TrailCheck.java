@@ -33,11 +33,6 @@ public final class TrailCheck extends LineCheck {
     super(TrailExport.FORMAT, trusted);
   }
 
-  /** Whether a file that begins with this line is an access trail. */
-  public static boolean reads(String firstLine) {
-    return firstLine.contains("\"format\":\"" + TrailExport.FORMAT + "\"");
-  }
-
   @Override
   boolean begun() {
     return execution != null;
