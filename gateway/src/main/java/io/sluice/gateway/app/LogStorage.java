@@ -22,7 +22,8 @@ record LogStorage(JournalReader journal, OutputRemoval output, LogRemoval logs) 
         new SharedPages(new SqlJournalReader(database, executor), tuning.sharedPagesBytes());
     return new LogStorage(
         pages,
-        pages.dropping(new SqlOutputRemoval(database, executor, tuning.retention().pace())),
+        pages.dropping(
+            new SqlOutputRemoval(database, executor, tuning.retention().pace(), System::nanoTime)),
         pages.dropping(new SqlLogRemoval(database, executor)));
   }
 }

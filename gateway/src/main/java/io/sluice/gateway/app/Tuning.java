@@ -192,11 +192,15 @@ record Tuning(
     if (sweepEvery.toMillis() < 1) {
       throw new UserFailure("sluice.retention.sweep-every must be at least 1 ms");
     }
-    Pace pace =
-        new Pace(config.getInt("retention.step-rows"), config.getDuration("retention.step-pause"));
-    if (pace.rows() < 1 || pace.pause().isNegative()) {
-      throw new UserFailure("sluice.retention.step-rows is at least 1, step-pause not negative");
+    try {
+      return new Retention(
+          sweepEvery,
+          new Pace(
+              config.getInt("retention.step-rows"),
+              config.getDuration("retention.step-pause"),
+              config.getDouble("retention.step-share")));
+    } catch (IllegalArgumentException wrong) {
+      throw new UserFailure("sluice.retention: " + wrong.getMessage());
     }
-    return new Retention(sweepEvery, pace);
   }
 }

@@ -168,9 +168,9 @@ public final class SharedPages implements JournalReader {
       }
 
       @Override
-      public CompletionStage<Long> remove(ExecutionId execution, Offset upTo) {
+      public CompletionStage<Long> remove(ExecutionId execution, Offset upTo, Haste haste) {
         drop(execution);
-        return removal.remove(execution, upTo).whenComplete((_, _) -> drop(execution));
+        return removal.remove(execution, upTo, haste).whenComplete((_, _) -> drop(execution));
       }
     };
   }

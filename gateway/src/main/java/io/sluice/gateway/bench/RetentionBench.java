@@ -30,11 +30,13 @@ final class RetentionBench {
 
   private final SluiceClient client;
   private final String box;
+  private final RandomOutput output;
   private final int mib;
 
-  private RetentionBench(SluiceClient client, String box, int mib) {
+  private RetentionBench(SluiceClient client, String box, RandomOutput output, int mib) {
     this.client = client;
     this.box = box;
+    this.output = output;
     this.mib = mib;
   }
 
@@ -44,11 +46,12 @@ final class RetentionBench {
     try (ChildGateway gateway = ChildGateway.start();
         SluiceClient client = gateway.client()) {
       String box = client.startBox(client.createBox(new NewBox(null, null)).id()).id();
-      RetentionBench bench = new RetentionBench(client, box, mib);
+      RandomOutput output = RandomOutput.in(gateway.scratch(), Math.max(16, mib));
+      RetentionBench bench = new RetentionBench(client, box, output, mib);
       bench.write(Math.max(16, mib / 8));
       Samples ratios = new Samples();
       for (int round = 0; round < rounds; round++) {
-        ratios.add(Math.round(bench.pair(out) * 1e6));
+        ratios.add(Math.round(bench.pair(round % 2 == 0, out) * 1e6));
       }
       out.printf(
           Locale.ROOT,
@@ -59,32 +62,44 @@ final class RetentionBench {
     out.println("machine: " + Machine.load());
   }
 
-  private double pair(PrintStream out) throws UserFailure, InterruptedException {
+  /** Which of the two is first changes from round to round: the machine drifts. */
+  private double pair(boolean aloneFirst, PrintStream out)
+      throws UserFailure, InterruptedException {
     List<String> old = new ArrayList<>();
     for (int log = 0; log < OLD_LOGS; log++) {
       old.add(execute(Math.max(1, mib * OLD_PER_NEW / OLD_LOGS)));
     }
-    double alone = write(mib);
-    AtomicBoolean done = new AtomicBoolean();
-    double beside;
-    long removed;
-    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Long> removal = executor.submit(() -> remove(old, done));
-      beside = write(mib);
-      done.set(true);
-      removed = removal.get();
-    } catch (ExecutionException failed) {
-      throw new UserFailure("a removal failed: " + failed.getCause(), failed);
-    }
+    double before = aloneFirst ? write(mib) : 0;
+    Beside beside = besideRemoval(old);
+    double alone = aloneFirst ? before : write(mib);
     out.printf(
         Locale.ROOT,
         "%d MiB: alone %.1f MB/s; beside the removal of %.0f MB %.1f MB/s; ratio %.2f%n",
         mib,
         alone,
-        removed / 1e6,
-        beside,
-        beside / alone);
-    return beside / alone;
+        beside.removedBytes() / 1e6,
+        beside.rate(),
+        beside.rate() / alone);
+    return beside.rate() / alone;
+  }
+
+  /**
+   * A load beside a removal.
+   *
+   * @param rate in 10^6 bytes a second
+   */
+  private record Beside(double rate, long removedBytes) {}
+
+  private Beside besideRemoval(List<String> old) throws UserFailure, InterruptedException {
+    AtomicBoolean done = new AtomicBoolean();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Long> removal = executor.submit(() -> remove(old, done));
+      double rate = write(mib);
+      done.set(true);
+      return new Beside(rate, removal.get());
+    } catch (ExecutionException failed) {
+      throw new UserFailure("a removal failed: " + failed.getCause(), failed);
+    }
   }
 
   /** One log after the other, as retention does, while something is written. */
@@ -107,9 +122,7 @@ final class RetentionBench {
   }
 
   private String execute(int size) throws UserFailure {
-    List<String> zeros =
-        List.of("dd", "if=/dev/zero", "bs=64k", "count=" + size * 16L, "status=none");
-    String id = client.exec(box, ExecRequest.of(zeros.toArray(String[]::new)));
+    String id = client.exec(box, ExecRequest.of(output.command(size).toArray(String[]::new)));
     ExecutionInfo info = Ends.await(client, id);
     Long bytes = info.bytes();
     if (bytes == null || bytes != size * MIB) {

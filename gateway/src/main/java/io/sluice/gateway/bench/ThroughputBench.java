@@ -24,19 +24,21 @@ import java.util.concurrent.Future;
  */
 final class ThroughputBench {
   private static final long MIB = 1024 * 1024;
-  private static final int BLOCK_KIB = 64;
 
   /** The database gains nothing from more on small machines. */
   private static final int MAX_RAW_WRITERS = 4;
 
   private final SluiceClient client;
   private final String box;
+  private final RandomOutput output;
   private final Baselines.Rows rows;
   private final PrintStream out;
 
-  private ThroughputBench(SluiceClient client, String box, Baselines.Rows rows, PrintStream out) {
+  private ThroughputBench(
+      SluiceClient client, String box, RandomOutput output, Baselines.Rows rows, PrintStream out) {
     this.client = client;
     this.box = box;
+    this.output = output;
     this.rows = rows;
     this.out = out;
   }
@@ -49,8 +51,9 @@ final class ThroughputBench {
         Driver driver = baselines.driver(gateway.scratch().resolve("driver"));
         Baselines.Rows rows = baselines.rows(gateway.data())) {
       String box = client.startBox(client.createBox(new NewBox(null, null)).id()).id();
-      ThroughputBench bench = new ThroughputBench(client, box, rows, out);
-      long alone = DirectRun.nanos(driver, zeros(mib));
+      RandomOutput output = RandomOutput.in(gateway.scratch(), Math.max(16, mib));
+      ThroughputBench bench = new ThroughputBench(client, box, output, rows, out);
+      long alone = DirectRun.nanos(driver, output.command(mib));
       out.printf(
           Locale.ROOT,
           "generator, by the driver without a gateway: %.0f MB/s%n",
@@ -60,16 +63,6 @@ final class ThroughputBench {
       bench.rounds(16, mib, rounds);
     }
     out.println("machine: " + Machine.load());
-  }
-
-  /** Writes zeros; how they look makes no difference to a journal that does not compress. */
-  private static List<String> zeros(int mib) {
-    return List.of(
-        "dd",
-        "if=/dev/zero",
-        "bs=" + BLOCK_KIB + "k",
-        "count=" + mib * 1024L / BLOCK_KIB,
-        "status=none");
   }
 
   private void rounds(int executions, int mib, int rounds)
@@ -133,7 +126,7 @@ final class ThroughputBench {
   }
 
   private String execute(int mib) throws UserFailure {
-    String id = client.exec(box, new ExecRequest(zeros(mib), Map.of(), null, false, null));
+    String id = client.exec(box, new ExecRequest(output.command(mib), Map.of(), null, false, null));
     ExecutionInfo info = Ends.await(client, id);
     Long bytes = info.bytes();
     if (bytes == null || bytes != mib * MIB || info.incomplete()) {

@@ -4,6 +4,7 @@ import io.sluice.gateway.execution.IntakeMessage.OfTrimming;
 import io.sluice.gateway.execution.IntakeMessage.Origin;
 import io.sluice.gateway.execution.LogTrims.TrimAnswer;
 import io.sluice.persistence.codec.Recorded;
+import io.sluice.persistence.retention.OutputRemoval.Haste;
 import io.sluice.protocol.execution.Command;
 import io.sluice.protocol.execution.OutputLimits;
 import io.sluice.protocol.execution.Progress;
@@ -123,7 +124,7 @@ final class Trimming {
       removedUpTo = upTo;
       List<IntakeMessage.Trim> answered = List.copyOf(asked);
       asked.clear();
-      removeRows(answered, upTo);
+      removeRows(answered, upTo, recorded.state() instanceof State.Ended ? Haste.NONE : Haste.SOME);
     }
   }
 
@@ -133,10 +134,10 @@ final class Trimming {
     follow(recorded.state());
   }
 
-  private void removeRows(List<IntakeMessage.Trim> answered, Offset upTo) {
+  private void removeRows(List<IntakeMessage.Trim> answered, Offset upTo, Haste haste) {
     CompletionStage<?> gone =
         Offset.ZERO.isBefore(upTo)
-            ? setup.removal().remove(id, upTo)
+            ? setup.removal().remove(id, upTo, haste)
             : CompletableFuture.completedStage(0L);
     context.pipeToSelf(
         gone, (_, failure) -> new IntakeMessage.RowsRemoved(answered, upTo, failure));

@@ -139,7 +139,7 @@ final class ExecutionsRig implements AutoCloseable {
         new IntakeSetup(
             runners,
             _ -> {},
-            new SqlOutputRemoval(storage.database(), blocking, Pace.AT_ONCE),
+            new SqlOutputRemoval(storage.database(), blocking, Pace.AT_ONCE, System::nanoTime),
             (id, last) -> removal.forget(id, last),
             Duration.ofHours(1),
             GRACE,

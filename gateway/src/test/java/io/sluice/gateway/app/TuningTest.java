@@ -43,7 +43,7 @@ class TuningTest {
 
     assertThat(defaults.retention())
         .isEqualTo(
-            new Tuning.Retention(Duration.ofMinutes(1), new Pace(200, Duration.ofMillis(10))));
+            new Tuning.Retention(Duration.ofMinutes(1), new Pace(200, Duration.ofMillis(10), 0.1)));
     assertThat(defaults.quotas().usual())
         .isEqualTo(
             new LogQuota(
@@ -83,7 +83,7 @@ class TuningTest {
     "sluice.tenants.acme.output { policy = keep-newest%S limit = 1 KiB }, sluice.tenants.acme.output",
     "sluice.tenants.acme.output.limits = 1, sluice.tenants.acme.output.limits",
     "sluice.tenants.\"a b\".output.limit = 1, sluice.tenants",
-    "sluice.retention.step-rows = 0, sluice.retention.step-rows"
+    "sluice.retention.step-rows = 0, sluice.retention: a step has at least 1 row"
   })
   void whatCannotBeKeptFailsTheStart(String text, String named) throws Exception {
     Path file = file(text.replace("%S", ","));

@@ -80,7 +80,8 @@ class UnheardCommitTest {
             new IntakeSetup(
                 runners,
                 _ -> {},
-                new SqlOutputRemoval(storage.database(), Runnable::run, Pace.AT_ONCE),
+                new SqlOutputRemoval(
+                    storage.database(), Runnable::run, Pace.AT_ONCE, System::nanoTime),
                 new SqlLogRemoval(storage.database(), Runnable::run),
                 Duration.ofHours(1),
                 Duration.ofMillis(500),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.persistence.query.Entry;
 import io.sluice.persistence.retention.OutputRemoval;
+import io.sluice.persistence.retention.OutputRemoval.Haste;
 import io.sluice.protocol.follow.Cursor;
 import io.sluice.protocol.model.ExecutionId;
 import io.sluice.protocol.model.Offset;
@@ -168,7 +169,8 @@ class SharedPagesTest {
     journal.hold();
     CompletableFuture<List<Entry>> underWay = ask(pages, 31);
 
-    CompletableFuture<Long> told = removal.remove(ID, new Offset(LENGTH)).toCompletableFuture();
+    CompletableFuture<Long> told =
+        removal.remove(ID, new Offset(LENGTH), Haste.NONE).toCompletableFuture();
     CompletableFuture<List<Entry>> meanwhile = ask(pages, 41);
     removed.complete(1L);
     journal.answer();
@@ -211,7 +213,7 @@ class SharedPagesTest {
       }
 
       @Override
-      public CompletionStage<Long> remove(ExecutionId execution, Offset upTo) {
+      public CompletionStage<Long> remove(ExecutionId execution, Offset upTo, Haste haste) {
         return removed;
       }
     };

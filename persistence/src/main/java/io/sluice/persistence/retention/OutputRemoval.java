@@ -28,5 +28,13 @@ public interface OutputRemoval {
    * Removes the entries whose output lies before the offset, the oldest first; how many there were.
    * Done twice, the second time removes what is left.
    */
-  CompletionStage<Long> remove(ExecutionId execution, Offset upTo);
+  CompletionStage<Long> remove(ExecutionId execution, Offset upTo, Haste haste);
+
+  /** Whether it may cost those who write. */
+  enum Haste {
+    /** Nobody waits for the room. */
+    NONE,
+    /** What goes is of a log that still grows. */
+    SOME
+  }
 }

@@ -19,22 +19,26 @@ import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Removes the journal's rows, some at a time, so that no statement is long. */
 public final class SqlOutputRemoval implements OutputRemoval {
   private static final int CHAIN_ROWS = 1_000;
 
+  /** From a number on, so that no statement looks through what the last one left behind. */
   private static final String DELETE =
-      "DELETE FROM journal WHERE persistence_id = ? AND sequence_number IN ("
+      "WITH removed AS (DELETE FROM journal WHERE persistence_id = ? AND sequence_number IN ("
           + "SELECT sequence_number FROM journal WHERE persistence_id = ?"
-          + " AND sequence_number < ? AND starts_with(manifest, '"
+          + " AND sequence_number >= ? AND sequence_number < ? AND starts_with(manifest, '"
           + OutputLayout.MANIFEST_PREFIX
-          + "') ORDER BY sequence_number LIMIT ?)";
+          + "') ORDER BY sequence_number LIMIT ?) RETURNING sequence_number)"
+          + " SELECT count(*), coalesce(max(sequence_number), 0) FROM removed";
 
   /** What a chain holds of output, without the output. */
   private static final String DIGESTS =
@@ -46,22 +50,25 @@ public final class SqlOutputRemoval implements OutputRemoval {
           + "') ORDER BY sequence_number LIMIT "
           + CHAIN_ROWS;
 
+  /** Some rows of a log, and how long it took. */
+  private record Removed(long rows, long last, Duration took) {}
+
   private record Piece(long number, long offset, Link link) {}
 
   private final Database database;
   private final Executor executor;
-  private final Executor afterPause;
   private final Pace pace;
+  private final LongSupplier nanoClock;
 
   /**
    * @param executor where the blocking statements run
+   * @param nanoClock such as {@code System::nanoTime}
    */
-  public SqlOutputRemoval(Database database, Executor executor, Pace pace) {
+  public SqlOutputRemoval(Database database, Executor executor, Pace pace, LongSupplier nanoClock) {
     this.database = database;
     this.executor = executor;
-    this.afterPause =
-        CompletableFuture.delayedExecutor(pace.pause().toMillis(), TimeUnit.MILLISECONDS, executor);
     this.pace = pace;
+    this.nanoClock = nanoClock;
   }
 
   @Override
@@ -84,7 +91,6 @@ public final class SqlOutputRemoval implements OutputRemoval {
         : Cursor.START;
   }
 
-  /** Between two statements no connection is held. */
   @Override
   public CompletionStage<ChainHead> head(ExecutionId execution, TrimPoint from, Offset offset) {
     return CompletableFuture.supplyAsync(
@@ -126,23 +132,50 @@ public final class SqlOutputRemoval implements OutputRemoval {
   }
 
   @Override
-  public CompletionStage<Long> remove(ExecutionId execution, Offset upTo) {
+  public CompletionStage<Long> remove(ExecutionId execution, Offset upTo, Haste haste) {
+    Pace paced =
+        switch (haste) {
+          case NONE -> pace;
+          case SOME -> pace.inHaste();
+        };
+    String id = StoredNames.persistenceId(execution);
     return CompletableFuture.supplyAsync(
             () -> database.call("trim the journal", c -> search(c, execution, upTo)), executor)
-        .thenCompose(bound -> step(StoredNames.persistenceId(execution), bound, 0, executor));
+        .thenCompose(bound -> removeBelow(bound, id, paced, new Removed(0, 0, Duration.ZERO), 0));
   }
 
-  private CompletionStage<Long> step(String id, long bound, long removed, Executor when) {
-    return CompletableFuture.supplyAsync(
-            () ->
-                database.call(
-                    "trim the journal", c -> Sql.update(c, DELETE, id, id, bound, pace.rows())),
-            when)
+  /** Between two statements no connection is held. */
+  private CompletionStage<Long> removeBelow(
+      long bound, String id, Pace paced, Removed before, long rows) {
+    long pause = before.rows() == 0 ? 0 : paced.after(before.took()).toNanos();
+    Executor rested = CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS, executor);
+    return CompletableFuture.supplyAsync(() -> step(bound, id, paced, before.last() + 1), rested)
         .thenCompose(
-            rows ->
-                rows < pace.rows()
-                    ? CompletableFuture.completedStage(removed + rows)
-                    : step(id, bound, removed + rows, afterPause));
+            now ->
+                now.rows() < paced.rows()
+                    ? CompletableFuture.completedStage(rows + now.rows())
+                    : removeBelow(bound, id, paced, now, rows + now.rows()));
+  }
+
+  private Removed step(long bound, String id, Pace paced, long from) {
+    long begin = nanoClock.getAsLong();
+    return database.call(
+        "trim the journal",
+        c ->
+            Sql.first(
+                    c,
+                    DELETE,
+                    row ->
+                        new Removed(
+                            row.getLong(1),
+                            row.getLong(2),
+                            Duration.ofNanos(nanoClock.getAsLong() - begin)),
+                    id,
+                    id,
+                    from,
+                    bound,
+                    paced.rows())
+                .orElseThrow());
   }
 
   private static long search(Connection connection, ExecutionId execution, Offset offset)

@@ -7,6 +7,7 @@ import io.sluice.persistence.codec.EntryDigest;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.query.Entry;
+import io.sluice.persistence.retention.OutputRemoval.Haste;
 import io.sluice.persistence.retention.Pace;
 import io.sluice.persistence.support.TestDatabases;
 import io.sluice.protocol.execution.Event;
@@ -50,7 +51,7 @@ class PackedLogTest {
   void writeBoth(DatabaseSettings settings) throws Exception {
     database = Database.open(settings, () -> {});
     reader = new SqlJournalReader(database, executor);
-    removal = new SqlOutputRemoval(database, executor, Pace.AT_ONCE);
+    removal = new SqlOutputRemoval(database, executor, Pace.AT_ONCE, System::nanoTime);
     try (Connection connection = database.connection()) {
       JournalRows.insert(connection, rows(PACKED));
       JournalRows.insertAsTheyAre(connection, rows(PLAIN));
@@ -141,7 +142,7 @@ class PackedLogTest {
         .isEqualTo(get(removal.boundary(PLAIN, middle)));
     assertThat(get(removal.head(PACKED, TrimPoint.NOTHING, middle)))
         .isEqualTo(get(removal.head(PLAIN, TrimPoint.NOTHING, middle)));
-    assertThat(get(removal.remove(PACKED, middle))).isEqualTo(30);
+    assertThat(get(removal.remove(PACKED, middle, Haste.NONE))).isEqualTo(30);
     assertThat(get(reader.page(PACKED, 1, 1)).getFirst().number()).isEqualTo(31);
   }
 

@@ -7,6 +7,7 @@ import io.sluice.persistence.codec.Encoded;
 import io.sluice.persistence.codec.EventCodec;
 import io.sluice.persistence.codec.StoredNames;
 import io.sluice.persistence.query.Entry;
+import io.sluice.persistence.retention.OutputRemoval.Haste;
 import io.sluice.persistence.retention.Pace;
 import io.sluice.persistence.support.Samples;
 import io.sluice.persistence.support.TestDatabases;
@@ -40,7 +41,7 @@ class SqlOutputRemovalTest {
   void writeALog(DatabaseSettings settings) throws Exception {
     database = Database.open(settings, () -> {});
     reader = new SqlJournalReader(database, Runnable::run);
-    removal = new SqlOutputRemoval(database, Runnable::run, Pace.AT_ONCE);
+    removal = new SqlOutputRemoval(database, Runnable::run, Pace.AT_ONCE, System::nanoTime);
     // Entries 1 and 3 are no output, 2 holds [0,3), 4 holds [3,5), 5 holds [5,9), 6 is none.
     List<Event> log =
         List.of(
@@ -61,7 +62,7 @@ class SqlOutputRemovalTest {
 
   @Test
   void onlyWholeEntriesOfOutputBeforeTheOffsetAreRemoved() throws Exception {
-    long removed = get(removal.remove(ID, new Offset(6)));
+    long removed = get(removal.remove(ID, new Offset(6), Haste.NONE));
 
     assertThat(removed).isEqualTo(2);
     assertThat(numbers(ID)).containsExactly(1L, 3L, 5L, 6L);
@@ -70,11 +71,11 @@ class SqlOutputRemovalTest {
 
   @Test
   void removingAgainRemovesWhatIsLeftAndEverythingMayGo() throws Exception {
-    get(removal.remove(ID, new Offset(3)));
+    get(removal.remove(ID, new Offset(3), Haste.NONE));
 
-    assertThat(get(removal.remove(ID, new Offset(3)))).isZero();
-    assertThat(get(removal.remove(ID, new Offset(9)))).isEqualTo(2);
-    assertThat(get(removal.remove(ID, new Offset(9)))).isZero();
+    assertThat(get(removal.remove(ID, new Offset(3), Haste.NONE))).isZero();
+    assertThat(get(removal.remove(ID, new Offset(9), Haste.NONE))).isEqualTo(2);
+    assertThat(get(removal.remove(ID, new Offset(9), Haste.NONE))).isZero();
     assertThat(numbers(ID)).containsExactly(1L, 3L, 6L);
   }
 
@@ -87,7 +88,7 @@ class SqlOutputRemovalTest {
     }
     write(id, log);
 
-    assertThat(get(removal.remove(id, new Offset(1100)))).isEqualTo(1100);
+    assertThat(get(removal.remove(id, new Offset(1100), Haste.NONE))).isEqualTo(1100);
     assertThat(numbers(id)).hasSize(100).startsWith(1101L);
   }
 
@@ -102,7 +103,7 @@ class SqlOutputRemovalTest {
 
   @Test
   void whoLooksForWhatWasRemovedStartsAtTheFirstEntry() throws Exception {
-    get(removal.remove(ID, new Offset(5)));
+    get(removal.remove(ID, new Offset(5), Haste.NONE));
 
     assertThat(get(reader.locate(ID, new Offset(4)))).isEqualTo(1);
     assertThat(get(reader.locate(ID, Channel.STDERR, 1))).isEqualTo(1);
@@ -112,7 +113,7 @@ class SqlOutputRemovalTest {
 
   @Test
   void aHoleIsSeenFromEveryEntryBeforeIt() throws Exception {
-    get(removal.remove(ID, new Offset(5)));
+    get(removal.remove(ID, new Offset(5), Haste.NONE));
 
     List<Boolean> holes = new ArrayList<>();
     for (long number = 0; number <= 7; number++) {
