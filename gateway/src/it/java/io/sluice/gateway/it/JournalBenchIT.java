@@ -28,7 +28,8 @@ class JournalBenchIT {
           "forms copy 2 rows 50 50",
           "forms values 4 at once 50 50",
           "forms text deflate before 50 50",
-          "forms random lz4 before 50 50");
+          "forms text copy 50 50",
+          "forms random journal 50 50");
 
   @TempDir Path folder;
 

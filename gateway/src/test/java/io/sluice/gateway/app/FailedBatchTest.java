@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** A commit of many entries of one execution that fails. */
 class FailedBatchTest {
-  private static final int REPORTS = 20;
+  private static final int REPORTS = 8;
 
   private static final ExecutionsRig RIG = ExecutionsRig.start();
 
