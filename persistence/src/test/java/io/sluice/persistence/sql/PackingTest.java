@@ -64,6 +64,15 @@ class PackingTest {
     assertIsAsItWas(row(mixed));
   }
 
+  /** Else whoever writes what cannot be packed would pay for the try each time. */
+  @Test
+  void whatBeginsAsSomethingElseIsNotTriedAsAWhole() {
+    byte[] mixed = text(MOST);
+    System.arraycopy(random(4_096), 0, mixed, 0, 4_096);
+
+    assertIsAsItWas(row(mixed));
+  }
+
   @Test
   void whatIsNoOutputStaysAsItIs() {
     Encoded large = new Encoded("accepted.1", Payload.owning(text(4_096)));
