@@ -87,13 +87,19 @@ class DamagedLogTest {
     assertThat(await(read(neighbour))).isEqualTo(whole);
   }
 
-  @Test
+  @ParameterizedTest
   @Tag("C23")
-  void afterARestartADamagedLogSaysSoAtOnceTheOthersOpenAndItsRetentionEndsIt() throws Exception {
-    ExecutionId id = written("damaged-at-rest");
-    ExecutionId neighbour = written("whole-at-rest");
+  @CsvSource({
+    "newer, UPDATE journal SET manifest = 'output.99'",
+    "flipped, 'UPDATE journal SET payload = set_byte(payload, 99, 1)'",
+    "flipped-link, 'UPDATE journal SET link = set_byte(link, 0, 1)'"
+  })
+  void afterARestartADamagedLogSaysSoAtOnceTheOthersOpenAndItsRetentionEndsIt(
+      String name, String damage) throws Exception {
+    ExecutionId id = written("at-rest-" + name);
+    ExecutionId neighbour = written("whole-at-rest-" + name);
     rig.forgetSnapshot(id);
-    damage(id, "UPDATE journal SET manifest = 'output.99'");
+    damage(id, damage);
 
     try (Restarted restarted = rig.restarted()) {
       ShardedExecutions executions = restarted.executions();
