@@ -90,6 +90,7 @@ final class ExecutionsRig implements AutoCloseable {
   private final TestProbe<ToRunner> link;
   private final OneRunner runners;
   final JournalReader journal;
+  final NotedRemovals removals;
   private final ShardedExecutions executions;
 
   /** What time it is for the executions. */
@@ -106,6 +107,9 @@ final class ExecutionsRig implements AutoCloseable {
     runners = new OneRunner(by());
     journal = new SqlJournalReader(storage.database(), blocking);
     removal = new SqlLogRemoval(storage.database(), blocking);
+    removals =
+        new NotedRemovals(
+            new SqlOutputRemoval(storage.database(), blocking, Pace.AT_ONCE, System::nanoTime));
     executions = executionsOn(system);
   }
 
@@ -139,7 +143,7 @@ final class ExecutionsRig implements AutoCloseable {
         new IntakeSetup(
             runners,
             _ -> {},
-            new SqlOutputRemoval(storage.database(), blocking, Pace.AT_ONCE, System::nanoTime),
+            removals,
             (id, last) -> removal.forget(id, last),
             Duration.ofHours(1),
             GRACE,

@@ -14,6 +14,7 @@ import io.sluice.gateway.execution.LogTrims.TrimAnswer;
 import io.sluice.gateway.execution.Seats.Claim;
 import io.sluice.gateway.execution.Seats.Taken;
 import io.sluice.persistence.query.Entry;
+import io.sluice.persistence.retention.OutputRemoval.Haste;
 import io.sluice.protocol.execution.Command.Purpose;
 import io.sluice.protocol.execution.Event;
 import io.sluice.protocol.execution.Refusal;
@@ -102,6 +103,19 @@ class TrimOverPostgresTest {
       }
     }
     return text(entries);
+  }
+
+  /** Its process may wait for the room; nobody waits for that of one that is over. */
+  @Test
+  @Tag("O18")
+  void aLogThatStillGrowsIsTrimmedInHaste() throws Exception {
+    ExecutionId id = written("hastily");
+    trim(id, 3, Purpose.CLEAN_UP);
+    rig.end(id, 4);
+    await(rig.executions().awaitEnd(id, LONG));
+    trim(id, 6, Purpose.CLEAN_UP);
+
+    assertThat(rig.removals.of(id)).containsExactly(Haste.SOME, Haste.NONE);
   }
 
   @Test

@@ -24,13 +24,13 @@ public final class SqlRowReader implements RowReader {
   private static final int PAGE_ROWS = 32;
 
   private static final String PAGE =
-      "SELECT sequence_number, manifest, payload, link, unpacked_bytes FROM journal WHERE persistence_id = ?"
-          + " AND sequence_number >= ? ORDER BY sequence_number LIMIT "
+      "SELECT sequence_number, manifest, payload, link, unpacked_bytes FROM journal"
+          + " WHERE persistence_id = ? AND sequence_number >= ? ORDER BY sequence_number LIMIT "
           + PAGE_ROWS;
 
   private static final String NEWEST_ANCHOR =
-      "SELECT sequence_number, manifest, payload, link, unpacked_bytes FROM journal WHERE persistence_id = ?"
-          + " AND manifest = '"
+      "SELECT sequence_number, manifest, payload, link, unpacked_bytes FROM journal"
+          + " WHERE persistence_id = ? AND manifest = '"
           + EventCodec.ANCHORED
           + "' ORDER BY sequence_number DESC LIMIT 1";
 
